@@ -1,0 +1,240 @@
+/**
+ * The engine's two unions. Inputs are facts that a driver observed; outputs are commands that a driver carries out. A
+ * driver is one exhaustive `switch` over outputs. Nothing else crosses, and everything that crosses is plain data.
+ *
+ * Ids. `ClientId` is given by the driver with `accepted`; `ServerConnId` by the engine with `connect`; `StreamId` by the engine:
+ * one a request in HTTP mode, one a connection in TCP mode; `ProbeId` by the engine with `startProbe`. Each kind counts up from 1
+ * and is never reused in a run.
+ *
+ * Layers. Facts about a client connection arrive in order: accepted → (PROXY header) → (ClientHello peeked) → (TLS done) → heads or bytes.
+ *
+ * Bodies stay in the driver. The engine hears how many bytes passed (timeouts refresh, `%B` counts) and says where they may go:
+ * nothing is sent to a server before `forwardRequest` or `link`, nothing to a client before `forwardResponse`, `respond` or `link`.
+ *
+ * Time is milliseconds on the driver's clock, monotonic, given with every step.
+ */
+import type { Span } from '../language/diagnostic.ts';
+
+export type ClientId = number;
+export type ServerConnId = number;
+export type StreamId = number;
+export type ProbeId = number;
+
+/** Header names are lower-case, as HAProxy keeps them; values are latin-1 strings, a character a byte. */
+export interface Header {
+  readonly name: string;
+  readonly value: string;
+}
+
+export interface RequestHead {
+  readonly method: string;
+  /** As received: origin form, absolute form, authority or `*`. */
+  readonly target: string;
+  readonly version: '1.0' | '1.1';
+  readonly headers: readonly Header[];
+}
+
+export interface ResponseHead {
+  readonly version: '1.0' | '1.1';
+  readonly status: number;
+  readonly reason: string;
+  readonly headers: readonly Header[];
+}
+
+export interface Endpoint {
+  readonly host: string;
+  readonly port: number;
+}
+
+/** How a message's body is delimited; `none` when there is none. */
+export type BodyKind = 'none' | 'length' | 'chunked' | 'until-close' | 'tunnel';
+
+/** How a peer ended a connection: `end` is FIN, `reset` is RST or another error. */
+export type Ending = 'end' | 'reset';
+
+/** What a driver observed. */
+export type Input =
+  | { readonly type: 'accepted'; readonly client: ClientId; readonly listener: number; readonly src: Endpoint; readonly dst: Endpoint }
+  /** TLS finished on a listener with `ssl`. */
+  | { readonly type: 'tlsDone'; readonly client: ClientId; readonly sni: string | null; readonly alpn: string | null; readonly version: string }
+  | { readonly type: 'tlsFailed'; readonly client: ClientId; readonly reason: string }
+  /**
+   * TCP mode: bytes came from the client. `peeked` is everything received so far as a latin-1 string (bounded by the
+   * buffer size), given only while the stream waits for content rules.
+   */
+  | { readonly type: 'clientData'; readonly client: ClientId; readonly bytes: number; readonly peeked?: string }
+  /** HTTP mode: the first byte of a request that is not complete yet (starts `timeout http-request`'s clock after an idle keep-alive). */
+  | { readonly type: 'requestStarted'; readonly client: ClientId }
+  | { readonly type: 'requestHead'; readonly client: ClientId; readonly head: RequestHead; readonly body: BodyKind; readonly headBytes: number }
+  | { readonly type: 'requestBody'; readonly client: ClientId; readonly bytes: number }
+  /** The last byte of the request was received. Follows `requestHead` at once when there is no body. */
+  | { readonly type: 'requestEnd'; readonly client: ClientId }
+  /** The codec refused what the client sent; `status` is what HAProxy answers (400, 408, 413, 414, 431, 501 …). */
+  | { readonly type: 'badRequest'; readonly client: ClientId; readonly status: number; readonly reason: string }
+  | { readonly type: 'clientClosed'; readonly client: ClientId; readonly how: Ending }
+  | { readonly type: 'connected'; readonly conn: ServerConnId; readonly src?: Endpoint }
+  | { readonly type: 'connectFailed'; readonly conn: ServerConnId; readonly reason: ConnectFailure }
+  | { readonly type: 'serverData'; readonly conn: ServerConnId; readonly bytes: number }
+  | { readonly type: 'responseHead'; readonly conn: ServerConnId; readonly head: ResponseHead; readonly body: BodyKind; readonly headBytes: number }
+  | { readonly type: 'responseBody'; readonly conn: ServerConnId; readonly bytes: number }
+  | { readonly type: 'responseEnd'; readonly conn: ServerConnId; /** the codec's verdict: the connection may carry another request */ readonly reusable: boolean }
+  | { readonly type: 'badResponse'; readonly conn: ServerConnId; readonly reason: string }
+  | { readonly type: 'serverClosed'; readonly conn: ServerConnId; readonly how: Ending }
+  /** The client has taken everything that was to be sent to it for this stream (the log's last timer). */
+  | { readonly type: 'flushed'; readonly client: ClientId; readonly stream: StreamId }
+  | { readonly type: 'probeConnected'; readonly probe: ProbeId }
+  | { readonly type: 'probeEnded'; readonly probe: ProbeId; readonly result: ProbeResult }
+  /** A timer may be due: nothing else happened. An early one does nothing. */
+  | { readonly type: 'deadline' }
+  | { readonly type: 'command'; readonly command: RuntimeCommand }
+  /** Soft stop: listeners close, sessions finish. */
+  | { readonly type: 'stop' };
+
+export type ConnectFailure = 'refused' | 'unreachable' | 'timeout' | 'name' | 'resources' | 'tls';
+
+/** HAProxy's check result names (manual, `option log-health-checks`, CSV field `check_status`). */
+export type ProbeStatus = 'L4OK' | 'L4TOUT' | 'L4CON' | 'L6OK' | 'L6TOUT' | 'L6RSP' | 'L7OK' | 'L7OKC' | 'L7TOUT' | 'L7RSP' | 'L7STS' | 'SOCKERR';
+
+export interface ProbeResult {
+  readonly status: ProbeStatus;
+  /** HTTP status, when there was one. */
+  readonly code?: number;
+  /** For example `Connection refused`. */
+  readonly description?: string;
+  /** Span index of the deciding step in CheckPlan.steps, when one decided. */
+  readonly step?: number;
+}
+
+export type RuntimeCommand =
+  | { readonly type: 'set-weight'; readonly proxy: number; readonly server: number; readonly weight: number }
+  | { readonly type: 'set-state'; readonly proxy: number; readonly server: number; readonly state: 'ready' | 'drain' | 'maint' }
+  | { readonly type: 'set-health'; readonly proxy: number; readonly server: number; readonly health: 'up' | 'stopping' | 'down' };
+
+/** What a driver has to do. */
+export type Output =
+  | { readonly type: 'connect'; readonly conn: ServerConnId; readonly stream: StreamId; readonly proxy: number; readonly server: number; readonly host: string; readonly port: number; readonly sendProxy: 'v1' | 'v2' | null }
+  /** TCP mode: join the two, both ways, from the first byte the client sent. */
+  | { readonly type: 'link'; readonly stream: StreamId; readonly client: ClientId; readonly conn: ServerConnId }
+  /** Send this head (as rewritten) and then the request's body, as it comes, to this server connection (new or reused). */
+  | { readonly type: 'forwardRequest'; readonly stream: StreamId; readonly client: ClientId; readonly conn: ServerConnId; readonly head: RequestHead; readonly body: BodyKind }
+  /** Send this head (as rewritten) and then the response's body to the client. `keepAlive`: the client connection stays open after it. */
+  | { readonly type: 'forwardResponse'; readonly stream: StreamId; readonly client: ClientId; readonly conn: ServerConnId; readonly head: ResponseHead; readonly body: BodyKind; readonly keepAlive: boolean }
+  /** Answer from HAProxy itself; whatever the server would still say is dropped. */
+  | { readonly type: 'respond'; readonly stream: StreamId | null; readonly client: ClientId; readonly head: ResponseHead; readonly body: string; readonly keepAlive: boolean }
+  /** The client connection is ready for its next request (pipelined bytes may be read now). */
+  | { readonly type: 'nextRequest'; readonly client: ClientId }
+  /** Close after what was queued is sent (`end`: half-close of our sending side when `half`), or at once and with a reset. */
+  | { readonly type: 'closeClient'; readonly client: ClientId; readonly how: Ending; readonly half?: boolean }
+  | { readonly type: 'closeServer'; readonly conn: ServerConnId; readonly how: Ending; readonly half?: boolean }
+  | { readonly type: 'pauseListener'; readonly listener: number }
+  | { readonly type: 'resumeListener'; readonly listener: number }
+  | { readonly type: 'closeListener'; readonly listener: number }
+  /** Connect to host:port and carry out CheckPlan.steps of that server; report `probeConnected` and `probeEnded`. The engine keeps the time-out. */
+  | { readonly type: 'startProbe'; readonly probe: ProbeId; readonly proxy: number; readonly server: number; readonly host: string; readonly port: number }
+  | { readonly type: 'abortProbe'; readonly probe: ProbeId }
+  | { readonly type: 'log'; readonly record: LogRecord }
+  | { readonly type: 'serverState'; readonly change: ServerStateChange }
+  /** Every session is over and the engine was told to stop. */
+  | { readonly type: 'stopped' }
+  | { readonly type: 'explain'; readonly stream: StreamId | null; readonly proxy: number; readonly explanation: Explanation };
+
+/** The values of one log line, evaluated; `trace/` prints them. Timers are milliseconds, -1 when never reached. */
+export interface LogRecord {
+  readonly proxy: number;
+  readonly stream: StreamId;
+  /** Frontend name, and `~` after it when the connection was TLS. */
+  readonly frontend: string;
+  readonly frontendTls: boolean;
+  readonly backend: string;
+  /** `<NOSRV>` when none was chosen. */
+  readonly server: string;
+  readonly mode: 'tcp' | 'http';
+  readonly src: Endpoint;
+  readonly dst: Endpoint;
+  /** When the connection was accepted (tcp) or the request's first byte seen (http), engine clock. */
+  readonly acceptMs: number;
+  readonly endMs: number;
+  readonly timers: { readonly Th: number; readonly Ti: number; readonly TR: number; readonly Tw: number; readonly Tc: number; readonly Tr: number; readonly Ta: number; readonly Tt: number };
+  readonly status: number;
+  readonly bytesRead: number;
+  readonly bytesUploaded: number;
+  /** Two characters in TCP mode, four in HTTP mode. */
+  readonly termination: string;
+  readonly actconn: number;
+  readonly feconn: number;
+  readonly beconn: number;
+  readonly srvconn: number;
+  readonly retries: number;
+  readonly redispatched: boolean;
+  readonly srvQueue: number;
+  readonly backendQueue: number;
+  /** `GET /path HTTP/1.1`, or `<BADREQ>`. */
+  readonly request: string | null;
+  readonly requestCookie: string;
+  readonly responseCookie: string;
+  readonly capturedRequestHeaders: readonly string[];
+  readonly capturedResponseHeaders: readonly string[];
+  /** Evaluated text when the configuration has its own log-format. */
+  readonly custom: string | null;
+}
+
+/** One health transition or administrative change, with what HAProxy would log about it. */
+export interface ServerStateChange {
+  readonly proxy: number;
+  readonly server: number;
+  readonly from: OperState;
+  readonly to: OperState;
+  readonly reason: string;
+  readonly probe: ProbeResult | null;
+  readonly activeLeft: number;
+  readonly backupLeft: number;
+  readonly sessionsActive: number;
+  readonly requeued: number;
+}
+
+export type OperState = 'UP' | 'DOWN' | 'GOING DOWN' | 'GOING UP' | 'MAINT' | 'DRAIN' | 'NOLB';
+
+/** One decision and what decided it. `spans` point at the configuration's deciding lines, the most telling first. */
+export type Explanation =
+  | { readonly type: 'listener'; readonly listener: number; readonly proxyName: string; readonly spans: readonly Span[] }
+  /** A rule was looked at. `tests` say what every ACL saw. */
+  | { readonly type: 'rule'; readonly keyword: string; readonly text: string; readonly outcome: 'taken' | 'not-taken' | 'not-reached'; readonly tests: readonly AclTrace[]; readonly spans: readonly Span[] }
+  | { readonly type: 'backend'; readonly backend: string; readonly why: 'use_backend' | 'default_backend' | 'listen' | 'none'; readonly spans: readonly Span[] }
+  | { readonly type: 'persistence'; readonly kind: 'cookie' | 'stick' | 'redirect'; readonly key: string | null; readonly server: string | null; readonly outcome: 'used' | 'unusable' | 'absent' | 'stored'; readonly spans: readonly Span[] }
+  | { readonly type: 'balance'; readonly algorithm: string; readonly key: string | null; readonly candidates: readonly CandidateTrace[]; readonly chosen: string | null; readonly why: string; readonly spans: readonly Span[] }
+  | { readonly type: 'queue'; readonly where: 'server' | 'backend'; readonly position: number; readonly why: string; readonly spans: readonly Span[] }
+  | { readonly type: 'retry'; readonly attempt: number; readonly of: number; readonly redispatch: boolean; readonly waitMs: number; readonly why: string; readonly spans: readonly Span[] }
+  | { readonly type: 'response'; readonly status: number; readonly by: 'server' | 'haproxy'; readonly why: string; readonly spans: readonly Span[] }
+  | { readonly type: 'timeout'; readonly name: string; readonly afterMs: number; readonly spans: readonly Span[] }
+  | { readonly type: 'end'; readonly termination: string; readonly meaning: string; readonly spans: readonly Span[] }
+  | { readonly type: 'health'; readonly server: string; readonly status: string; readonly counter: string; readonly spans: readonly Span[] };
+
+export interface AclTrace {
+  readonly acl: string;
+  readonly negated: boolean;
+  readonly value: string | null;
+  readonly matched: boolean;
+  readonly pattern: string | null;
+  readonly span: Span;
+}
+
+export interface CandidateTrace {
+  readonly server: string;
+  readonly usable: boolean;
+  readonly state: string;
+  readonly weight: number;
+  readonly sessions: number;
+  /** The algorithm's own figure for it, for example `position 4096` or `load 85`. */
+  readonly figure: string | null;
+}
+
+/**
+ * The engine's side of the contract (see `step.ts`): `createEngine(plan, options)` makes a plain-data state;
+ * `step(plan, state, nowMs, input, out)` appends outputs; `nextDeadline(state)` is the time of the next wake-up or null.
+ */
+export interface EngineOptions {
+  readonly seed: number;
+  readonly startMs: number;
+  /** Emit `explain` outputs. Off while running; on when a stream's story is replayed from a snapshot. */
+  readonly explain: boolean;
+}

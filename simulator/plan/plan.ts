@@ -1,0 +1,213 @@
+/**
+ * The Plan: a configuration with everything resolved (defaults, references, units, names to numbers), immutable, and
+ * plain data, so that it can cross to a worker. The engine reads nothing else. Proxies, listeners and servers are known by
+ * index. Durations are milliseconds; `null` means "no such limit".
+ */
+import type { Diagnostic, Span } from '../language/diagnostic.ts';
+import type { CheckStep, CookieConfig, Format, HttpAction, MatchMethod, ProxyMode, SampleExpr, Version } from '../language/haproxy/config.ts';
+
+export interface Plan {
+  readonly version: Version;
+  readonly process: ProcessPlan;
+  /** Indexed by proxy id; frontends, backends and listens in file order. */
+  readonly proxies: readonly ProxyPlan[];
+  /** One a listening address and port: ranges and lists are expanded. */
+  readonly listeners: readonly ListenerPlan[];
+  /** Stick tables by the name of the section that declares them. */
+  readonly tables: readonly StickTablePlan[];
+  /** What is accepted and not executed, on its line (severity `not-simulated`). */
+  readonly notSimulated: readonly Diagnostic[];
+}
+
+export interface ProcessPlan {
+  readonly maxconn: number;
+  readonly spreadChecksPercent: number;
+  readonly hardStopAfterMs: number | null;
+  readonly maxHeadBytes: number;
+}
+
+export interface ListenerPlan {
+  readonly id: number;
+  readonly proxy: number;
+  readonly host: string;
+  readonly port: number;
+  readonly family: 'ipv4' | 'ipv6' | 'unix' | 'abns' | 'fd' | 'other';
+  /** Name as printed by `%fl`/… or null. */
+  readonly name: string | null;
+  readonly ssl: { readonly crt: readonly string[]; readonly alpn: readonly string[] } | null;
+  readonly acceptProxy: boolean;
+  readonly maxconn: number | null;
+  readonly span: Span;
+}
+
+export interface ProxyPlan {
+  readonly id: number;
+  readonly name: string;
+  readonly kind: 'frontend' | 'backend' | 'listen';
+  readonly mode: ProxyMode;
+  readonly disabled: boolean;
+  readonly span: Span;
+  readonly frontend: FrontendPlan | null;
+  readonly backend: BackendPlan | null;
+}
+
+export type ConnectionMode = 'keep-alive' | 'server-close' | 'close';
+
+export interface FrontendPlan {
+  readonly listeners: readonly number[];
+  readonly maxconn: number | null;
+  readonly timeoutClientMs: number | null;
+  /** Resolved: `timeout http-request` or null. */
+  readonly timeoutHttpRequestMs: number | null;
+  /** Resolved: `timeout http-keep-alive`, else http-request's, else client's. */
+  readonly timeoutHttpKeepAliveMs: number | null;
+  readonly timeoutClientFinMs: number | null;
+  readonly timeoutTarpitMs: number | null;
+  readonly httpRequestRules: readonly HttpRulePlan[];
+  readonly httpResponseRules: readonly HttpRulePlan[];
+  readonly useBackends: readonly UseBackendPlan[];
+  /** Proxy id, or null: 503 when no rule chooses (a listen section is its own). */
+  readonly defaultBackend: { readonly proxy: number; readonly span: Span } | null;
+  readonly forwardfor: ForwardforPlan | null;
+  readonly connectionMode: ConnectionMode;
+  readonly log: LogPlan;
+}
+
+export interface LogPlan {
+  /** No target: nothing is logged. */
+  readonly enabled: boolean;
+  readonly format: 'tcp' | 'http' | 'connect' | Format;
+  readonly dontlognull: boolean;
+  readonly logasap: boolean;
+  readonly targets: readonly { readonly address: string; readonly format: string; readonly facility: string; readonly level: string | null }[];
+  readonly tag: string;
+  readonly span: Span | null;
+}
+
+export interface ForwardforPlan {
+  readonly header: string;
+  readonly except: string | null;
+  readonly ifNone: boolean;
+  readonly span: Span;
+}
+
+export interface UseBackendPlan {
+  /** null: the name is chosen at run time (not simulated) */
+  readonly proxy: number | null;
+  readonly condition: ConditionPlan | null;
+  readonly span: Span;
+}
+
+export interface HttpRulePlan {
+  readonly action: HttpAction;
+  readonly condition: ConditionPlan | null;
+  readonly span: Span;
+}
+
+/** `if` / `unless` with every ACL name resolved: each named term carries all the ACL lines of that name (OR). */
+export interface ConditionPlan {
+  readonly polarity: 'if' | 'unless';
+  readonly anyOf: readonly (readonly TermPlan[])[];
+  readonly span: Span;
+}
+
+export interface TermPlan {
+  readonly negated: boolean;
+  readonly name: string | null;
+  readonly tests: readonly AclPlan[];
+  readonly span: Span;
+}
+
+export interface AclPlan {
+  readonly expr: SampleExpr;
+  readonly match: MatchMethod;
+  readonly ignoreCase: boolean;
+  readonly patterns: readonly string[];
+  readonly span: Span;
+}
+
+export interface BackendPlan {
+  readonly balance: { readonly algorithm: string; readonly args: readonly string[]; readonly span: Span | null };
+  readonly hashType: { readonly method: 'map-based' | 'consistent'; readonly fn: string; readonly avalanche: boolean };
+  readonly servers: readonly ServerPlan[];
+  readonly timeoutServerMs: number | null;
+  readonly timeoutConnectMs: number | null;
+  /** Resolved: `timeout queue`, else `timeout connect`. */
+  readonly timeoutQueueMs: number | null;
+  readonly timeoutCheckMs: number | null;
+  readonly timeoutServerFinMs: number | null;
+  readonly timeoutTunnelMs: number | null;
+  readonly retries: number;
+  readonly redispatch: { readonly interval: number; readonly span: Span | null } | null;
+  readonly fullconn: number | null;
+  readonly allbackups: boolean;
+  readonly persist: boolean;
+  readonly abortonclose: boolean;
+  readonly logHealthChecks: boolean;
+  readonly cookie: (CookieConfig & { readonly span: Span }) | null;
+  readonly stickRules: readonly StickRulePlan[];
+  readonly httpRequestRules: readonly HttpRulePlan[];
+  readonly httpResponseRules: readonly HttpRulePlan[];
+  readonly forwardfor: ForwardforPlan | null;
+  readonly connectionMode: ConnectionMode;
+  readonly httpReuse: 'never' | 'safe' | 'aggressive' | 'always';
+}
+
+export interface ServerPlan {
+  /** Index within its backend. */
+  readonly index: number;
+  /** HAProxy's server id (`id N` or position from 1). */
+  readonly puid: number;
+  readonly name: string;
+  readonly host: string;
+  readonly family: 'ipv4' | 'ipv6' | 'unix' | 'name' | 'other';
+  readonly port: number | null;
+  readonly portOffset: number | null;
+  /** As configured, 0..256. */
+  readonly weight: number;
+  readonly maxconn: number | null;
+  readonly maxqueue: number | null;
+  readonly backup: boolean;
+  readonly disabled: boolean;
+  readonly cookie: string | null;
+  readonly sendProxy: 'v1' | 'v2' | null;
+  readonly ssl: boolean;
+  readonly onMarkedDown: 'shutdown-sessions' | null;
+  readonly onMarkedUp: 'shutdown-backup-sessions' | null;
+  readonly check: CheckPlan | null;
+  readonly span: Span;
+}
+
+export interface CheckPlan {
+  readonly kind: 'tcp' | 'http' | 'tcp-check';
+  readonly interMs: number;
+  readonly fastinterMs: number;
+  readonly downinterMs: number;
+  readonly rise: number;
+  readonly fall: number;
+  readonly host: string;
+  readonly port: number | null;
+  /** What the probe does after connecting; empty for a plain TCP check. HTTP checks are normalised to http-send + expect. */
+  readonly steps: readonly CheckStep[];
+  /** The lines that decide: option httpchk / tcp-check rules. */
+  readonly span: Span | null;
+}
+
+export interface StickTablePlan {
+  readonly name: string;
+  readonly proxy: number;
+  readonly type: 'ip' | 'ipv6' | 'integer' | 'string' | 'binary';
+  readonly sizeEntries: number;
+  readonly expireMs: number | null;
+  readonly nopurge: boolean;
+  readonly span: Span;
+}
+
+export interface StickRulePlan {
+  readonly kind: 'on' | 'match' | 'store-request' | 'store-response';
+  readonly expr: SampleExpr;
+  /** Index into Plan.tables. */
+  readonly table: number;
+  readonly condition: ConditionPlan | null;
+  readonly span: Span;
+}
