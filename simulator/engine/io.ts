@@ -54,9 +54,21 @@ export type Ending = 'end' | 'reset';
 
 /** What a driver observed. */
 export type Input =
-  | { readonly type: 'accepted'; readonly client: ClientId; readonly listener: number; readonly src: Endpoint; readonly dst: Endpoint }
+  | {
+      readonly type: 'accepted';
+      readonly client: ClientId;
+      readonly listener: number;
+      readonly src: Endpoint;
+      readonly dst: Endpoint;
+    }
   /** TLS finished on a listener with `ssl`. */
-  | { readonly type: 'tlsDone'; readonly client: ClientId; readonly sni: string | null; readonly alpn: string | null; readonly version: string }
+  | {
+      readonly type: 'tlsDone';
+      readonly client: ClientId;
+      readonly sni: string | null;
+      readonly alpn: string | null;
+      readonly version: string;
+    }
   | { readonly type: 'tlsFailed'; readonly client: ClientId; readonly reason: string }
   /**
    * TCP mode: bytes came from the client. `peeked` is everything received so far as a latin-1 string (bounded by the
@@ -65,7 +77,13 @@ export type Input =
   | { readonly type: 'clientData'; readonly client: ClientId; readonly bytes: number; readonly peeked?: string }
   /** HTTP mode: the first byte of a request that is not complete yet (starts `timeout http-request`'s clock after an idle keep-alive). */
   | { readonly type: 'requestStarted'; readonly client: ClientId }
-  | { readonly type: 'requestHead'; readonly client: ClientId; readonly head: RequestHead; readonly body: BodyKind; readonly headBytes: number }
+  | {
+      readonly type: 'requestHead';
+      readonly client: ClientId;
+      readonly head: RequestHead;
+      readonly body: BodyKind;
+      readonly headBytes: number;
+    }
   | { readonly type: 'requestBody'; readonly client: ClientId; readonly bytes: number }
   /** The last byte of the request was received. Follows `requestHead` at once when there is no body. */
   | { readonly type: 'requestEnd'; readonly client: ClientId }
@@ -75,9 +93,19 @@ export type Input =
   | { readonly type: 'connected'; readonly conn: ServerConnId; readonly src?: Endpoint }
   | { readonly type: 'connectFailed'; readonly conn: ServerConnId; readonly reason: ConnectFailure }
   | { readonly type: 'serverData'; readonly conn: ServerConnId; readonly bytes: number }
-  | { readonly type: 'responseHead'; readonly conn: ServerConnId; readonly head: ResponseHead; readonly body: BodyKind; readonly headBytes: number }
+  | {
+      readonly type: 'responseHead';
+      readonly conn: ServerConnId;
+      readonly head: ResponseHead;
+      readonly body: BodyKind;
+      readonly headBytes: number;
+    }
   | { readonly type: 'responseBody'; readonly conn: ServerConnId; readonly bytes: number }
-  | { readonly type: 'responseEnd'; readonly conn: ServerConnId; /** the codec's verdict: the connection may carry another request */ readonly reusable: boolean }
+  | {
+      readonly type: 'responseEnd';
+      readonly conn: ServerConnId /** the codec's verdict: the connection may carry another request */;
+      readonly reusable: boolean;
+    }
   | { readonly type: 'badResponse'; readonly conn: ServerConnId; readonly reason: string }
   | { readonly type: 'serverClosed'; readonly conn: ServerConnId; readonly how: Ending }
   /** The client has taken everything that was to be sent to it for this stream (the log's last timer). */
@@ -93,7 +121,19 @@ export type Input =
 export type ConnectFailure = 'refused' | 'unreachable' | 'timeout' | 'name' | 'resources' | 'tls';
 
 /** HAProxy's check result names (manual, `option log-health-checks`, CSV field `check_status`). */
-export type ProbeStatus = 'L4OK' | 'L4TOUT' | 'L4CON' | 'L6OK' | 'L6TOUT' | 'L6RSP' | 'L7OK' | 'L7OKC' | 'L7TOUT' | 'L7RSP' | 'L7STS' | 'SOCKERR';
+export type ProbeStatus =
+  | 'L4OK'
+  | 'L4TOUT'
+  | 'L4CON'
+  | 'L6OK'
+  | 'L6TOUT'
+  | 'L6RSP'
+  | 'L7OK'
+  | 'L7OKC'
+  | 'L7TOUT'
+  | 'L7RSP'
+  | 'L7STS'
+  | 'SOCKERR';
 
 export interface ProbeResult {
   readonly status: ProbeStatus;
@@ -107,20 +147,61 @@ export interface ProbeResult {
 
 export type RuntimeCommand =
   | { readonly type: 'set-weight'; readonly proxy: number; readonly server: number; readonly weight: number }
-  | { readonly type: 'set-state'; readonly proxy: number; readonly server: number; readonly state: 'ready' | 'drain' | 'maint' }
-  | { readonly type: 'set-health'; readonly proxy: number; readonly server: number; readonly health: 'up' | 'stopping' | 'down' };
+  | {
+      readonly type: 'set-state';
+      readonly proxy: number;
+      readonly server: number;
+      readonly state: 'ready' | 'drain' | 'maint';
+    }
+  | {
+      readonly type: 'set-health';
+      readonly proxy: number;
+      readonly server: number;
+      readonly health: 'up' | 'stopping' | 'down';
+    };
 
 /** What a driver has to do. */
 export type Output =
-  | { readonly type: 'connect'; readonly conn: ServerConnId; readonly stream: StreamId; readonly proxy: number; readonly server: number; readonly host: string; readonly port: number; readonly sendProxy: 'v1' | 'v2' | null }
+  | {
+      readonly type: 'connect';
+      readonly conn: ServerConnId;
+      readonly stream: StreamId;
+      readonly proxy: number;
+      readonly server: number;
+      readonly host: string;
+      readonly port: number;
+      readonly sendProxy: 'v1' | 'v2' | null;
+    }
   /** TCP mode: join the two, both ways, from the first byte the client sent. */
   | { readonly type: 'link'; readonly stream: StreamId; readonly client: ClientId; readonly conn: ServerConnId }
   /** Send this head (as rewritten) and then the request's body, as it comes, to this server connection (new or reused). */
-  | { readonly type: 'forwardRequest'; readonly stream: StreamId; readonly client: ClientId; readonly conn: ServerConnId; readonly head: RequestHead; readonly body: BodyKind }
+  | {
+      readonly type: 'forwardRequest';
+      readonly stream: StreamId;
+      readonly client: ClientId;
+      readonly conn: ServerConnId;
+      readonly head: RequestHead;
+      readonly body: BodyKind;
+    }
   /** Send this head (as rewritten) and then the response's body to the client. `keepAlive`: the client connection stays open after it. */
-  | { readonly type: 'forwardResponse'; readonly stream: StreamId; readonly client: ClientId; readonly conn: ServerConnId; readonly head: ResponseHead; readonly body: BodyKind; readonly keepAlive: boolean }
+  | {
+      readonly type: 'forwardResponse';
+      readonly stream: StreamId;
+      readonly client: ClientId;
+      readonly conn: ServerConnId;
+      readonly head: ResponseHead;
+      readonly body: BodyKind;
+      readonly keepAlive: boolean;
+    }
   /** Answer from HAProxy itself; whatever the server would still say is dropped. */
-  | { readonly type: 'respond'; readonly stream: StreamId | null; readonly client: ClientId; readonly head: ResponseHead; readonly body: string; readonly keepAlive: boolean }
+  | {
+      readonly type: 'respond';
+      readonly stream: StreamId | null;
+      readonly client: ClientId;
+      readonly head: ResponseHead;
+      readonly body: string;
+      readonly keepAlive: boolean;
+    }
   /** The client connection is ready for its next request (pipelined bytes may be read now). */
   | { readonly type: 'nextRequest'; readonly client: ClientId }
   /** Close after what was queued is sent (`end`: half-close of our sending side when `half`), or at once and with a reset. */
@@ -130,13 +211,25 @@ export type Output =
   | { readonly type: 'resumeListener'; readonly listener: number }
   | { readonly type: 'closeListener'; readonly listener: number }
   /** Connect to host:port and carry out CheckPlan.steps of that server; report `probeConnected` and `probeEnded`. The engine keeps the time-out. */
-  | { readonly type: 'startProbe'; readonly probe: ProbeId; readonly proxy: number; readonly server: number; readonly host: string; readonly port: number }
+  | {
+      readonly type: 'startProbe';
+      readonly probe: ProbeId;
+      readonly proxy: number;
+      readonly server: number;
+      readonly host: string;
+      readonly port: number;
+    }
   | { readonly type: 'abortProbe'; readonly probe: ProbeId }
   | { readonly type: 'log'; readonly record: LogRecord }
   | { readonly type: 'serverState'; readonly change: ServerStateChange }
   /** Every session is over and the engine was told to stop. */
   | { readonly type: 'stopped' }
-  | { readonly type: 'explain'; readonly stream: StreamId | null; readonly proxy: number; readonly explanation: Explanation };
+  | {
+      readonly type: 'explain';
+      readonly stream: StreamId | null;
+      readonly proxy: number;
+      readonly explanation: Explanation;
+    };
 
 /** The values of one log line, evaluated; `trace/` prints them. Timers are milliseconds, -1 when never reached. */
 export interface LogRecord {
@@ -154,7 +247,16 @@ export interface LogRecord {
   /** When the connection was accepted (tcp) or the request's first byte seen (http), engine clock. */
   readonly acceptMs: number;
   readonly endMs: number;
-  readonly timers: { readonly Th: number; readonly Ti: number; readonly TR: number; readonly Tw: number; readonly Tc: number; readonly Tr: number; readonly Ta: number; readonly Tt: number };
+  readonly timers: {
+    readonly Th: number;
+    readonly Ti: number;
+    readonly TR: number;
+    readonly Tw: number;
+    readonly Tc: number;
+    readonly Tr: number;
+    readonly Ta: number;
+    readonly Tt: number;
+  };
   readonly status: number;
   readonly bytesRead: number;
   readonly bytesUploaded: number;
@@ -196,18 +298,76 @@ export type OperState = 'UP' | 'DOWN' | 'GOING DOWN' | 'GOING UP' | 'MAINT' | 'D
 
 /** One decision and what decided it. `spans` point at the configuration's deciding lines, the most telling first. */
 export type Explanation =
-  | { readonly type: 'listener'; readonly listener: number; readonly proxyName: string; readonly spans: readonly Span[] }
+  | {
+      readonly type: 'listener';
+      readonly listener: number;
+      readonly proxyName: string;
+      readonly spans: readonly Span[];
+    }
   /** A rule was looked at. `tests` say what every ACL saw. */
-  | { readonly type: 'rule'; readonly keyword: string; readonly text: string; readonly outcome: 'taken' | 'not-taken' | 'not-reached'; readonly tests: readonly AclTrace[]; readonly spans: readonly Span[] }
-  | { readonly type: 'backend'; readonly backend: string; readonly why: 'use_backend' | 'default_backend' | 'listen' | 'none'; readonly spans: readonly Span[] }
-  | { readonly type: 'persistence'; readonly kind: 'cookie' | 'stick' | 'redirect'; readonly key: string | null; readonly server: string | null; readonly outcome: 'used' | 'unusable' | 'absent' | 'stored'; readonly spans: readonly Span[] }
-  | { readonly type: 'balance'; readonly algorithm: string; readonly key: string | null; readonly candidates: readonly CandidateTrace[]; readonly chosen: string | null; readonly why: string; readonly spans: readonly Span[] }
-  | { readonly type: 'queue'; readonly where: 'server' | 'backend'; readonly position: number; readonly why: string; readonly spans: readonly Span[] }
-  | { readonly type: 'retry'; readonly attempt: number; readonly of: number; readonly redispatch: boolean; readonly waitMs: number; readonly why: string; readonly spans: readonly Span[] }
-  | { readonly type: 'response'; readonly status: number; readonly by: 'server' | 'haproxy'; readonly why: string; readonly spans: readonly Span[] }
+  | {
+      readonly type: 'rule';
+      readonly keyword: string;
+      readonly text: string;
+      readonly outcome: 'taken' | 'not-taken' | 'not-reached';
+      readonly tests: readonly AclTrace[];
+      readonly spans: readonly Span[];
+    }
+  | {
+      readonly type: 'backend';
+      readonly backend: string;
+      readonly why: 'use_backend' | 'default_backend' | 'listen' | 'none';
+      readonly spans: readonly Span[];
+    }
+  | {
+      readonly type: 'persistence';
+      readonly kind: 'cookie' | 'stick' | 'redirect';
+      readonly key: string | null;
+      readonly server: string | null;
+      readonly outcome: 'used' | 'unusable' | 'absent' | 'stored';
+      readonly spans: readonly Span[];
+    }
+  | {
+      readonly type: 'balance';
+      readonly algorithm: string;
+      readonly key: string | null;
+      readonly candidates: readonly CandidateTrace[];
+      readonly chosen: string | null;
+      readonly why: string;
+      readonly spans: readonly Span[];
+    }
+  | {
+      readonly type: 'queue';
+      readonly where: 'server' | 'backend';
+      readonly position: number;
+      readonly why: string;
+      readonly spans: readonly Span[];
+    }
+  | {
+      readonly type: 'retry';
+      readonly attempt: number;
+      readonly of: number;
+      readonly redispatch: boolean;
+      readonly waitMs: number;
+      readonly why: string;
+      readonly spans: readonly Span[];
+    }
+  | {
+      readonly type: 'response';
+      readonly status: number;
+      readonly by: 'server' | 'haproxy';
+      readonly why: string;
+      readonly spans: readonly Span[];
+    }
   | { readonly type: 'timeout'; readonly name: string; readonly afterMs: number; readonly spans: readonly Span[] }
   | { readonly type: 'end'; readonly termination: string; readonly meaning: string; readonly spans: readonly Span[] }
-  | { readonly type: 'health'; readonly server: string; readonly status: string; readonly counter: string; readonly spans: readonly Span[] };
+  | {
+      readonly type: 'health';
+      readonly server: string;
+      readonly status: string;
+      readonly counter: string;
+      readonly spans: readonly Span[];
+    };
 
 export interface AclTrace {
   readonly acl: string;

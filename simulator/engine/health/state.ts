@@ -1,0 +1,15 @@
+/** What the checks of one server remember. Plain data; `health/` keeps it. */
+import type { ProbeId, ProbeResult } from '../io.ts';
+
+export interface CheckState {
+  /** HAProxy's counter: 0 … rise + fall - 1; up when it is `rise` or more. */
+  health: number;
+  /** The probe under way, or 0. */
+  probe: ProbeId;
+  /** The timer slot: next start while no probe runs, its time-out while one does. */
+  readonly timer: number;
+  startedMs: number;
+  connected: boolean;
+  last: ProbeResult | null;
+  lastDurationMs: number;
+}
