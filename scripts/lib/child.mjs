@@ -7,6 +7,9 @@ import { root } from './paths.mjs';
 const PASSED_ON =
   process.platform === 'win32' ? ['SIGINT', 'SIGTERM'] : ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGUSR1', 'SIGUSR2'];
 
+const PARENT_CHECK_MS = 200;
+const parent = process.ppid;
+
 /**
  * Runs a program until it ends, handing signals through to it.
  * @param {string} command
@@ -26,7 +29,9 @@ export function run(command, args, options = {}) {
       process.on(signal, handler);
       return { signal, handler };
     });
+    const orphaned = whenOrphaned(() => child.kill('SIGTERM'));
     const release = () => {
+      clearInterval(orphaned);
       for (const { signal, handler } of handlers) process.off(signal, handler);
     };
     child.once('error', (error) => {
@@ -38,6 +43,21 @@ export function run(command, args, options = {}) {
       resolve({ code, signal });
     });
   });
+}
+
+/**
+ * npm runs a script through a shell, and hands SIGTERM to that shell only, which dies without telling anybody. So
+ * under npm, losing the parent means to stop.
+ * @param {() => void} stop
+ */
+function whenOrphaned(stop) {
+  if (process.env.npm_lifecycle_event === undefined || process.platform === 'win32') return undefined;
+  const timer = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(timer);
+    stop();
+  }, PARENT_CHECK_MS);
+  return timer.unref();
 }
 
 /**
