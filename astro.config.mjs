@@ -19,8 +19,19 @@ export default defineConfig({
     starlight({
       title: 'Drydock',
       markdown: { processedDirs: ['./content'] },
+      description: 'The HAProxy guide you can run.',
+      customCss: ['./src/styles/theme.css', './src/styles/playground.css'],
+      // Prose has its own measure; the width that a table of contents would take belongs to the playgrounds.
+      tableOfContents: false,
+      components: { Hero: './src/components/Hero.astro' },
       // A line a chapter, in reading order: { slug: 'installation' } is content/installation/index.mdx.
-      sidebar: [],
+      sidebar: [
+        { slug: 'installation' },
+        { slug: 'keep-alive' },
+        { slug: 'network-load-balancing' },
+        { slug: 'hl7' },
+        { slug: 'testing' },
+      ],
       expressiveCode: { shiki: { langs: [haproxyHighlighting] } },
     }),
     mdx(),

@@ -1,0 +1,120 @@
+/** One editor on a page: text in, text and verdict out. The only folder that knows Monaco. */
+import type { Diagnostic, Span, TextEdit } from '../../simulator/language/diagnostic.ts';
+import type { Version } from '../../simulator/language/haproxy/config.ts';
+import { ask, changeDocument, closeDocument, LanguageTimeout, openDocument, reopenDocument } from './language-client.ts';
+import { monaco } from './monaco.ts';
+import { LANGUAGE_ID, markerOf, rangeOf, registerLanguage } from './providers.ts';
+import { followPageTheme } from './themes.ts';
+
+export interface EditorOptions {
+  readonly text: string;
+  readonly version: Version;
+  readonly label: string;
+  onText(text: string): void;
+  onVerdict(verdict: Verdict): void;
+}
+
+export interface Verdict {
+  readonly diagnostics: readonly Diagnostic[];
+  /** What `haproxy -c` would exit with; null while the checker is being restarted. */
+  readonly status: 0 | 1 | 2 | null;
+  readonly problem: string | null;
+}
+
+export interface EditorHandle {
+  getText(): string;
+  /** Replaces everything, as one step that can be undone. */
+  setText(text: string): void;
+  /** Carries out edits as one step that can be undone. */
+  applyEdits(edits: readonly TextEdit[]): void;
+  setVersion(version: Version): void;
+  /** Lights these stretches and shows the first. */
+  light(spans: readonly Span[]): void;
+  lineOf(span: Span): number;
+  goTo(span: Span): void;
+  focus(): void;
+  dispose(): void;
+}
+
+export async function createEditor(host: HTMLElement, options: EditorOptions): Promise<EditorHandle> {
+  registerLanguage();
+  followPageTheme();
+  const model = monaco.editor.createModel(options.text, LANGUAGE_ID);
+  const id = model.uri.toString();
+  const editor = monaco.editor.create(host, {
+    model,
+    ariaLabel: `${options.label}. Press Control M to leave the editor with Tab.`,
+    accessibilitySupport: 'on',
+    automaticLayout: true,
+    fixedOverflowWidgets: true,
+    fontFamily: "'IBM Plex Mono', ui-monospace, monospace",
+    fontSize: 13,
+    lineHeight: 20,
+    lineNumbersMinChars: 3,
+    folding: false,
+    glyphMargin: false,
+    minimap: { enabled: false },
+    occurrencesHighlight: 'off',
+    overviewRulerLanes: 0,
+    padding: { top: 10, bottom: 10 },
+    renderLineHighlight: 'none',
+    scrollBeyondLastLine: false,
+    scrollbar: { alwaysConsumeMouseWheel: false },
+    'semanticHighlighting.enabled': true,
+    tabSize: 4,
+    wordWrap: 'off',
+  });
+  await openDocument(id, { text: () => model.getValue(), revision: () => model.getVersionId(), version: options.version });
+
+  const check = async (): Promise<void> => {
+    try {
+      const answer = await ask((api) => api.analyse(id));
+      if (model.isDisposed() || answer.revision !== model.getVersionId()) return;
+      monaco.editor.setModelMarkers(model, 'drydock', answer.diagnostics.map((d) => markerOf(model, d)));
+      options.onVerdict({ diagnostics: answer.diagnostics, status: answer.status, problem: null });
+    } catch (error) {
+      if (error instanceof LanguageTimeout) options.onVerdict({ diagnostics: [], status: null, problem: error.message });
+    }
+  };
+  const listener = model.onDidChangeContent((event) => {
+    void changeDocument(id, model.getVersionId(), event.changes.map((c) => ({ offset: c.rangeOffset, length: c.rangeLength, text: c.text }))).then(check);
+    options.onText(model.getValue());
+  });
+  const lights = editor.createDecorationsCollection();
+  await check();
+
+  return {
+    getText: () => model.getValue(),
+    setText(text) {
+      editor.pushUndoStop();
+      editor.executeEdits('drydock', [{ range: model.getFullModelRange(), text }]);
+      editor.pushUndoStop();
+    },
+    applyEdits(edits) {
+      editor.pushUndoStop();
+      editor.executeEdits('drydock', edits.map((e) => ({ range: rangeOf(model, e.span.from, e.span.to), text: e.text })));
+      editor.pushUndoStop();
+    },
+    setVersion(version) {
+      void reopenDocument(id, version).then(check);
+    },
+    light(spans) {
+      lights.set(spans.map((s) => ({ range: rangeOf(model, s.from, s.to), options: { isWholeLine: true, className: 'dd-lit-line', linesDecorationsClassName: 'dd-lit-gutter' } })));
+      const first = spans[0];
+      if (first !== undefined) editor.revealRangeInCenterIfOutsideViewport(rangeOf(model, first.from, first.to));
+    },
+    lineOf: (span) => model.getPositionAt(span.from).lineNumber,
+    goTo(span) {
+      editor.setPosition(model.getPositionAt(span.from));
+      editor.revealPositionInCenterIfOutsideViewport(model.getPositionAt(span.from));
+      editor.focus();
+    },
+    focus: () => editor.focus(),
+    dispose() {
+      listener.dispose();
+      closeDocument(id);
+      editor.dispose();
+      model.dispose();
+    },
+  };
+}

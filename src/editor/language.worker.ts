@@ -1,0 +1,44 @@
+/** The language service behind a worker: open documents by id, answers as plain data. */
+import * as Comlink from 'comlink';
+import type { Version } from '../../simulator/language/haproxy/config.ts';
+import {
+  type Change, complete, definition, type Doc, editDoc, fixesAt, folding, formatEdits, hover, openDoc, references, renameEdits, semanticTokens, signatureHelp, symbols,
+} from '../../simulator/language/service.ts';
+
+const docs = new Map<string, { doc: Doc; revision: number }>();
+
+function docOf(id: string): Doc {
+  const entry = docs.get(id);
+  if (entry === undefined) throw new Error(`no open document ${id}`);
+  return entry.doc;
+}
+
+const api = {
+  open(id: string, revision: number, text: string, version: Version) {
+    docs.set(id, { doc: openDoc(text, { version }, 'haproxy.cfg'), revision });
+  },
+  change(id: string, revision: number, changes: readonly Change[]) {
+    docs.set(id, { doc: editDoc(docOf(id), changes), revision });
+  },
+  close(id: string) {
+    docs.delete(id);
+  },
+  analyse(id: string) {
+    const { analysis } = docOf(id);
+    return { revision: docs.get(id)?.revision ?? 0, diagnostics: analysis.diagnostics, status: analysis.status };
+  },
+  complete: (id: string, offset: number) => complete(docOf(id), offset),
+  hover: (id: string, offset: number) => hover(docOf(id), offset),
+  signature: (id: string, offset: number) => signatureHelp(docOf(id), offset),
+  definition: (id: string, offset: number) => definition(docOf(id), offset),
+  references: (id: string, offset: number) => references(docOf(id), offset),
+  rename: (id: string, offset: number, name: string) => renameEdits(docOf(id), offset, name),
+  symbols: (id: string) => symbols(docOf(id)),
+  folding: (id: string) => folding(docOf(id)),
+  tokens: (id: string) => semanticTokens(docOf(id)),
+  format: (id: string) => formatEdits(docOf(id)),
+  fixes: (id: string, from: number, to: number) => fixesAt(docOf(id), from, to),
+};
+
+export type LanguageApi = typeof api;
+Comlink.expose(api);
