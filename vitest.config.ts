@@ -10,7 +10,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/oracle/**', 'test/browser/**', 'test/site/**'],
+          exclude: ['test/oracle/**', 'test/sockets/**', 'test/browser/**', 'test/site/**'],
           pool: 'threads',
           isolate: false,
           maxWorkers: 2,
@@ -21,7 +21,7 @@ export default defineConfig({
       {
         test: {
           name: 'oracle',
-          include: ['test/oracle/**/*.test.ts'],
+          include: ['test/oracle/**/*.test.ts', 'test/sockets/**/*.test.ts'],
           pool: 'forks',
           fileParallelism: false,
           maxWorkers: 1,
