@@ -5,7 +5,10 @@ import { fileURLToPath } from 'node:url';
 
 /**
  * A package in a lock file, as far as it matters here.
- * @typedef {{ dependencies?: Record<string, string>, optionalDependencies?: Record<string, string> }} LockedPackage
+ * @typedef {object} LockedPackage
+ * @property {string} [version]
+ * @property {Record<string, string>} [dependencies]
+ * @property {Record<string, string>} [optionalDependencies]
  */
 
 /**

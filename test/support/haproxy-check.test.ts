@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { parseCheckOutput } from './haproxy-check.ts';
-import { describeWith, haproxies, haproxyCheck } from './programs.ts';
+import { describeWithEveryHaproxy, haproxyCheck, isAtLeast } from './programs.ts';
 
 it('reads every form of a location', () => {
   const check = (printed: string) => {
@@ -49,8 +49,13 @@ it('keeps continuation lines, and leaves out what is about itself', () => {
   ]);
 });
 
-describeWith('haproxy', 'haproxy -c', () => {
-  it.each(haproxies())('answers as $version', async ({ path: binary }) => {
+it('compares versions', () => {
+  const newer = ['2.6.12', '3.0.11', '3.2', '10.0'].filter((version) => isAtLeast(version, '3.0'));
+  expect(newer).toEqual(['3.0.11', '3.2', '10.0']);
+});
+
+describeWithEveryHaproxy('haproxy -c', ({ path: binary }) => {
+  it('refuses, finds no listener, accepts', async () => {
     const refused = await haproxyCheck('frontend f\n bind :80\n mode http\n nonsense\n', { binary });
     expect(refused.status).toBe(1);
     expect(refused.lines.map(({ severity, file, line }) => [severity, file, line])).toEqual([

@@ -75,6 +75,31 @@ export function describeWith(
   });
 }
 
+/**
+ * A `describe` for every HAProxy there is ({@link haproxies}), its version in the title; skipped by name when there is
+ * none.
+ *
+ * @param oldest leaves out older ones, as in `3.0`
+ */
+export function describeWithEveryHaproxy(title: string, body: (haproxy: FoundProgram) => void, oldest = '0'): void {
+  const found = haproxies().filter(({ version }) => isAtLeast(version, oldest));
+  for (const haproxy of found) describe(`${title}, HAProxy ${haproxy.version}`, () => body(haproxy));
+  if (found.length > 0) return;
+  const reason =
+    oldest === '0' ? whyAbsent(['haproxy']) : `no haproxy from ${oldest} on here: HAPROXY_BIN or HAPROXY_BINS`;
+  describe.skipIf(true)(`${title} (${reason})`, () => body({ name: 'haproxy', path: 'haproxy', version: oldest }));
+}
+
+/** Whether a version such as `3.0.11` is not older than another such as `3.0`. */
+export function isAtLeast(version: string, oldest: string): boolean {
+  const have = version.split('.').map(Number);
+  const need = oldest.split('.').map(Number);
+  for (const [index, part] of need.entries()) {
+    if (have[index] !== part) return (have[index] ?? 0) > part;
+  }
+  return true;
+}
+
 function whyAbsent(absent: readonly ProgramName[]): string {
   return absent
     .map((name) => `no ${name} here: ${PROGRAMS[name].variable} or Debian's ${PROGRAMS[name].debian}`)
