@@ -4,10 +4,22 @@
  * index. Durations are milliseconds; `null` means "no such limit".
  */
 import type { Diagnostic, Span } from '../language/diagnostic.ts';
-import type { CheckStep, CookieConfig, Format, HttpAction, MatchMethod, ProxyMode, SampleExpr, Version } from '../language/haproxy/config.ts';
+import type {
+  CheckStep,
+  CookieConfig,
+  Format,
+  HttpAction,
+  MatchMethod,
+  ProxyMode,
+  SampleExpr,
+  Version,
+} from '../language/haproxy/config.ts';
+import type { Behaviour } from './behaviour.ts';
 
 export interface Plan {
   readonly version: Version;
+  /** What this version does in its own way. */
+  readonly behaviour: Behaviour;
   readonly process: ProcessPlan;
   /** Indexed by proxy id; frontends, backends and listens in file order. */
   readonly proxies: readonly ProxyPlan[];
@@ -79,7 +91,12 @@ export interface LogPlan {
   readonly format: 'tcp' | 'http' | 'connect' | Format;
   readonly dontlognull: boolean;
   readonly logasap: boolean;
-  readonly targets: readonly { readonly address: string; readonly format: string; readonly facility: string; readonly level: string | null }[];
+  readonly targets: readonly {
+    readonly address: string;
+    readonly format: string;
+    readonly facility: string;
+    readonly level: string | null;
+  }[];
   readonly tag: string;
   readonly span: Span | null;
 }
@@ -126,8 +143,35 @@ export interface AclPlan {
   readonly span: Span;
 }
 
+/** What a hashing algorithm takes its key from. */
+export type BalanceKey =
+  | { readonly type: 'source' }
+  | {
+      readonly type: 'uri';
+      readonly whole: boolean;
+      readonly pathOnly: boolean;
+      readonly lengthBytes: number | null;
+      readonly depth: number | null;
+    }
+  | { readonly type: 'url_param'; readonly name: string; readonly checkPost: boolean }
+  | { readonly type: 'hdr'; readonly name: string; readonly domainOnly: boolean }
+  | { readonly type: 'rdp-cookie'; readonly name: string }
+  | { readonly type: 'hash'; readonly expr: SampleExpr };
+
+export interface BalancePlan {
+  readonly algorithm: string;
+  readonly args: readonly string[];
+  readonly span: Span | null;
+  /** Hashing algorithms only. */
+  readonly key: BalanceKey | null;
+  /** `random(N)`: how many servers are drawn, the least loaded of which is taken. */
+  readonly draws: number;
+  /** Percent; 0 when there is no bound. */
+  readonly hashBalanceFactor: number;
+}
+
 export interface BackendPlan {
-  readonly balance: { readonly algorithm: string; readonly args: readonly string[]; readonly span: Span | null };
+  readonly balance: BalancePlan;
   readonly hashType: { readonly method: 'map-based' | 'consistent'; readonly fn: string; readonly avalanche: boolean };
   readonly servers: readonly ServerPlan[];
   readonly timeoutServerMs: number | null;

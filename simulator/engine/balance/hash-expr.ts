@@ -1,0 +1,12 @@
+/** `balance hash EXPR`: by any sample expression; round robin when it yields nothing. Manual, "balance hash". */
+import { evaluate } from '../sample/evaluate.ts';
+import { asBytes } from '../sample/value.ts';
+import { hashed, hashText } from './hashed.ts';
+
+export const hashExpr = hashed('hash', ({ engine, plan, proxy, stream }) => {
+  const options = plan.balance.key;
+  const client = engine.state.clients.get(stream.client);
+  if (options?.type !== 'hash' || !client) return null;
+  const value = evaluate(options.expr, { engine, client, stream, proxy: proxy.id, direction: 'request' });
+  return value ? hashText(plan, asBytes(value)) : null;
+});

@@ -1,0 +1,113 @@
+/**
+ * `balance leastconn`: the server with the least load first, load being (streams + 1) / weight, and 0 for a server that
+ * has none at all. Streams waiting in the server's own queue count. Among equals: up to 3.1 the one whose load has been
+ * unchanged for longest; from 3.2 on any one of them (HAProxy spreads them over lists at random).
+ *
+ * Facts: HAProxy's fast weighted least connection scheduler; the manual, "balance leastconn".
+ */
+import type { BackendPlan } from '../../plan/plan.ts';
+import { choose } from '../choose.ts';
+import type { Engine, ProxyState } from '../state.ts';
+import type { Ordered } from './ordered.ts';
+import { add, createOrdered, findInOrder, has, remove } from './ordered.ts';
+import type { Members } from './pool.ts';
+import { commit, MAX_EFFECTIVE_WEIGHT, serving, takeMembers } from './pool.ts';
+import type { Algorithm, PickContext } from './record.ts';
+
+export interface LeastconnState extends Members {
+  readonly algorithm: 'leastconn';
+  readonly active: Ordered;
+  readonly backup: Ordered;
+  readonly randomTies: boolean;
+}
+
+export const leastconn: Algorithm<LeastconnState> = {
+  picksFull: false,
+  queuesAtOnce: false,
+
+  init(plan, proxy, engine) {
+    const size = proxy.servers.length;
+    const state: LeastconnState = {
+      algorithm: 'leastconn',
+      ...takeMembers(plan, proxy),
+      active: createOrdered(size),
+      backup: createOrdered(size),
+      randomTies: engine.plan.behaviour.leastconnTies === 'random',
+    };
+    for (let index = 0; index < size; index++) {
+      if (state.usable[index]) add(orderOf(plan, state, index), index, load(proxy, state, index));
+    }
+    return state;
+  },
+
+  pick(context, state) {
+    const { plan, proxy, avoid } = context;
+    const who = serving(proxy, state);
+    if (who === 'none') return null;
+    if (who === 'one') return state.firstBackup;
+    const order = who === 'active' ? state.active : state.backup;
+    let avoided = -1;
+    const found = findInOrder(order, (index) => {
+      if (!takesMore(plan, proxy, index)) return false;
+      if (index !== avoid) return true;
+      avoided = index;
+      return false;
+    });
+    if (found < 0) return avoided < 0 ? null : avoided;
+    return state.randomTies ? oneOfEquals(context.engine, context, order, found) : found;
+  },
+
+  onTake: reposition,
+  onDrop: reposition,
+
+  onChange(plan, proxy, index, state) {
+    const change = commit(plan, proxy, state, index, proxy.servers[index]!.effectiveWeight);
+    if (change === 'none') return;
+    const order = orderOf(plan, state, index);
+    remove(order, index);
+    if (change !== 'left') add(order, index, load(proxy, state, index));
+  },
+
+  key: () => null,
+
+  figure(_plan, proxy, index, state) {
+    return state.usable[index] ? `load ${load(proxy, state, index)}` : null;
+  },
+};
+
+function orderOf(plan: BackendPlan, state: LeastconnState, index: number): Ordered {
+  return plan.servers[index]!.backup ? state.backup : state.active;
+}
+
+function load(proxy: ProxyState, state: LeastconnState, index: number): number {
+  const server = proxy.servers[index]!;
+  const inflight = server.served + server.queue.length;
+  return inflight === 0 ? 0 : Math.floor(((inflight + 1) * MAX_EFFECTIVE_WEIGHT) / state.weight[index]!);
+}
+
+/** leastconn also counts the places in a server's queue, as far as `maxqueue` allows. */
+function takesMore(plan: BackendPlan, proxy: ProxyState, index: number): boolean {
+  const { maxconn, maxqueue } = plan.servers[index]!;
+  const server = proxy.servers[index]!;
+  return maxconn === null || server.served + server.queue.length < maxconn + (maxqueue ?? 0);
+}
+
+function oneOfEquals(engine: Engine, { plan, proxy, avoid }: PickContext, order: Ordered, found: number): number {
+  const equals: number[] = [];
+  findInOrder(order, (index) => {
+    if (order.key[index] !== order.key[found]) return true;
+    if (index !== avoid && takesMore(plan, proxy, index)) equals.push(index);
+    return false;
+  });
+  return equals[choose(engine, 'balance-tie', equals.length)]!;
+}
+
+/** A load that did not change keeps the server's turn. */
+function reposition(plan: BackendPlan, proxy: ProxyState, index: number, state: LeastconnState): void {
+  if (!state.usable[index]) return;
+  const order = orderOf(plan, state, index);
+  const key = load(proxy, state, index);
+  if (has(order, index) && order.key[index] === key) return;
+  remove(order, index);
+  add(order, index, key);
+}

@@ -1,0 +1,47 @@
+/**
+ * `balance random(N)`: N points of the ring are drawn, and of their servers the one with the fewest streams for its
+ * weight is taken. A full server counts as none: the request then waits in the backend's queue. Manual, "balance random".
+ */
+import { choose } from '../choose.ts';
+import type { Algorithm } from './record.ts';
+import type { RingState } from './ring.ts';
+import { createRing, lookUpRing, updateRing } from './ring.ts';
+
+export const random: Algorithm<RingState> = {
+  picksFull: false,
+  queuesAtOnce: false,
+  init: (plan, proxy, engine) => createRing('random', plan, proxy, engine),
+
+  pick({ engine, plan, proxy, avoid }, state) {
+    let best: number | null = null;
+    for (let draw = 0; draw < plan.balance.draws; draw++) {
+      const hash = choose(engine, 'balance-random', 4294967296);
+      const drawn = lookUpRing(plan, proxy, state, hash, avoid);
+      if (drawn === null) return null;
+      if (
+        best === null ||
+        !isBusier(proxy.servers[drawn]!.served, state.weight[drawn]!, proxy.servers[best]!.served, state.weight[best]!)
+      ) {
+        best = drawn;
+      }
+    }
+    if (best === null) return null;
+    const server = proxy.servers[best]!;
+    const limit = plan.servers[best]!.maxconn;
+    const full = server.queue.length > 0 || (limit !== null && server.served >= limit);
+    return full ? null : best;
+  },
+
+  onTake() {},
+  onDrop() {},
+  onChange: updateRing,
+  key: () => null,
+
+  figure(_plan, proxy, index, state) {
+    return state.usable[index] ? `${proxy.servers[index]!.served} streams, weight ${state.weight[index]! / 16}` : null;
+  },
+};
+
+function isBusier(served: number, weight: number, otherServed: number, otherWeight: number): boolean {
+  return served * otherWeight > otherServed * weight;
+}
