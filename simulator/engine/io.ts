@@ -8,6 +8,10 @@
  *
  * Layers. Facts about a client connection arrive in order: accepted → (PROXY header) → (ClientHello peeked) → (TLS done) → heads or bytes.
  *
+ * Heads arrive as received (names in lower case, hop-by-hop headers included); heads that go out are complete, `connection`
+ * included: a driver writes them as they are. `closeClient` and `closeServer` without `half` end an id: what is still said
+ * about it is ignored. A server's FIN ends a body that lasts `until-close`; no `responseEnd` is needed then.
+ *
  * Bodies stay in the driver. The engine hears how many bytes passed (timeouts refresh, `%B` counts) and says where they may go:
  * nothing is sent to a server before `forwardRequest` or `link`, nothing to a client before `forwardResponse`, `respond` or `link`.
  *
@@ -107,8 +111,9 @@ export type Input =
       readonly reusable: boolean;
     }
   | { readonly type: 'badResponse'; readonly conn: ServerConnId; readonly reason: string }
-  | { readonly type: 'serverClosed'; readonly conn: ServerConnId; readonly how: Ending }
-  /** The client has taken everything that was to be sent to it for this stream (the log's last timer). */
+  /** `truncated`: in the middle of a response's head. */
+  | { readonly type: 'serverClosed'; readonly conn: ServerConnId; readonly how: Ending; readonly truncated?: boolean }
+  /** The client has taken everything that was to be sent to it for this stream (the log's last timer); only after a `responseEnd` with `pending`. */
   | { readonly type: 'flushed'; readonly client: ClientId; readonly stream: StreamId }
   | { readonly type: 'probeConnected'; readonly probe: ProbeId }
   | { readonly type: 'probeEnded'; readonly probe: ProbeId; readonly result: ProbeResult }
@@ -193,7 +198,10 @@ export type Output =
       readonly body: BodyKind;
       readonly keepAlive: boolean;
     }
-  /** Answer from HAProxy itself; whatever the server would still say is dropped. */
+  /**
+   * Answer from HAProxy itself; whatever the server would still say is dropped. It is small: the engine takes it as handed
+   * over at once. `stream` is null when the request never became one (400, 408 before a whole head).
+   */
   | {
       readonly type: 'respond';
       readonly stream: StreamId | null;
@@ -204,6 +212,21 @@ export type Output =
     }
   /** The client connection is ready for its next request (pipelined bytes may be read now). */
   | { readonly type: 'nextRequest'; readonly client: ClientId }
+  /**
+   * Reserved for layer-7 retries: keep what is sent of this request, up to so many bytes; `replay` sends it once more, to
+   * another connection. Not emitted so far.
+   */
+  | { readonly type: 'hold'; readonly stream: StreamId; readonly client: ClientId; readonly maxBytes: number }
+  | {
+      readonly type: 'replay';
+      readonly stream: StreamId;
+      readonly client: ClientId;
+      readonly conn: ServerConnId;
+      readonly head: RequestHead;
+      readonly body: BodyKind;
+    }
+  /** Reserved for content rules in TCP mode: give `peeked` with every `clientData` until the stream is linked. Not emitted so far. */
+  | { readonly type: 'peek'; readonly client: ClientId; readonly maxBytes: number }
   /** Close after what was queued is sent (`end`: half-close of our sending side when `half`), or at once and with a reset. */
   | { readonly type: 'closeClient'; readonly client: ClientId; readonly how: Ending; readonly half?: boolean }
   | { readonly type: 'closeServer'; readonly conn: ServerConnId; readonly how: Ending; readonly half?: boolean }
@@ -235,8 +258,8 @@ export type Output =
 export interface LogRecord {
   readonly proxy: number;
   readonly stream: StreamId;
-  /** Frontend name, and `~` after it when the connection was TLS. */
   readonly frontend: string;
+  /** Printed as `~` after the frontend's name. */
   readonly frontendTls: boolean;
   readonly backend: string;
   /** `<NOSRV>` when none was chosen. */
@@ -292,6 +315,12 @@ export interface ServerStateChange {
   readonly backupLeft: number;
   readonly sessionsActive: number;
   readonly requeued: number;
+  /** Streams queued in the backend after the change. */
+  readonly remaining: number;
+  /** How long the deciding probe took; null without one. */
+  readonly durationMs: number | null;
+  /** Changed by a command and not by a check. */
+  readonly administrative: boolean;
 }
 
 export type OperState = 'UP' | 'DOWN' | 'GOING DOWN' | 'GOING UP' | 'MAINT' | 'DRAIN' | 'NOLB';

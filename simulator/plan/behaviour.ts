@@ -13,6 +13,34 @@ export interface Behaviour {
   readonly ringKey: 'id' | 'hashed-id';
   /** roundrobin, weight of a live server changed: it keeps its place, or is placed as if it had just come back. */
   readonly reweighted: 'keeps-place' | 'comes-back';
+  /** HTTP: a reset by the client is noticed at once, or when the next bytes are sent to it. */
+  readonly clientResetSeen: 'at-once' | 'when-sending';
+  /** HTTP: while a request body stalls, only `timeout client` runs, or only `timeout server`. */
+  readonly stalledUpload: 'client' | 'server';
+  /** HTTP: an upload broken off by the client before the answer is answered (400) or not (status -1). */
+  readonly brokenUpload: 'answered' | 'silent';
+  /** `shutdown-sessions`: logged by the phase it struck in, or as a failed connection (status 500). */
+  readonly killedSession: 'by-phase' | 'as-connect-failure';
+  /** Requests in the backend's queue are turned away when the last server goes down, or wait for their time-out. */
+  readonly requeueWhenAllDown: boolean;
+  /** The rest of a request that was answered early is read and dropped, or the connection is closed. */
+  readonly drainsRequest: boolean;
+  /** `timeout client-fin` and `server-fin` start at the half-close, or at the last activity. */
+  readonly finTimeoutFrom: 'half-close' | 'activity';
+  /** `option httpclose` in the frontend closes the server's connection too. */
+  readonly frontendCloseReachesServer: boolean;
+  /** `%Tr` of a response that a rule replaced: when its head came, or -1. */
+  readonly replacedResponseTime: 'kept' | 'never';
+  /** The server closed in the middle of its response head: `PH`, or `SH` as if it had said nothing. */
+  readonly truncatedHead: 'PH' | 'SH';
+  /** A malformed response body: `PD`, or `SD` as if the server had died. */
+  readonly badResponseBody: 'PD' | 'SD';
+  /** The client leaves in its upload after the whole response: state `L`, or `D`. */
+  readonly afterResponse: 'L' | 'D';
+  /** TCP: a reset by a client that had spoken is noticed while connecting to the server. */
+  readonly resetSeenWhileConnecting: boolean;
+  /** TCP: `option abortonclose` ends a connection attempt for a client that had spoken. */
+  readonly tcpAbortsConnecting: boolean;
 }
 
 const UP_TO_2_8: Behaviour = {
@@ -20,14 +48,47 @@ const UP_TO_2_8: Behaviour = {
   leastconnTies: 'longest-waiting',
   ringKey: 'id',
   reweighted: 'keeps-place',
+  clientResetSeen: 'when-sending',
+  stalledUpload: 'server',
+  brokenUpload: 'silent',
+  killedSession: 'by-phase',
+  requeueWhenAllDown: false,
+  drainsRequest: false,
+  finTimeoutFrom: 'half-close',
+  frontendCloseReachesServer: true,
+  replacedResponseTime: 'never',
+  truncatedHead: 'SH',
+  badResponseBody: 'SD',
+  afterResponse: 'D',
+  resetSeenWhileConnecting: true,
+  tcpAbortsConnecting: true,
 };
+
+/** How sessions end in 3.0 and later (2.8 is between the two and was not seen). */
+const ENDINGS_SINCE_3_0: Partial<Behaviour> = {
+  stalledUpload: 'client',
+  brokenUpload: 'answered',
+  killedSession: 'as-connect-failure',
+  requeueWhenAllDown: true,
+  drainsRequest: true,
+  finTimeoutFrom: 'activity',
+  frontendCloseReachesServer: false,
+  replacedResponseTime: 'kept',
+  truncatedHead: 'PH',
+  badResponseBody: 'PD',
+  afterResponse: 'L',
+  resetSeenWhileConnecting: false,
+  tcpAbortsConnecting: false,
+};
+
+const SINCE_3_2: Partial<Behaviour> = { ...ENDINGS_SINCE_3_0, clientResetSeen: 'at-once' };
 
 const ROWS: Readonly<Record<Version, Behaviour>> = {
   '2.6': UP_TO_2_8,
   '2.8': UP_TO_2_8,
-  '3.0': { ...UP_TO_2_8, ringKey: 'hashed-id' },
-  '3.2': { ...UP_TO_2_8, leastconnTies: 'random', reweighted: 'comes-back' },
-  '3.4': { ...UP_TO_2_8, leastconnTies: 'random', reweighted: 'comes-back', defaultBalance: 'random' },
+  '3.0': { ...UP_TO_2_8, ...ENDINGS_SINCE_3_0, ringKey: 'hashed-id' },
+  '3.2': { ...UP_TO_2_8, ...SINCE_3_2, leastconnTies: 'random', reweighted: 'comes-back' },
+  '3.4': { ...UP_TO_2_8, ...SINCE_3_2, leastconnTies: 'random', reweighted: 'comes-back', defaultBalance: 'random' },
 };
 
 /** The behaviour of a version. */
