@@ -10,6 +10,8 @@ export interface EditorOptions {
   readonly text: string;
   readonly version: Version;
   readonly label: string;
+  /** What HAProxy would read where the editor shows something else for it, character for character. */
+  toAnalysis(text: string): string;
   onText(text: string): void;
   onVerdict(verdict: Verdict): void;
 }
@@ -64,7 +66,7 @@ export async function createEditor(host: HTMLElement, options: EditorOptions): P
     tabSize: 4,
     wordWrap: 'off',
   });
-  await openDocument(id, { text: () => model.getValue(), revision: () => model.getVersionId(), version: options.version });
+  await openDocument(id, { text: () => options.toAnalysis(model.getValue()), revision: () => model.getVersionId(), version: options.version });
 
   const check = async (): Promise<void> => {
     try {
@@ -77,7 +79,7 @@ export async function createEditor(host: HTMLElement, options: EditorOptions): P
     }
   };
   const listener = model.onDidChangeContent((event) => {
-    void changeDocument(id, model.getVersionId(), event.changes.map((c) => ({ offset: c.rangeOffset, length: c.rangeLength, text: c.text }))).then(check);
+    void changeDocument(id, model.getVersionId(), event.changes.map((c) => ({ offset: c.rangeOffset, length: c.rangeLength, text: options.toAnalysis(c.text) }))).then(check);
     options.onText(model.getValue());
   });
   const lights = editor.createDecorationsCollection();

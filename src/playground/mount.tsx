@@ -4,7 +4,10 @@ import { render } from 'preact';
 import type { Diagnostic } from '../../simulator/language/diagnostic.ts';
 import type { Version } from '../../simulator/language/haproxy/config.ts';
 import { createEditor } from '../editor/editor.ts';
+import { type OpenedFile, analysisText, openBytes, saveBytes } from '../builder/bytes.ts';
+import { ExportDialog } from '../export/ExportDialog.tsx';
 import { Problems } from '../views/Problems.tsx';
+import { ByteFindings, ScenarioPanel, type TextPanel, TextTools } from '../views/TextTools.tsx';
 import { Below, World } from '../views/World.tsx';
 import { startSimulator } from './simulator.ts';
 import { createPlayground } from './store.ts';
@@ -13,6 +16,7 @@ import './playground.css';
 
 const VERSIONS: readonly Version[] = ['2.6', '2.8', '3.0', '3.2', '3.4'];
 const RELOAD_AFTER_MS = 400;
+const LARGEST_FILE_BYTES = 4 * 1024 * 1024;
 
 function part<T extends HTMLElement>(root: HTMLElement, selector: string): T {
   const found = root.querySelector<T>(selector);
@@ -30,6 +34,11 @@ export async function mount(root: HTMLElement): Promise<() => void> {
   const { simulator, dispose: stopSimulator } = startSimulator();
   const playground = createPlayground(simulator, { config: original, scenario: root.dataset.scenario ?? '', version });
   const diagnostics = signal<readonly Diagnostic[]>([]);
+  const fileName = signal(root.dataset.file ?? 'haproxy.cfg');
+  const panel = signal<TextPanel>(null);
+  const changed = signal(false);
+  let opened: OpenedFile = openBytes(new TextEncoder().encode(original));
+  const byteFindings = signal(opened.findings.filter(() => false));
 
   host.hidden = false;
   let reloadTimer: ReturnType<typeof setTimeout> | undefined;
@@ -37,8 +46,10 @@ export async function mount(root: HTMLElement): Promise<() => void> {
     text: original,
     version,
     label: `${label}, ${root.dataset.file ?? 'haproxy.cfg'}`,
+    toAnalysis: (text) => analysisText(opened, text),
     onText(text) {
-      playground.config.value = text;
+      playground.config.value = analysisText(opened, text);
+      changed.value = text !== original || fileName.value !== root.dataset.file;
       // A run that has not begun follows the text; one that has is left alone until it is restarted.
       clearTimeout(reloadTimer);
       if (playground.run.value !== 'ready' && playground.run.value !== 'refused') return;
@@ -56,15 +67,71 @@ export async function mount(root: HTMLElement): Promise<() => void> {
   });
   fallback.hidden = true;
 
+  const openFile = async (file: File) => {
+    if (file.size > LARGEST_FILE_BYTES) {
+      byteFindings.value = [{ code: 'empty-file', effect: 'refused', line: null, count: 1, message: `${file.name} has ${file.size} bytes; this editor takes up to ${LARGEST_FILE_BYTES}.` }];
+      return;
+    }
+    opened = openBytes(new Uint8Array(await file.arrayBuffer()));
+    byteFindings.value = [...opened.findings];
+    fileName.value = file.name;
+    // Its world is not known: the scenario's clients and servers have other names.
+    playground.scenario.value = '';
+    editor.setText(opened.editorText);
+    changed.value = true;
+    await playground.restart();
+  };
+  const backToOriginal = () => {
+    opened = openBytes(new TextEncoder().encode(original));
+    byteFindings.value = [];
+    fileName.value = root.dataset.file ?? 'haproxy.cfg';
+    playground.scenario.value = root.dataset.scenario ?? '';
+    editor.setText(original);
+    changed.value = false;
+    void playground.restart();
+  };
+  const dropping = (event: DragEvent) => {
+    if (event.dataTransfer?.types.includes('Files') !== true) return;
+    event.preventDefault();
+    root.firstElementChild?.classList.toggle('dd-dropping', event.type === 'dragover');
+    const file = event.type === 'drop' ? event.dataTransfer.files[0] : undefined;
+    if (file !== undefined) void openFile(file);
+  };
+  for (const type of ['dragover', 'dragleave', 'drop'] as const) root.addEventListener(type, dropping);
+
   const stopLighting = effect(() => editor.light(playground.lit.value));
   const id = root.id;
   render(<World playground={playground} id={id} />, part(root, '.dd-world'));
   render(<Below playground={playground} id={id} lineOf={editor.lineOf} />, part(root, '.dd-below'));
   render(<Problems diagnostics={diagnostics} lineOf={(d) => editor.lineOf(d.span)} goTo={(d) => editor.goTo(d.span)} />, part(root, '.dd-problems'));
+  render(<Tools />, part(root, '.dd-text-tools'));
+  render(<Panel />, part(root, '.dd-panel-host'));
+  const stopPanel = effect(() => {
+    part(root, '.dd-panel-host').hidden = panel.value === null && byteFindings.value.length === 0;
+  });
   render(<VersionChoice id={id} />, part(root, '.dd-head-tools'));
   part(root, '.dd-world').querySelector('.dd-wait')?.remove();
   await playground.restart();
   root.dataset.ready = '';
+
+  function Tools() {
+    return (
+      <TextTools id={id} fileName={fileName} panel={panel} withBuilder={root.dataset.builder !== undefined} changed={changed.value} onFile={(file) => void openFile(file)} onOriginal={backToOriginal}>
+        {root.dataset.export !== undefined && (
+          <ExportDialog id={id} bytes={() => saveBytes(opened, editor.getText()).bytes} verdict={() => part(root, '.dd-verdict').textContent ?? ''} />
+        )}
+      </TextTools>
+    );
+  }
+
+  function Panel() {
+    return (
+      <div id={`${id}-panel`}>
+        <ByteFindings findings={byteFindings} dismiss={() => { byteFindings.value = []; }} />
+        {panel.value === 'scenario' && <ScenarioPanel id={id} scenario={playground.scenario} onApply={() => void playground.restart()} />}
+      </div>
+    );
+  }
 
   function VersionChoice({ id: owner }: { id: string }) {
     return (
@@ -90,8 +157,10 @@ export async function mount(root: HTMLElement): Promise<() => void> {
   return () => {
     clearTimeout(reloadTimer);
     stopLighting();
+    stopPanel();
+    for (const type of ['dragover', 'dragleave', 'drop'] as const) root.removeEventListener(type, dropping);
     playground.dispose();
-    for (const selector of ['.dd-world', '.dd-below', '.dd-problems', '.dd-head-tools']) render(null, part(root, selector));
+    for (const selector of ['.dd-world', '.dd-below', '.dd-problems', '.dd-head-tools', '.dd-text-tools', '.dd-panel-host']) render(null, part(root, selector));
     editor.dispose();
     stopSimulator();
   };
