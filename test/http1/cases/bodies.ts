@@ -1,0 +1,227 @@
+/** Odd requests: where their bodies end, and how they are forwarded. */
+import type { WireCase } from '../wire.ts';
+
+const post = (headers: string, body: string) => `POST / HTTP/1.1\r\nHost: a\r\n${headers}\r\n${body}`;
+const chunked = (body: string) => post('Transfer-Encoding: chunked\r\n', body);
+const overflow = 'counts in signed 64-bit numbers, which overflow';
+const ok = 'GET / HTTP/1.1\r\nHost: a\r\n\r\n';
+
+export const bodyCases: WireCase[] = [
+  { name: 'Content-Length', send: post('Content-Length: 5\r\n', 'hello') },
+  { name: 'Content-Length 0', send: post('Content-Length: 0\r\n', '') },
+  { name: 'POST without length', send: post('', '') },
+  { name: 'POST without length, bytes after it', send: post('', 'hello') },
+  { name: 'equal Content-Lengths', send: post('Content-Length: 5\r\nX: 1\r\nContent-Length: 5\r\n', 'hello') },
+  { name: 'different Content-Lengths', send: post('Content-Length: 5\r\nContent-Length: 6\r\n', 'hello!') },
+  { name: 'a list of equal lengths', send: post('Content-Length: 5, 5\r\n', 'hello') },
+  {
+    name: 'a list of equal lengths and another header',
+    send: post('Content-Length: 5,5\r\nContent-Length: 05\r\n', 'hello'),
+  },
+  { name: 'a list of different lengths', send: post('Content-Length: 5, 6\r\n', 'hello!') },
+  { name: 'a list with an empty member', send: post('Content-Length: 5,\r\n', 'hello') },
+  { name: 'Content-Length: +5', send: post('Content-Length: +5\r\n', 'hello') },
+  { name: 'Content-Length: -5', send: post('Content-Length: -5\r\n', 'hello') },
+  { name: 'Content-Length: 0x5', send: post('Content-Length: 0x5\r\n', 'hello') },
+  { name: 'Content-Length: 5 x', send: post('Content-Length: 5 x\r\n', 'hello') },
+  { name: 'Content-Length: 5.0', send: post('Content-Length: 5.0\r\n', 'hello') },
+  { name: 'Content-Length: 005', send: post('Content-Length: 005\r\n', 'hello') },
+  { name: 'Content-Length empty', send: post('Content-Length:\r\n', 'hello') },
+  { name: 'Content-Length of letters', send: post('Content-Length: five\r\n', 'hello') },
+  {
+    name: 'Content-Length 2^63',
+    send: post('Content-Length: 9223372036854775808\r\n', 'hello'),
+    deviates: { '2.6': overflow, '3.0': overflow },
+  },
+  { name: 'Content-Length 2^64 - 1', send: post('Content-Length: 18446744073709551615\r\n', 'hello') },
+  {
+    name: 'Content-Length 2^64',
+    send: post('Content-Length: 18446744073709551616\r\n', 'hello'),
+    deviates: { '2.6': overflow, '3.0': overflow },
+  },
+  { name: 'Content-Length of 30 digits', send: post(`Content-Length: ${'9'.repeat(30)}\r\n`, 'hello') },
+  { name: 'GET with Content-Length', send: 'GET / HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\nhello' },
+  {
+    name: 'HEAD with Content-Length',
+    send: 'HEAD / HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\nhello',
+    replies: ['HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n'],
+  },
+  { name: 'HTTP/1.0 GET with Content-Length', send: 'GET / HTTP/1.0\r\nContent-Length: 5\r\n\r\nhello' },
+  { name: 'HTTP/1.0 GET with Content-Length 0', send: 'GET / HTTP/1.0\r\nContent-Length: 0\r\n\r\n' },
+  { name: 'HTTP/1.0 DELETE with Content-Length', send: 'DELETE / HTTP/1.0\r\nContent-Length: 5\r\n\r\nhello' },
+  { name: 'HTTP/1.0 POST with Content-Length', send: 'POST / HTTP/1.0\r\nContent-Length: 5\r\n\r\nhello' },
+  { name: 'HTTP/1.0 POST without length', send: 'POST / HTTP/1.0\r\n\r\nhello' },
+  {
+    name: 'HTTP/1.0 POST chunked',
+    send: 'POST / HTTP/1.0\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n',
+  },
+  { name: 'HTTP/1.0 GET chunked', send: 'GET / HTTP/1.0\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n' },
+  {
+    name: 'HTTP/1.0 keep-alive POST chunked',
+    send: [
+      'POST / HTTP/1.0\r\nConnection: keep-alive\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n',
+      80,
+      ok,
+    ],
+  },
+  { name: 'a body that is cut, then end', send: [post('Content-Length: 10\r\n', 'hello'), null] },
+  { name: 'a body that is cut', send: [post('Content-Length: 10\r\n', 'hello')] },
+  { name: 'a body in pieces', send: [post('Content-Length: 10\r\n', 'he'), 'llo', 'world'] },
+
+  { name: 'chunked', send: chunked('5\r\nhello\r\n0\r\n\r\n') },
+  {
+    name: 'chunked GET',
+    send: 'GET / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n',
+  },
+  { name: 'chunked, empty', send: chunked('0\r\n\r\n') },
+  { name: 'chunked, two chunks', send: chunked('5\r\nhello\r\n6\r\n world\r\n0\r\n\r\n') },
+  { name: 'chunked in pieces', send: [chunked('5\r\nhe'), 'llo\r', '\n6\r\n world\r\n', '0\r\n', '\r\n'] },
+  { name: 'CHUNKED in capitals', send: post('Transfer-Encoding: CHUNKED\r\n', '5\r\nhello\r\n0\r\n\r\n') },
+  {
+    name: 'chunked with a length',
+    send: [post('Content-Length: 5\r\nTransfer-Encoding: chunked\r\n', '5\r\nhello\r\n0\r\n\r\n'), 80, ok],
+  },
+  {
+    name: 'a length with chunked after it',
+    send: post('Transfer-Encoding: chunked\r\nContent-Length: 3\r\n', '5\r\nhello\r\n0\r\n\r\n'),
+  },
+  {
+    name: 'chunked with a bad length',
+    send: post('Content-Length: x\r\nTransfer-Encoding: chunked\r\n', '5\r\nhello\r\n0\r\n\r\n'),
+  },
+  {
+    name: 'chunked twice in one header',
+    send: post('Transfer-Encoding: chunked, chunked\r\n', '5\r\nhello\r\n0\r\n\r\n'),
+  },
+  {
+    name: 'chunked twice in two headers',
+    send: post('Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n', '5\r\nhello\r\n0\r\n\r\n'),
+  },
+  { name: 'identity', send: post('Transfer-Encoding: identity\r\n', 'hello') },
+  { name: 'identity with a length', send: post('Transfer-Encoding: identity\r\nContent-Length: 5\r\n', 'hello') },
+  { name: 'gzip', send: post('Transfer-Encoding: gzip\r\n', 'hello') },
+  { name: 'chunked, gzip', send: post('Transfer-Encoding: chunked, gzip\r\n', '5\r\nhello\r\n0\r\n\r\n') },
+  { name: 'gzip, chunked', send: post('Transfer-Encoding: gzip, chunked\r\n', '5\r\nhello\r\n0\r\n\r\n') },
+  {
+    name: 'gzip and chunked in two headers',
+    send: post('Transfer-Encoding: gzip\r\nTransfer-Encoding: chunked\r\n', '5\r\nhello\r\n0\r\n\r\n'),
+  },
+  { name: 'xchunked', send: post('Transfer-Encoding: xchunked\r\n', '5\r\nhello\r\n0\r\n\r\n') },
+  { name: 'chunked with a parameter', send: post('Transfer-Encoding: chunked;q=1\r\n', '5\r\nhello\r\n0\r\n\r\n') },
+  { name: 'chunked, and a comma', send: post('Transfer-Encoding: chunked,\r\n', '5\r\nhello\r\n0\r\n\r\n') },
+  { name: 'a comma, and chunked', send: post('Transfer-Encoding: ,chunked\r\n', '5\r\nhello\r\n0\r\n\r\n') },
+  { name: 'chunked in quotes', send: post('Transfer-Encoding: "chunked"\r\n', '5\r\nhello\r\n0\r\n\r\n') },
+  { name: 'chunked after a vertical tab', send: post('Transfer-Encoding: \x0bchunked\r\n', '5\r\nhello\r\n0\r\n\r\n') },
+  { name: 'chunked folded', send: post('Transfer-Encoding:\r\n chunked\r\n', '5\r\nhello\r\n0\r\n\r\n') },
+  { name: 'Transfer-Encoding empty', send: post('Transfer-Encoding:\r\n', 'hello') },
+  {
+    name: 'Transfer-Encoding empty with a length',
+    send: post('Transfer-Encoding: \r\nContent-Length: 5\r\n', 'hello'),
+  },
+  {
+    name: 'space before the colon of Transfer-Encoding',
+    send: post('Transfer-Encoding : chunked\r\nContent-Length: 5\r\n', 'hello'),
+  },
+
+  { name: 'chunk size in capitals', send: chunked('A\r\n0123456789\r\n0\r\n\r\n') },
+  { name: 'chunk size in small letters', send: chunked('a\r\n0123456789\r\n0\r\n\r\n') },
+  { name: 'chunk size with leading zeros', send: chunked('0005\r\nhello\r\n000\r\n\r\n') },
+  { name: 'chunk size with very many zeros', send: chunked(`${'0'.repeat(60)}5\r\nhello\r\n0\r\n\r\n`) },
+  { name: 'chunk size with blanks after it', send: chunked('5 \t\r\nhello\r\n0\r\n\r\n') },
+  { name: 'chunk size with a blank before it', send: chunked(' 5\r\nhello\r\n0\r\n\r\n') },
+  { name: 'chunk size with a sign', send: chunked('+5\r\nhello\r\n0\r\n\r\n') },
+  { name: 'chunk size with 0x', send: chunked('0x5\r\nhello\r\n0\r\n\r\n') },
+  { name: 'chunk size empty', send: chunked('\r\nhello\r\n0\r\n\r\n') },
+  { name: 'chunk size of letters', send: chunked('xyz\r\nhello\r\n0\r\n\r\n') },
+  { name: 'chunk size with bare LF', send: chunked('5\nhello\r\n0\r\n\r\n') },
+  { name: 'chunk size with CR and no LF', send: chunked('5\rXhello\r\n0\r\n\r\n') },
+  { name: 'chunk size of 13 digits', send: chunked('FFFFFFFFFFFFF\r\nhello') },
+  { name: 'chunk size of 14 digits', send: chunked('FFFFFFFFFFFFFF\r\nhello') },
+  { name: 'chunk size of 17 digits', send: chunked('10000000000000005\r\nhello\r\n0\r\n\r\n') },
+  { name: 'chunk data with bare LF after it', send: chunked('5\r\nhello\n0\r\n\r\n') },
+  { name: 'chunk data longer than its size', send: chunked('3\r\nhello\r\n0\r\n\r\n') },
+  { name: 'chunk extension', send: chunked('5;a=b\r\nhello\r\n0;c\r\n\r\n') },
+  { name: 'chunk extension after a blank', send: chunked('5 ;a=b;c="d;e"\r\nhello\r\n0\r\n\r\n') },
+  { name: 'chunk extension with an open quote', send: chunked('5;a="b\r\nhello\r\n0\r\n\r\n') },
+  { name: 'chunk extension with a backslash', send: chunked('5;a=\\b\r\nhello\r\n0\r\n\r\n') },
+  { name: 'chunk extension with an escaped quote', send: chunked('5;a="\\""\r\nhello\r\n0\r\n\r\n') },
+  { name: 'chunk extension with bare LF', send: chunked('5;a\nhello\r\n0\r\n\r\n') },
+  { name: 'chunk extension with bare CR', send: chunked('5;a\rb\r\nhello\r\n0\r\n\r\n') },
+  { name: 'chunk extension with a control character', send: chunked('5;a\x01b\r\nhello\r\n0\r\n\r\n') },
+  { name: 'chunk extension with a high byte', send: chunked('5;\xe9\r\nhello\r\n0\r\n\r\n') },
+  { name: 'chunk extension without a semicolon', send: chunked('5 a=b\r\nhello\r\n0\r\n\r\n') },
+  { name: 'trailers', send: chunked('5\r\nhello\r\n0\r\nX-A: 1\r\nX-B:  two \r\n\r\n') },
+  { name: 'trailers with bare LF', send: chunked('5\r\nhello\r\n0\r\nX-A: 1\n\n') },
+  { name: 'last chunk with bare LF after it', send: chunked('5\r\nhello\r\n0\r\n\n') },
+  { name: 'a folded trailer', send: chunked('5\r\nhello\r\n0\r\nX-A: 1\r\n 2\r\n\r\n') },
+  {
+    name: 'a bad trailer',
+    send: chunked('5\r\nhello\r\n0\r\nbad trailer: 1\r\n\r\n'),
+    unstable: { '2.6': 'looks at a field that it has not set' },
+  },
+  {
+    name: 'forbidden trailers',
+    send: chunked(
+      '5\r\nhello\r\n0\r\nContent-Length: 7\r\nTransfer-Encoding: chunked\r\nHost: b\r\nConnection: close\r\nUpgrade: x\r\nX: 1\r\n\r\n',
+    ),
+  },
+  { name: 'a bad length as a trailer', send: chunked('5\r\nhello\r\n0\r\nContent-Length: x\r\n\r\n') },
+  { name: 'trailers cut, then end', send: [chunked('5\r\nhello\r\n0\r\nX: 1\r\n'), null] },
+  { name: 'chunk cut, then end', send: [chunked('5\r\nhel'), null] },
+  { name: 'before the last chunk, end', send: [chunked('5\r\nhello\r\n'), null] },
+  { name: 'bad chunk after a good one, in a second piece', send: [chunked('5\r\nhello\r\n'), 40, 'zz\r\n'] },
+
+  {
+    name: 'pipelined requests',
+    send: 'GET /1 HTTP/1.1\r\nHost: a\r\n\r\nGET /2 HTTP/1.1\r\nHost: a\r\n\r\nGET /3 HTTP/1.1\r\nHost: a\r\n\r\n',
+  },
+  {
+    name: 'pipelined after a body',
+    send: `${post('Content-Length: 5\r\n', 'hello')}GET /2 HTTP/1.1\r\nHost: a\r\n\r\n`,
+  },
+  { name: 'pipelined after chunks', send: `${chunked('5\r\nhello\r\n0\r\n\r\n')}GET /2 HTTP/1.1\r\nHost: a\r\n\r\n` },
+  { name: 'pipelined after a length too short', send: `${post('Content-Length: 3\r\n', 'hello')}` },
+  { name: 'pipelined with an empty line between', send: `${ok}\r\n${ok}` },
+  { name: 'pipelined, second one bad', send: `${ok}BAD\x01\r\n\r\n` },
+  { name: 'pipelined, second one in pieces', send: [`${ok}GET /2 HT`, 'TP/1.1\r\nHost: a\r\n', '\r\n'] },
+  {
+    name: 'pipelined after close',
+    send: `GET /1 HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\nGET /2 HTTP/1.1\r\nHost: a\r\n\r\n`,
+  },
+  {
+    name: 'pipelined with half-close',
+    send: [`${ok}${ok}`, null],
+    unstable: { all: 'the end is seen before or after the second request' },
+  },
+  { name: 'garbage after a request', send: [`${ok}garbage`] },
+
+  {
+    name: 'Expect: 100-continue, origin answers 100',
+    send: [post('Expect: 100-continue\r\nContent-Length: 5\r\n', ''), 60, 'hello'],
+    replies: [
+      { at: 'head', pieces: ['HTTP/1.1 100 Continue\r\n\r\n', 90, 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok'] },
+    ],
+  },
+  {
+    name: 'Expect: 100-continue, origin answers at once',
+    send: [post('Expect: 100-continue\r\nContent-Length: 5\r\n', ''), 60, 'hello'],
+    replies: [{ at: 'head', pieces: ['HTTP/1.1 417 No\r\nContent-Length: 2\r\n\r\nno'] }],
+  },
+  {
+    name: 'Expect: 100-continue, body sent with it',
+    send: [post('Expect: 100-continue\r\nContent-Length: 5\r\n', 'hello')],
+  },
+  { name: 'Expect: something else', send: [post('Expect: other\r\nContent-Length: 5\r\n', 'hello')] },
+  {
+    name: 'early answer while the body is going',
+    send: [post('Content-Length: 10\r\n', 'hello'), 60, 'world', 60, ok],
+    replies: [{ at: 'head', pieces: ['HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nearly'] }],
+  },
+  {
+    name: 'early answer and close while the body is going',
+    send: [post('Content-Length: 10\r\n', 'hello'), 60, 'world', 60, ok],
+    replies: [
+      { at: 'head', pieces: ['HTTP/1.1 200 OK\r\nContent-Length: 5\r\nConnection: close\r\n\r\nearly'], closes: true },
+    ],
+  },
+];
