@@ -8,9 +8,9 @@
  *
  * Layers. Facts about a client connection arrive in order: accepted → (PROXY header) → (ClientHello peeked) → (TLS done) → heads or bytes.
  *
- * Heads arrive as received (names in lower case, hop-by-hop headers included); heads that go out are complete, `connection`
- * included: a driver writes them as they are. `closeClient` and `closeServer` without `half` end an id: what is still said
- * about it is ignored. A server's FIN ends a body that lasts `until-close`; no `responseEnd` is needed then.
+ * Heads arrive with names in lower case. Whether a connection persists is said beside the head and not in it: the engine
+ * takes `close` and `keep-alive` out of `connection`, and the codec of a driver writes what the mode of the connection asks
+ * for. `closeClient` and `closeServer` without `half` end an id: what is still said about it is ignored. A server's FIN ends a body that lasts `until-close`; no `responseEnd` is needed then.
  *
  * Bodies stay in the driver. The engine hears how many bytes passed (timeouts refresh, `%B` counts) and says where they may go:
  * nothing is sent to a server before `forwardRequest` or `link`, nothing to a client before `forwardResponse`, `respond` or `link`.
@@ -87,12 +87,20 @@ export type Input =
       readonly head: RequestHead;
       readonly body: BodyKind;
       readonly headBytes: number;
+      /** The client keeps the connection; absent: as the version and `connection` say. */
+      readonly persistent?: boolean;
     }
   | { readonly type: 'requestBody'; readonly client: ClientId; readonly bytes: number }
   /** The last byte of the request was received. Follows `requestHead` at once when there is no body. */
   | { readonly type: 'requestEnd'; readonly client: ClientId }
   /** The codec refused what the client sent; `status` is what HAProxy answers (400, 408, 413, 414, 431, 501 …). */
-  | { readonly type: 'badRequest'; readonly client: ClientId; readonly status: number; readonly reason: string }
+  | {
+      readonly type: 'badRequest';
+      readonly client: ClientId;
+      readonly status: number;
+      readonly reason: string /** no answer, only the end of the connection */;
+      readonly silent?: boolean;
+    }
   | { readonly type: 'clientClosed'; readonly client: ClientId; readonly how: Ending }
   | { readonly type: 'connected'; readonly conn: ServerConnId; readonly src?: Endpoint }
   | { readonly type: 'connectFailed'; readonly conn: ServerConnId; readonly reason: ConnectFailure }

@@ -55,13 +55,14 @@ export interface EngineState {
   readonly probes: Map<ProbeId, { readonly proxy: number; readonly server: number }>;
   /** Indexed as Plan.tables. */
   readonly tables: readonly StickTableState[];
+  /** Streams that were given a slot during this step and have to go on; empty between steps. */
+  readonly woken: StreamId[];
   /** Client connections now (`%ac`). */
   actconn: number;
   stopping: boolean;
   stopped: boolean;
-  /** Timer slot of idle-connection purging, and of `hard-stop-after`. */
-  poolTimer: number;
-  stopTimer: number;
+  /** Timer slot of `hard-stop-after`. */
+  readonly stopTimer: number;
 }
 
 export interface ListenerState {
@@ -98,6 +99,8 @@ export interface Queue {
   ids: StreamId[];
   head: number;
   length: number;
+  /** How many were taken out in order so far: positions in the log count from it. */
+  taken: number;
 }
 
 export interface ProxyCounters {
@@ -135,7 +138,7 @@ export interface ServerState {
   effectiveWeight: number;
   /** Streams that hold a slot now. */
   served: number;
-  /** Streams (or, in keep-alive, current requests) on the server as `%sc` and `show stat` `scur` print it. */
+  /** Streams with a connection, or trying one (`%sc`). */
   current: number;
   readonly queue: Queue;
   /** Idle connections, oldest first: `safe` ones carried more than one request, `idle` ones just one. */
@@ -145,6 +148,8 @@ export interface ServerState {
   usedConns: number;
   maxUsedConns: number;
   estimatedConns: number;
+  /** Timer slot of purging its idle connections. */
+  readonly poolTimer: number;
   readonly check: CheckState | null;
   /** Engine time of the last change of `running` or `admin`. */
   changedMs: number;
@@ -177,10 +182,10 @@ export interface Client {
   readonly listener: number;
   /** The frontend. */
   readonly proxy: number;
-  src: Endpoint;
-  dst: Endpoint;
+  readonly src: Endpoint;
+  readonly dst: Endpoint;
   readonly acceptedMs: number;
-  /** When the TLS handshake and PROXY header were done (equal to `acceptedMs` without them). */
+  /** When the TLS handshake and PROXY header were done (equal to `acceptedMs` without them), or `NEVER`. */
   readyMs: number;
   tls: { readonly sni: string | null; readonly alpn: string | null; readonly version: string } | null;
   /** The stream under way, or 0: an idle connection. */
@@ -192,35 +197,36 @@ export interface Client {
   firstByteMs: number;
   /** The client has half-closed. */
   ended: boolean;
-  /** Closed by us: later inputs about it are ignored until `clientClosed` says that it is gone. */
-  closed: boolean;
-  /** Bytes that came before a stream existed. */
-  earlyBytes: number;
-  /** Bytes were buffered behind the current request: the next one has begun already. */
-  nextStarted: boolean;
+  /** The client has reset the connection, and nobody has noticed so far. */
+  reset: boolean;
+  /** The rest of a request that was answered early is still coming, and dropped. */
+  draining: boolean;
   /** Private server connections of this client (`http-reuse never`), idle now. */
   readonly owned: ServerConnId[];
   /** The one timer slot of the client and its stream; see `deadlines.ts` for what it stands for. */
   readonly timer: number;
-  /** Deadline for the next request's first byte or for its complete head. */
+  /** Without a stream: deadline for the next request's first byte or for its complete head. */
   requestDeadlineMs: number;
 }
 
 /**
- * Where a stream is. The transitions are in `stream.ts`.
- * `request` (rules run), `queued`, `turnaround` (waiting before a retry), `connecting`, `waiting` (request sent, no
- * response head), `responding` (response head passed; or, in TCP mode, linked), `flushing` (all said, the client has not
- * taken all of it), `tarpit`.
+ * Where a stream is; the transitions are in `stream.ts`.
+ * `request`: its rules run. `queued`: waits for a slot. `turnaround`: waits before a retry. `connecting`. `waiting`:
+ * the request was sent, no response head came. `responding`: the response head passed; in TCP mode, and in tunnels,
+ * both sides are linked. `flushing`: all was said, the client has not taken all of it.
  */
-export type StreamPhase =
-  | 'request'
-  | 'queued'
-  | 'turnaround'
-  | 'connecting'
-  | 'waiting'
-  | 'responding'
-  | 'flushing'
-  | 'tarpit';
+export type StreamPhase = 'request' | 'queued' | 'turnaround' | 'connecting' | 'waiting' | 'responding' | 'flushing';
+
+/** Why the server side failed, HAProxy's `STRM_ET_*`; the first one of a stream's attempts stays. */
+export type ConnectionError =
+  | 'queue-abort'
+  | 'connect-abort'
+  | 'queue-timeout'
+  | 'queue-full'
+  | 'connect-timeout'
+  | 'connect-error'
+  | 'resources'
+  | 'other';
 
 /** One request (HTTP mode) or one connection (TCP mode). */
 export interface Stream {
@@ -233,69 +239,82 @@ export interface Stream {
   backendSet: boolean;
   readonly mode: 'tcp' | 'http';
   phase: StreamPhase;
-  /** Chosen server's index in `backend`, or `NEVER`. */
+  /** Second or later request of its connection: the client will repeat it when told nothing. */
+  readonly notFirst: boolean;
+  /** The server of the present or the last attempt: its index in `backend`, or `NEVER`. */
   server: number;
-  /** The server that the last attempt went to, or `NEVER`; balancing avoids it on a redispatch. */
-  previousServer: number;
-  /** True when this stream holds a slot of `server` (counts in its `served`). */
-  slot: boolean;
-  /** Set while queued: the server whose queue it is in, or `NEVER` for the backend's. */
+  /** `server` stands: balancing is not asked again. */
+  assigned: boolean;
+  /** `server` was imposed by a cookie or a stick table. */
+  direct: 'cookie' | 'stick' | null;
+  /** The server whose slot this stream holds (counts in its `served`), or `NEVER`. */
+  slot: number;
+  /** Counts in `current` of `server`. */
+  counted: boolean;
+  /** While queued: the server whose queue it is in, or `NEVER` for the backend's. */
   queuedAt: number;
   conn: ServerConnId;
   /** The connection was taken from a pool. */
   reused: boolean;
-  /** Server imposed by a cookie or a stick table (HAProxy's SF_DIRECT, SF_ASSIGNED); which of the two. */
-  direct: 'cookie' | 'stick' | null;
-  retriesLeft: number;
   retries: number;
   redispatched: boolean;
-  lastFailure: string | null;
+  error: ConnectionError | null;
 
   /** As it will be sent: rules change it. Null in TCP mode. */
   request: RequestHead | null;
-  /** Method and target as received, for the log. */
-  originalMethod: string;
-  originalTarget: string;
+  /** Method, target and version as received, for the log. */
+  readonly originalMethod: string;
+  readonly originalTarget: string;
+  readonly originalVersion: string;
   requestBody: BodyKind;
-  requestBytes: number;
   requestDone: boolean;
   response: ResponseHead | null;
   responseBody: BodyKind;
   responseDone: boolean;
+  /** The response's last byte came and the connection may be used again. */
+  serverReusable: boolean;
   status: number;
+  /** Counted as HAProxy counts (`%U`, `%B`): heads by their parts, not by their bytes on the wire. */
   bytesToServer: number;
   bytesToClient: number;
-  /** TCP mode: bytes received and held back before the link; what content rules may look at. */
+  /** TCP mode: what content rules may look at. */
   peeked: string;
+  /** FIN seen, or taken as seen by a time-out. */
   clientEnded: boolean;
   serverEnded: boolean;
+  /** The client's connection may carry another request after this one. */
   keepAlive: boolean;
-  serverReusable: boolean;
-  clientFlushed: boolean;
-  loggedEarly: boolean;
+  /** Not logged any more: it was (`option logasap`), or must not be (a silent close of a reused connection). */
+  logged: boolean;
 
   readonly stick: StreamStick;
   readonly cookie: CookieState;
   /** Variables, by scoped name (`txn.x`, `req.y`); session variables live on the client. */
   variables: Record<string, string | number | boolean> | null;
 
-  /** Stamps for the log's timers, engine clock. */
+  /** Stamps for the log's timers, engine clock; `NEVER` when not reached. `acceptMs` is where this request's time begins. */
   readonly acceptMs: number;
   readonly requestStartMs: number;
-  requestDoneMs: number;
-  queueDoneMs: number;
-  connectedMs: number;
+  readonly requestHeadMs: number;
+  /** The request's rules have been passed. */
+  requestMs: number;
+  queueMs: number;
+  connectMs: number;
   responseMs: number;
-  /** Position in the queues when it entered (`%sq`, `%bq`). */
+  /** Last activity of either side, where their time-outs count from. */
+  activityMs: number;
+  /** Position in the queues when it left them (`%sq`, `%bq`), summed over redispatches. */
   srvQueue: number;
   backendQueue: number;
+  /** The queue's `taken` when it entered. */
+  queueMark: number;
 
   /** Deadlines, see `deadlines.ts`. */
   clientDeadlineMs: number;
   serverDeadlineMs: number;
   waitDeadlineMs: number;
 
-  /** First cause of the end, HAProxy's first termination character, and the state it struck in, the second. */
+  /** First cause of the end and the state it struck in: HAProxy's two termination letters, '' as long as there is none. */
   cause: string;
   struck: string;
 }
@@ -313,5 +332,6 @@ export interface ServerConn {
   isPrivate: boolean;
   /** Requests carried so far. */
   requests: number;
-  idleSinceMs: number;
+  /** Its response is of no interest any more; it may be kept if that ends at this very time. `NEVER`: it is. */
+  drainingSinceMs: number;
 }

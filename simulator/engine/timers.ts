@@ -6,8 +6,8 @@
 
 /**
  * `session`: a client connection and its stream (a = client id). `check`: next probe or probe time-out (a = proxy,
- * b = server). `table`: expiry of a stick table (a = table). `pool`: purge of idle server connections. `stop`:
- * hard-stop-after.
+ * b = server). `table`: expiry of a stick table (a = table). `pool`: purge of a server's idle connections (a = proxy,
+ * b = server). `stop`: hard-stop-after.
  */
 export type TimerKind = 'session' | 'check' | 'table' | 'pool' | 'stop';
 

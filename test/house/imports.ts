@@ -82,7 +82,7 @@ const ALLOWED: Readonly<Record<string, Allowed>> = {
   language: [],
   http1: [],
   plan: ['language'],
-  engine: ['language (types)', 'plan'],
+  engine: ['language (types)', 'plan', 'http1'],
   vrrp: ['language', 'plan'],
   trace: ['language', 'plan', 'engine', 'vrrp'],
   scenario: ['language', 'plan', 'engine', 'vrrp', 'trace'],
