@@ -4,8 +4,20 @@
  * Times are virtual milliseconds since the run's start.
  */
 import type { Diagnostic } from './language/diagnostic.ts';
-import type { Explanation, OperState } from './engine/io.ts';
 import type { Version } from './language/haproxy/config.ts';
+import type { Frame, StreamStory } from './trace/frame.ts';
+
+export type {
+  Flight,
+  FlightPhase,
+  Frame,
+  LogLine,
+  SeriesPoint,
+  ServerFrame,
+  StreamStory,
+  Totals,
+  Transition,
+} from './trace/frame.ts';
 
 export interface LoadRequest {
   readonly config: string;
@@ -27,9 +39,26 @@ export interface LoadResult {
 }
 
 export interface Topology {
-  readonly clients: readonly { readonly id: number; readonly name: string; readonly kind: 'open' | 'closed' | 'feed' ; readonly to: string }[];
-  readonly frontends: readonly { readonly proxy: number; readonly name: string; readonly mode: string; readonly binds: readonly string[]; readonly backends: readonly number[] }[];
-  readonly backends: readonly { readonly proxy: number; readonly name: string; readonly mode: string; readonly algorithm: string; readonly servers: readonly TopologyServer[] }[];
+  readonly clients: readonly {
+    readonly id: number;
+    readonly name: string;
+    readonly kind: 'open' | 'closed' | 'feed';
+    readonly to: string;
+  }[];
+  readonly frontends: readonly {
+    readonly proxy: number;
+    readonly name: string;
+    readonly mode: string;
+    readonly binds: readonly string[];
+    readonly backends: readonly number[];
+  }[];
+  readonly backends: readonly {
+    readonly proxy: number;
+    readonly name: string;
+    readonly mode: string;
+    readonly algorithm: string;
+    readonly servers: readonly TopologyServer[];
+  }[];
 }
 
 export interface TopologyServer {
@@ -42,110 +71,12 @@ export interface TopologyServer {
   readonly maxconn: number | null;
 }
 
-/** What is true at one instant; enough to draw everything. */
-export interface Frame {
-  readonly nowMs: number;
-  readonly ended: boolean;
-  /** Requests in flight, oldest first, at most `flightLimit` of them; `flightsTotal` says how many there are. */
-  readonly flights: readonly Flight[];
-  readonly flightsTotal: number;
-  readonly servers: readonly ServerFrame[];
-  readonly queues: readonly { readonly proxy: number; readonly length: number }[];
-  readonly totals: Totals;
-  /** Log lines since the previous frame (after a seek: those up to now, the last 200). */
-  readonly log: readonly LogLine[];
-  /** True after a seek: views throw away what they drew and take `log`, `transitions` and `series` as complete. */
-  readonly reset: boolean;
-  readonly transitions: readonly Transition[];
-  /** One point a virtual interval (100 ms or 1 s for long runs), since the previous frame. */
-  readonly series: readonly SeriesPoint[];
-}
-
-export type FlightPhase = 'to-frontend' | 'queued' | 'connecting' | 'to-server' | 'at-server' | 'to-client' | 'connected';
-
-export interface Flight {
-  readonly stream: number;
-  readonly client: number;
-  readonly frontend: number;
-  readonly backend: number | null;
-  readonly server: number | null;
-  readonly phase: FlightPhase;
-  readonly sinceMs: number;
-  /** When the phase will end if nothing happens, or null when that is not known. */
-  readonly untilMs: number | null;
-  readonly label: string;
-}
-
-export interface ServerFrame {
-  readonly proxy: number;
-  readonly server: number;
-  readonly state: OperState;
-  /** HAProxy's health counter as it prints it, for example `2/3`, or null without checks. */
-  readonly health: string | null;
-  readonly lastCheck: string | null;
-  readonly weight: number;
-  readonly current: number;
-  readonly queue: number;
-  readonly total: number;
-  readonly errors: number;
-  readonly retries: number;
-  /** What the world does to it: `ok`, or the fault in force. */
-  readonly fault: string;
-}
-
-export interface Totals {
-  readonly started: number;
-  readonly completed: number;
-  readonly failed: number;
-  readonly retries: number;
-  readonly redispatches: number;
-}
-
-export interface LogLine {
-  readonly index: number;
-  readonly atMs: number;
-  /** null for lines about servers. */
-  readonly stream: number | null;
-  readonly text: string;
-  readonly server: string | null;
-  readonly status: number | null;
-  readonly termination: string | null;
-  readonly kind: 'request' | 'server' | 'notice';
-}
-
-export interface Transition {
-  readonly atMs: number;
-  readonly proxy: number;
-  readonly server: number | null;
-  readonly kind: 'state' | 'fault';
-  readonly from: string;
-  readonly to: string;
-  readonly reason: string;
-}
-
-export interface SeriesPoint {
-  readonly atMs: number;
-  readonly requests: number;
-  readonly errors: number;
-  readonly queued: number;
-  readonly latencyP50Ms: number | null;
-  readonly latencyP99Ms: number | null;
-}
-
 export interface FaultRequest {
   readonly proxy: number;
   readonly server: number;
   readonly fault: 'refuse' | 'blackhole' | 'hang' | 'slow' | 'http-500' | 'none';
   /** For `slow`: service times are multiplied by this. Default 10. */
   readonly factor?: number;
-}
-
-/** The story of one stream, in order of time. */
-export interface StreamStory {
-  readonly stream: number;
-  readonly summary: string;
-  readonly steps: readonly { readonly atMs: number; readonly explanation: Explanation; readonly text: string }[];
-  readonly log: string | null;
 }
 
 export interface SimulatorApi {

@@ -1,0 +1,134 @@
+/**
+ * Servers: so many requests at once, each for its service time, others wait inside. A process that hangs keeps its
+ * connections and its work and goes on when it is revived; a killed one loses both.
+ */
+import { createRandom } from '../../scenario/random.ts';
+import { sampleMs } from '../../scenario/sampling.ts';
+import type { Machine } from '../../scenario/stage.ts';
+import { messageProcessed } from './actors.ts';
+import { clientOf, closeFar, toHaproxy } from './links.ts';
+import { hl7Acknowledgement, responseText } from './messages.ts';
+import { after, type Sim } from './sim.ts';
+import type { Job, Link, MachineState, Message, Reply, World } from './state.ts';
+
+export function createMachines(world: World): readonly MachineState[] {
+  return world.stage.machines.map(({ name, behaviour }) => ({
+    random: createRandom(world.seed, `server/${name}`),
+    fault: behaviour.fault,
+    factor: behaviour.factor,
+    turn: 0,
+    running: new Map(),
+    waiting: [],
+    backlog: 0,
+    lost: [],
+  }));
+}
+
+/** What becomes of a connection attempt. */
+export function takesConnections(sim: Sim, id: number): 'accepted' | 'refused' | 'lost' {
+  const machine = sim.state.machines[id]!;
+  if (machine.fault === 'refuse') return 'refused';
+  if (machine.fault === 'blackhole') return 'lost';
+  const { backlog } = sim.world.stage.machines[id]!.behaviour;
+  return machine.fault === 'hang' && machine.backlog >= backlog ? 'lost' : 'accepted';
+}
+
+/** A message is in the server's hands. */
+export function enqueue(sim: Sim, link: Link, message: Message): void {
+  const machine = sim.state.machines[link.machine]!;
+  const job: Job = { id: sim.state.nextJob++, link: link.id, message, endUs: 0, leftUs: 0, turn: 0 };
+  link.jobs++;
+  if (machine.fault === 'hang' || isBusy(sim, link.machine)) machine.waiting.push(job);
+  else begin(sim, link.machine, job);
+}
+
+function isBusy(sim: Sim, id: number): boolean {
+  const { concurrency } = sim.world.stage.machines[id]!.behaviour;
+  return concurrency !== null && sim.state.machines[id]!.running.size >= concurrency;
+}
+
+/** A health check is answered at once by a healthy process: 1 ms, which `slow` multiplies like everything. */
+const PROBE_SERVICE_MS = 1;
+
+function begin(sim: Sim, id: number, job: Job): void {
+  const machine = sim.state.machines[id]!;
+  const { service } = sim.world.stage.machines[id]!.behaviour;
+  const ms = job.message.kind === 'probe' ? PROBE_SERVICE_MS : sampleMs(service, machine.random);
+  const us = Math.round(ms * 1000 * (machine.fault === 'slow' ? machine.factor : 1));
+  job.endUs = sim.state.nowUs + us;
+  machine.running.set(job.id, job);
+  after(sim, us, { type: 'done', machine: id, job: job.id, turn: job.turn });
+  const link = sim.state.links.get(job.link);
+  const conn = link === undefined ? undefined : clientOf(sim, link);
+  if (conn !== undefined) conn.untilUs = job.endUs;
+}
+
+export function onDone(sim: Sim, id: number, jobId: number, turn: number): void {
+  const machine = sim.state.machines[id]!;
+  const job = machine.running.get(jobId);
+  if (job === undefined || job.turn !== turn) return;
+  machine.running.delete(jobId);
+  finish(sim, id, job);
+  beginWaiting(sim, id);
+}
+
+/** Free hands take what waits, in order. What came over a connection that is gone since is skipped when it is read. */
+export function beginWaiting(sim: Sim, id: number): void {
+  const machine = sim.state.machines[id]!;
+  while (machine.waiting.length > 0 && machine.fault !== 'hang' && !isBusy(sim, id)) {
+    const job = machine.waiting.shift()!;
+    if (sim.state.links.get(job.link)?.far === 'open') begin(sim, id, job);
+  }
+}
+
+function finish(sim: Sim, id: number, job: Job): void {
+  const { message } = job;
+  const link = sim.state.links.get(job.link);
+  if (message.actor >= 0) messageProcessed(sim, message.actor, message.number);
+  if (link === undefined || link.far !== 'open') return;
+  link.jobs--;
+  const reply = replyTo(sim.world.stage.machines[id]!, sim.state.machines[id]!, message);
+  if (reply === 'close') {
+    closeFar(sim, link, 'end');
+    return;
+  }
+  if (reply !== null) toHaproxy(sim, link, { type: 'reply', link: link.id, reply });
+  if (reply?.close) link.far = 'closed';
+  else if (link.eof && link.jobs === 0) closeFar(sim, link, 'end');
+}
+
+/** What the server says to a message: a reply, nothing, or it closes. */
+function replyTo(machine: Machine, state: MachineState, message: Message): Reply | 'close' | null {
+  const failing = state.fault === 'http-500';
+  if (message.kind === 'probe') return probeReply(machine, failing, message);
+  const { behaviour, speaks } = machine;
+  const base = { kind: message.kind, method: message.method, status: 0, data: '', close: false };
+  if (message.kind === 'http') {
+    const status = failing ? 500 : behaviour.status;
+    return { ...base, status, bytes: behaviour.responseBytes, ok: status < 500, close: !behaviour.keepAlive };
+  }
+  if (speaks === 'mllp') {
+    const code = failing ? 'AE' : (behaviour.mllp?.ack ?? 'AA');
+    return code === 'none' ? null : { ...base, bytes: ACK_BYTES, ok: code === 'AA' || code === 'CA' };
+  }
+  // a TCP service that fails has no words for it
+  return failing ? 'close' : { ...base, bytes: behaviour.responseBytes, ok: true };
+}
+
+const ACK_BYTES = hl7Acknowledgement('AA', '').length;
+
+/** Health checks are answered in the language they are asked in. */
+function probeReply(machine: Machine, failing: boolean, message: Message): Reply | 'close' | null {
+  const { health, mllp, status: served } = machine.behaviour;
+  const base = { kind: message.kind, method: message.method, status: 0, bytes: 0, ok: true };
+  const http = /^([A-Z]+) \S+( HTTP\/1\.[01])?\r?\n/.exec(message.data);
+  if (http !== null) {
+    const status = failing ? 500 : health.kind === 'status' ? health.status : health.kind === 'fail' ? 503 : served;
+    return { ...base, data: responseText(machine, status, http[1]!), close: true };
+  }
+  if (mllp !== null || message.data.startsWith('\x0b')) {
+    const code = failing || health.kind !== 'as-served' ? 'AE' : (mllp?.ack ?? 'AA');
+    return code === 'none' ? null : { ...base, data: hl7Acknowledgement(code, message.data), close: false };
+  }
+  return failing || health.kind !== 'as-served' ? 'close' : { ...base, data: `+PONG\r\n`, close: false };
+}

@@ -1,0 +1,48 @@
+/**
+ * What the world's functions work on during a run, and the one way into the engine: `feed` gives it a fact and carries
+ * out everything it answers, before anything else happens.
+ */
+import type { Input, Output } from '../../engine/io.ts';
+import { step } from '../../engine/step.ts';
+import type { Observer } from '../../trace/observer.ts';
+import { carryOut } from './outputs.ts';
+import { plan } from './schedule.ts';
+import type { Happening, World, WorldState } from './state.ts';
+
+export interface Sim {
+  readonly world: World;
+  readonly state: WorldState;
+  readonly observer: Observer;
+  /** The engine's outputs, in order, until they are carried out. */
+  readonly out: Output[];
+  carrying: boolean;
+}
+
+export function createSim(world: World, state: WorldState, observer: Observer): Sim {
+  return { world, state, observer, out: [], carrying: false };
+}
+
+/** Arranges something `delayUs` from now. */
+export function after(sim: Sim, delayUs: number, what: Happening): void {
+  plan(sim.state.agenda, sim.state.nowUs + delayUs, what);
+}
+
+export function nowMs(sim: Sim): number {
+  return sim.state.nowUs / 1000;
+}
+
+/** Gives the engine a fact. What it answers is carried out in order; facts that follow from that are given in turn. */
+export function feed(sim: Sim, input: Input): void {
+  step(sim.world.plan, sim.state.engine, nowMs(sim), input, sim.out);
+  if (sim.carrying) return;
+  sim.carrying = true;
+  // carrying out may append more
+  for (let i = 0; i < sim.out.length; i++) carryOut(sim, sim.out[i]!);
+  sim.out.length = 0;
+  sim.carrying = false;
+}
+
+/** For the end of a switch that names every case: one that is forgotten does not compile. */
+export function unreachable(what: never): never {
+  throw new Error(`not a case: ${JSON.stringify(what)}`);
+}

@@ -1,0 +1,44 @@
+/**
+ * Who watches a run. The world calls these as things happen; what they are given is plain data that nobody changes
+ * afterwards. Times are virtual milliseconds.
+ */
+import type { Explanation, LogRecord, ServerStateChange } from '../engine/io.ts';
+import type { SeriesPoint } from './frame.ts';
+
+export interface FaultChange {
+  readonly proxy: number;
+  readonly server: number;
+  readonly from: string;
+  readonly to: string;
+  readonly reason: string;
+}
+
+/** How a request ended, as its client saw it. */
+export interface ClientOutcome {
+  readonly group: number;
+  readonly client: number;
+  /** The group's how manieth request, from 1. */
+  readonly request: number;
+  /** null: no answer. 0: an answer without a status. */
+  readonly status: number | null;
+  readonly ok: boolean;
+  readonly latencyUs: number;
+}
+
+export interface Observer {
+  log(atMs: number, record: LogRecord): void;
+  serverState(atMs: number, change: ServerStateChange): void;
+  fault(atMs: number, change: FaultChange): void;
+  explained(atMs: number, stream: number | null, proxy: number, explanation: Explanation): void;
+  ended(atMs: number, outcome: ClientOutcome): void;
+  point(point: SeriesPoint): void;
+}
+
+export const NOBODY: Observer = {
+  log() {},
+  serverState() {},
+  fault() {},
+  explained() {},
+  ended() {},
+  point() {},
+};
