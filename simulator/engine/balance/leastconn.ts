@@ -19,6 +19,11 @@ export interface LeastconnState extends Members {
   readonly active: Ordered;
   readonly backup: Ordered;
   readonly randomTies: boolean;
+  /**
+   * 3.2 and later remember where the lightest load is, for active and backup servers together, and look no lower. When
+   * the last active server goes, unused backups can lie below the mark: they are not found until one of them is moved.
+   */
+  lowest: number;
 }
 
 export const leastconn: Algorithm<LeastconnState> = {
@@ -33,6 +38,7 @@ export const leastconn: Algorithm<LeastconnState> = {
       active: createOrdered(size),
       backup: createOrdered(size),
       randomTies: engine.plan.behaviour.leastconnTies === 'random',
+      lowest: 0,
     };
     for (let index = 0; index < size; index++) {
       if (state.usable[index]) add(orderOf(plan, state, index), index, load(proxy, state, index));
@@ -48,13 +54,15 @@ export const leastconn: Algorithm<LeastconnState> = {
     const order = who === 'active' ? state.active : state.backup;
     let avoided = -1;
     const found = findInOrder(order, (index) => {
-      if (!takesMore(plan, proxy, index)) return false;
+      if (order.key[index]! < state.lowest || !takesMore(plan, proxy, index)) return false;
       if (index !== avoid) return true;
       avoided = index;
       return false;
     });
     if (found < 0) return avoided < 0 ? null : avoided;
-    return state.randomTies ? oneOfEquals(context.engine, context, order, found) : found;
+    if (!state.randomTies) return found;
+    state.lowest = order.key[found]!;
+    return oneOfEquals(context.engine, context, order, found);
   },
 
   onTake: reposition,
@@ -64,8 +72,8 @@ export const leastconn: Algorithm<LeastconnState> = {
     const change = commit(plan, proxy, state, index, proxy.servers[index]!.effectiveWeight);
     if (change === 'none') return;
     const order = orderOf(plan, state, index);
-    remove(order, index);
-    if (change !== 'left') add(order, index, load(proxy, state, index));
+    leave(state, order, index);
+    if (change !== 'left') enter(state, order, index, load(proxy, state, index));
   },
 
   key: () => null,
@@ -109,5 +117,17 @@ function reposition(plan: BackendPlan, proxy: ProxyState, index: number, state: 
   const key = load(proxy, state, index);
   if (has(order, index) && order.key[index] === key) return;
   remove(order, index);
+  enter(state, order, index, key);
+}
+
+function enter(state: LeastconnState, order: Ordered, index: number, key: number): void {
   add(order, index, key);
+  if (key < state.lowest) state.lowest = key;
+}
+
+function leave(state: LeastconnState, order: Ordered, index: number): void {
+  const key = order.key[index]!;
+  remove(order, index);
+  const alone = !order.heap.some((other) => order.key[other] === key);
+  if (alone && key === state.lowest) state.lowest = 0;
 }
