@@ -1,0 +1,74 @@
+/**
+ * A load client: so many connections, each with one request outstanding, for so long. `wrk` does it where it is
+ * installed (it costs the machine less), else this process does.
+ */
+import { spawn, spawnSync } from 'node:child_process';
+import { connect } from 'node:net';
+
+export interface Load {
+  readonly requests: number;
+  readonly seconds: number;
+  readonly errors: number;
+}
+
+const HAS_WRK = spawnSync('wrk', ['--version']).error === undefined;
+export const LOAD_NAME = HAS_WRK ? 'wrk' : 'own client';
+
+export function load(port: number, connections: number, seconds: number): Promise<Load> {
+  return HAS_WRK ? wrk(port, connections, seconds) : own(port, connections, seconds);
+}
+
+function wrk(port: number, connections: number, seconds: number): Promise<Load> {
+  return new Promise((resolve, reject) => {
+    const args = ['-t1', `-c${connections}`, `-d${seconds}`, `http://127.0.0.1:${port}/some/path?and=query`];
+    const child = spawn('wrk', args, { stdio: ['ignore', 'pipe', 'inherit'] });
+    let text = '';
+    child.stdout.on('data', (data) => {
+      text += data;
+    });
+    child.once('error', reject);
+    child.once('exit', () => {
+      const total = /(\d+) requests in ([\d.]+)(ms|s|m)/.exec(text);
+      if (total === null) return reject(new Error(`wrk said: ${text}`));
+      const unit = { ms: 0.001, s: 1, m: 60 }[total[3] as 'ms' | 's' | 'm'];
+      const errors = /Non-2xx or 3xx responses: (\d+)/.exec(text);
+      const socketErrors = /Socket errors: connect (\d+), read (\d+), write (\d+), timeout (\d+)/.exec(text);
+      const sum = (socketErrors?.slice(1) ?? []).map(Number).reduce((a, b) => a + b, Number(errors?.[1] ?? 0));
+      resolve({ requests: Number(total[1]), seconds: Number(total[2]) * unit, errors: sum });
+    });
+  });
+}
+
+const REQUEST = 'GET /some/path?and=query HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n';
+
+async function own(port: number, connections: number, seconds: number): Promise<Load> {
+  let requests = 0;
+  let errors = 0;
+  let over = false;
+  const started = performance.now();
+  const one = () =>
+    new Promise<void>((resolve) => {
+      const socket = connect({ port, host: '127.0.0.1', noDelay: true });
+      let text = '';
+      socket.on('connect', () => socket.write(REQUEST));
+      socket.on('data', (data) => {
+        text += data.toString('latin1');
+        const head = text.indexOf('\r\n\r\n');
+        const length = Number(/content-length: *(\d+)/i.exec(text)?.[1] ?? 0);
+        if (head < 0 || text.length < head + 4 + length) return;
+        text = '';
+        requests++;
+        if (over) socket.destroy();
+        else socket.write(REQUEST);
+      });
+      socket.on('error', () => {
+        errors++;
+      });
+      socket.on('close', () => resolve());
+    });
+  setTimeout(() => {
+    over = true;
+  }, seconds * 1000);
+  await Promise.all(Array.from({ length: connections }, one));
+  return { requests, seconds: (performance.now() - started) / 1000, errors };
+}

@@ -1,0 +1,21 @@
+/** `npm run bench`: how fast the parts are, on this machine, now. `npm run bench -- throughput` measures one part. */
+import { stopAll } from './children.ts';
+import { throughput } from './throughput.ts';
+
+const PARTS: Readonly<Record<string, () => Promise<string> | string>> = {
+  throughput: () => throughput(5, 3),
+};
+
+const wanted = process.argv.slice(2);
+const unknown = wanted.find((name) => !Object.hasOwn(PARTS, name));
+if (unknown !== undefined) {
+  process.stderr.write(`bench: there is no part ${unknown}; there are ${Object.keys(PARTS).join(', ')}\n`);
+  process.exit(1);
+}
+try {
+  for (const [name, part] of Object.entries(PARTS)) {
+    if (wanted.length === 0 || wanted.includes(name)) process.stdout.write(`${await part()}\n`);
+  }
+} finally {
+  await stopAll();
+}

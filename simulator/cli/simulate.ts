@@ -1,0 +1,218 @@
+/** `drydock simulate`: a configuration and a scenario in virtual time. */
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import type { VirtualRun } from '../drivers/virtual/runnable.ts';
+import { type RunSummary, summaryOf } from '../drivers/virtual/summary.ts';
+import { prepare } from '../simulator.ts';
+import { logLine, transitionOf } from '../trace/entries.ts';
+import { duration } from '../trace/explain-text.ts';
+import type { LogLine, Transition } from '../trace/frame.ts';
+import type { Observer } from '../trace/observer.ts';
+import { advance, createRecording } from '../trace/recording.ts';
+import { createSha256, digestHex, updateText } from '../trace/sha256.ts';
+import { traceTo } from '../trace/trace-lines.ts';
+import type { Args } from './args.ts';
+import { environmentOf } from './check.ts';
+import type { CliIo, Command } from './command.ts';
+import { FILE_OPTION, loadFiles, systemMessage, VERSION_OPTION, versionOf } from './load.ts';
+import { reportText } from './report.ts';
+import { scenarioReport } from './source-report.ts';
+import { textTable } from './table.ts';
+
+export const simulateCommand: Command = {
+  name: 'simulate',
+  summary: 'Run a configuration against synthetic clients and servers in virtual time.',
+  usage: '-f FILE… [--scenario FILE] [--seed N] [--json | --log | --trace]',
+  operandsAre: 'file',
+  options: [
+    FILE_OPTION,
+    VERSION_OPTION,
+    {
+      name: 'scenario',
+      value: 'FILE',
+      about: 'who sends what, how servers behave, what breaks when (YAML); made up unless given',
+    },
+    { name: 'seed', value: 'N', about: 'chooses the random numbers, instead of the scenario’s own seed' },
+    { name: 'json', about: 'one JSON document with everything' },
+    { name: 'log', about: 'the log lines that HAProxy would write, as they come' },
+    { name: 'trace', about: 'the canonical trace, whose SHA-256 is the hash of the run' },
+  ],
+  notes: [
+    'The same configuration, scenario, seed and version of Drydock give the same bytes, on every machine.',
+    'Exit status: 0 when the run was carried out, 1 when a text has an error. Findings go to standard error.',
+    'Example:\n  drydock simulate -f haproxy.cfg --scenario scenario.yaml --seed 7',
+  ],
+  run: simulate,
+};
+
+async function simulate(args: Args, io: CliIo): Promise<number> {
+  const fail = (problem: string) => {
+    io.err(`drydock simulate: ${problem}\n`);
+    return 1;
+  };
+  const loaded = await loadFiles(args, io);
+  if (!loaded.ok) return fail(loaded.problem);
+  const seed = seedOf(args);
+  if (seed === null) return fail(`--seed takes a whole number from 0 to 4294967295, not '${args.value('seed')}'`);
+  const scenario = readScenarioFile(args.value('scenario'), io);
+  if (scenario.problem !== null) return fail(scenario.problem);
+  const prepared = prepare({
+    files: loaded.files,
+    version: versionOf(args),
+    environment: environmentOf(io.env),
+    scenario: scenario.text,
+    ...(seed === undefined ? {} : { seed }),
+  });
+  io.err(reportText({ files: loaded.files, diagnostics: prepared.diagnostics }, io.colorErr));
+  io.err(scenarioReport(scenario.name, scenario.text ?? '', prepared.scenarioProblems, io.colorErr));
+  const { runnable } = prepared;
+  if (runnable === null) return 1;
+  if (runnable.world.stage.groups.length === 0)
+    io.err('drydock simulate: nobody sends anything: the scenario has no clients\n');
+  const played = play(runnable, args, io);
+  if (args.flag('json')) io.out(`${JSON.stringify(documentOf(runnable, played), null, 2)}\n`);
+  else if (!args.flag('trace')) io.out(reportOf(runnable, played, versionOf(args)));
+  return 0;
+}
+
+/** undefined: not given; null: not a seed. */
+function seedOf(args: Args): number | null | undefined {
+  const text = args.value('seed');
+  if (text === undefined) return undefined;
+  return /^\d{1,10}$/.test(text) && Number(text) <= 4_294_967_295 ? Number(text) : null;
+}
+
+interface ScenarioFile {
+  readonly name: string;
+  readonly text: string | null;
+  readonly problem: string | null;
+}
+
+function readScenarioFile(name: string | undefined, io: CliIo): ScenarioFile {
+  if (name === undefined) return { name: '(default scenario)', text: null, problem: null };
+  try {
+    return { name, text: readFileSync(resolve(io.cwd, name), 'utf8'), problem: null };
+  } catch (error) {
+    return { name, text: null, problem: `${name}: ${systemMessage(error)}` };
+  }
+}
+
+interface Played {
+  readonly summary: RunSummary;
+  readonly transitions: readonly Transition[];
+  readonly log: readonly LogLine[];
+  readonly logTotal: number;
+  readonly hash: string;
+}
+
+/** Log lines that a JSON document holds; the hash and the figures cover all of them. */
+const LOG_IN_JSON = 10_000;
+const EVENTS_PER_TURN = 1_000_000;
+
+function play(runnable: VirtualRun, args: Args, io: CliIo): Played {
+  const recording = createRecording(runnable);
+  const { plan } = runnable.world;
+  const hash = createSha256();
+  const keepsLog = args.flag('json');
+  const log: LogLine[] = [];
+  const line = (made: LogLine) => {
+    if (args.flag('log')) io.out(`${made.text}\n`);
+    if (keepsLog && log.length < LOG_IN_JSON) log.push(made);
+  };
+  const traced = traceTo((text) => {
+    updateText(hash, text);
+    if (args.flag('trace')) io.out(text);
+  });
+  const wantsLines = args.flag('log') || keepsLog;
+  const observer: Observer = {
+    ...traced,
+    log(atMs, record) {
+      traced.log(atMs, record);
+      if (wantsLines) line(logLine(plan, { index: recording.marks.log - 1, atMs, kind: 'request', record }));
+    },
+    serverState(atMs, change) {
+      traced.serverState(atMs, change);
+      if (wantsLines) line(logLine(plan, { index: recording.marks.log - 1, atMs, kind: 'server', change }));
+    },
+  };
+  while (!advance(recording, runnable.durationUs, EVENTS_PER_TURN, observer));
+  return {
+    summary: summaryOf(runnable.world, recording.state, recording.points),
+    transitions: recording.states.map(transitionOf),
+    log,
+    logTotal: recording.marks.log,
+    hash: digestHex(hash),
+  };
+}
+
+function documentOf({ world }: VirtualRun, { summary, transitions, log, logTotal, hash }: Played): unknown {
+  const { plan, stage, seed } = world;
+  const named = transitions.map(({ proxy, server, ...rest }) => ({ ...rest, ...names(world, proxy, server) }));
+  const { title, durationMs } = stage.scenario;
+  return { title, version: plan.version, seed, durationMs, hash, ...summary, transitions: named, logTotal, log };
+}
+
+function names({ plan }: VirtualRun['world'], proxy: number, server: number | null) {
+  const backend = plan.proxies[proxy]!;
+  return { backend: backend.name, server: server === null ? null : backend.backend!.servers[server]!.name };
+}
+
+const LEFT = new Set(['Clients', 'Server', 'State', 'Time', 'Change', 'Reason', 'What']);
+
+function reportOf({ world }: VirtualRun, { summary, transitions, hash }: Played, version: string): string {
+  const { title, durationMs } = world.stage.scenario;
+  const parts = [
+    `${title ?? 'Simulation'}: HAProxy ${version}, seed ${world.seed}, ${duration(durationMs)} of virtual time\n`,
+    clientTable(summary),
+    serverTable(summary),
+    changeTable(world, transitions),
+    `Trace ${hash}\n`,
+  ];
+  return parts.filter((part) => part !== '').join('\n');
+}
+
+function clientTable({ clients }: RunSummary): string {
+  const feeds = clients.some((c) => c.kind === 'feed');
+  const head = ['Clients', 'Sent', 'Answered', 'Failed', 'Under way', ...(feeds ? ['Resent', 'Duplicates'] : [])];
+  const rows = clients.map((c) => [
+    c.name,
+    ...[c.started, c.answered, c.failed, c.unfinished].map(String),
+    ...(feeds ? [String(c.resent), String(c.duplicates)] : []),
+    ...[c.latency.p50Ms, c.latency.p90Ms, c.latency.p99Ms, c.latency.maxMs].map(ms),
+  ]);
+  return textTable([...head, 'p50', 'p90', 'p99', 'max'], rows, LEFT);
+}
+
+function ms(value: number | null): string {
+  return value === null ? '-' : `${value < 100 ? value.toFixed(1) : value.toFixed(0)} ms`;
+}
+
+function serverTable({ servers }: RunSummary): string {
+  const rows = servers.map((s) => [
+    `${s.backend}/${s.server}`,
+    s.health === null ? s.state : `${s.state} ${s.health}`,
+    String(s.total),
+    s.share === null ? '-' : `${(100 * s.share).toFixed(1)} %`,
+    String(s.errors),
+    String(s.retries),
+    String(s.current),
+    String(s.queue),
+  ]);
+  return rows.length === 0
+    ? ''
+    : textTable(['Server', 'State', 'Sessions', 'Share', 'Errors', 'Retries', 'Current', 'Queue'], rows, LEFT);
+}
+
+const CHANGES_SHOWN = 60;
+
+function changeTable(world: VirtualRun['world'], transitions: readonly Transition[]): string {
+  const rows = transitions.slice(0, CHANGES_SHOWN).map((t) => {
+    const { backend, server } = names(world, t.proxy, t.server);
+    const time = `${(t.atMs / 1000).toFixed(3)} s`;
+    return [time, `${backend}/${server}`, t.kind === 'fault' ? 'fault' : 'state', `${t.from} → ${t.to}`, t.reason];
+  });
+  if (rows.length === 0) return 'No server changed its state.\n';
+  const more = transitions.length - rows.length;
+  const tail = more > 0 ? `  … and ${more} more\n` : '';
+  return textTable(['Time', 'Server', 'What', 'Change', 'Reason'], rows, LEFT) + tail;
+}

@@ -1,0 +1,255 @@
+/**
+ * HTTP on a client connection: requests read by the codec become facts, and what the engine has decided goes out as
+ * HAProxy writes it. One exchange at a time: what a client sends ahead waits in the reader until `nextRequest`.
+ */
+import type { Output } from '../../engine/io.ts';
+import {
+  type BodyKind,
+  type ConnectionMode,
+  clientModeOfRequest,
+  createRequestReader,
+  feed as feedReader,
+  finish,
+  type Header,
+  isDone,
+  lastChunk,
+  type MessageFacts,
+  ownFacts,
+  type Reader,
+  type RequestHead,
+  nextRequest as readNext,
+  type WireEvent,
+  waitingBytes,
+  writeRequest,
+  writeResponse,
+} from '../../http1/index.ts';
+import { endClient } from './clients.ts';
+import { beginExchange } from './http-server.ts';
+import { decode, queueBody, queueText } from './outgoing.ts';
+import { BUFFER_BYTES, type ClientLink, feed, type ServerLink, type World } from './world.ts';
+
+export interface HttpClient {
+  readonly reader: Reader;
+  /** The request being served; null between requests. */
+  head: RequestHead | null;
+  facts: MessageFacts | null;
+  /** The engine was told that a request has begun, though its head is not complete. */
+  started: boolean;
+  /** The last byte of the request has come. */
+  requestDone: boolean;
+  trailers: readonly Header[];
+  /** Payload that came before there was a server to send it to. */
+  body: Uint8Array[];
+  bodyBytes: number;
+  /** Where the request goes, and how its payload is framed there. */
+  server: ServerLink | null;
+  sentAs: BodyKind;
+  /** How the response's payload is framed for this client. */
+  answeredAs: BodyKind;
+  /** What becomes of the connection after the response, as its head said. */
+  mode: ConnectionMode;
+}
+
+export function createHttpClient(world: World): HttpClient {
+  return {
+    reader: createRequestReader({ version: world.plan.version }),
+    head: null,
+    facts: null,
+    started: false,
+    requestDone: false,
+    trailers: [],
+    body: [],
+    bodyBytes: 0,
+    server: null,
+    sentAs: 'none',
+    answeredAs: 'none',
+    mode: 'keep-alive',
+  };
+}
+
+export function httpClientData(world: World, link: ClientLink, http: HttpClient, chunk: Buffer): void {
+  const events: WireEvent[] = [];
+  feedReader(http.reader, chunk, events, decode);
+  if (isDone(http.reader) && events.length === 0) {
+    if (waitingBytes(http.reader) >= BUFFER_BYTES) link.socket.pause();
+    announce(world, link, http);
+    return;
+  }
+  takeEvents(world, link, http, events);
+}
+
+/** Their FIN. */
+export function httpClientEnded(world: World, link: ClientLink, http: HttpClient): void {
+  const events: WireEvent[] = [];
+  finish(http.reader, events, decode);
+  takeEvents(world, link, http, events);
+}
+
+/** A request has begun and cannot be told yet: said once. */
+function announce(world: World, link: ClientLink, http: HttpClient): void {
+  if (http.started) return;
+  http.started = true;
+  feed(world, { type: 'requestStarted', client: link.id });
+}
+
+function takeEvents(world: World, link: ClientLink, http: HttpClient, events: readonly WireEvent[]): void {
+  if (events.length === 0) {
+    if (http.head === null) announce(world, link, http);
+    return;
+  }
+  // HAProxy reads as far as it can before it acts: a fault right behind the head is found before a stream exists.
+  const last = events[events.length - 1]!;
+  const isRefused = last.type === 'error' && events[0]!.type === 'requestHead';
+  for (const event of events) {
+    if (link.gone) return;
+    if (isRefused && event !== last) continue;
+    takeEvent(world, link, http, event);
+  }
+}
+
+function takeEvent(world: World, link: ClientLink, http: HttpClient, event: WireEvent): void {
+  switch (event.type) {
+    case 'requestHead':
+      http.head = event.head;
+      http.facts = event.facts;
+      http.started = false;
+      http.mode = clientModeOfRequest(event.head.version, event.facts);
+      feed(world, {
+        type: 'requestHead',
+        client: link.id,
+        head: event.head,
+        body: event.facts.body,
+        headBytes: event.facts.headBytes,
+        persistent: http.mode === 'keep-alive',
+      });
+      return;
+    case 'body':
+      takeBody(link, http, world, event.bytes);
+      return;
+    case 'trailers':
+      http.trailers = event.headers;
+      return;
+    case 'end':
+      http.requestDone = true;
+      if (http.server !== null) endRequest(world, http, http.server);
+      feed(world, { type: 'requestEnd', client: link.id });
+      return;
+    case 'error':
+      refuse(world, link, http, event);
+      return;
+    case 'http2':
+      feed(world, { type: 'badRequest', client: link.id, status: 400, reason: 'HTTP/2 is not spoken here' });
+      return;
+    case 'closed':
+    case 'truncated':
+      feed(world, { type: 'clientClosed', client: link.id, how: 'end' });
+      return;
+    case 'responseHead':
+    case 'informational':
+      return; // a request reader gives none
+  }
+}
+
+function refuse(world: World, link: ClientLink, http: HttpClient, event: Extract<WireEvent, { type: 'error' }>): void {
+  // Nothing was said at all: that is a connection that ended, not a request that was wrong.
+  const saidNothing = link.ended && !http.started && http.head === null;
+  if (!saidNothing) {
+    feed(world, {
+      type: 'badRequest',
+      client: link.id,
+      status: event.status,
+      reason: event.reason,
+      ...(event.silent ? { silent: true } : {}),
+    });
+  }
+  if (link.ended && !link.gone) feed(world, { type: 'clientClosed', client: link.id, how: 'end' });
+}
+
+function takeBody(link: ClientLink, http: HttpClient, world: World, bytes: Uint8Array): void {
+  if (http.server === null) {
+    http.body.push(bytes);
+    http.bodyBytes += bytes.length;
+    if (http.bodyBytes >= BUFFER_BYTES) link.socket.pause();
+  } else if (!queueBody(world, http.server, bytes, http.sentAs)) link.socket.pause();
+  feed(world, { type: 'requestBody', client: link.id, bytes: bytes.length });
+}
+
+function endRequest(world: World, http: HttpClient, server: ServerLink): void {
+  if (http.sentAs === 'chunked') queueText(world, server, lastChunk(http.trailers));
+}
+
+/** The engine has a connection for the request. */
+export function forwardRequest(world: World, output: Extract<Output, { type: 'forwardRequest' }>): void {
+  const link = world.clients.get(output.client);
+  const server = world.servers.get(output.conn);
+  const http = link?.http;
+  if (link === undefined || http == null || server === undefined || server.http === null || http.facts === null) return;
+  const stream = world.state.streams.get(output.stream);
+  const frontend = world.plan.proxies[stream?.frontend ?? -1]?.frontend;
+  const backend = world.plan.proxies[stream?.backend ?? -1]?.backend;
+  const written = writeRequest(output.head, http.facts, {
+    frontend: frontend?.connectionMode ?? 'keep-alive',
+    backend: backend?.connectionMode ?? 'keep-alive',
+    version: world.plan.version,
+  });
+  http.server = server;
+  http.sentAs = written.body;
+  queueText(world, server, written.text);
+  for (const bytes of http.body) queueBody(world, server, bytes, written.body);
+  http.body = [];
+  http.bodyBytes = 0;
+  if (http.requestDone) endRequest(world, http, server);
+  else link.socket.resume();
+  beginExchange(world, link, server, server.http, output.stream, written.mode, {
+    method: output.head.method,
+    upgrade: http.facts.upgrade,
+  });
+}
+
+/** HAProxy's own answer. */
+export function respond(world: World, output: Extract<Output, { type: 'respond' }>): void {
+  const link = world.clients.get(output.client);
+  const http = link?.http;
+  if (link === undefined || http == null) return;
+  detachServer(http);
+  const listener = world.plan.listeners[link.listener]!;
+  const written = writeResponse(output.head, ownFacts(output.body.length), {
+    frontend: world.plan.proxies[listener.proxy]!.frontend!.connectionMode,
+    mode: output.keepAlive ? http.mode : 'close',
+    asked: http.head ?? { version: '1.1', method: 'GET' },
+    version: world.plan.version,
+  });
+  http.mode = written.mode;
+  queueText(world, link, written.text + (written.body === 'none' ? '' : output.body));
+}
+
+/** What the server would still say, or be told, is of no interest any more. */
+function detachServer(http: HttpClient): void {
+  if (http.server?.http != null) http.server.http.client = null;
+  http.server = null;
+}
+
+/** The exchange is over, and the connection stays: the next request may be read. */
+export function nextRequest(world: World, output: Extract<Output, { type: 'nextRequest' }>): void {
+  const link = world.clients.get(output.client);
+  const http = link?.http;
+  if (link === undefined || http == null) return;
+  detachServer(http);
+  if (http.mode === 'close') {
+    // What the heads said about the connection is the codec's business: it was announced that it closes.
+    endClient(world, link, false);
+    return;
+  }
+  http.head = null;
+  http.facts = null;
+  http.started = false;
+  http.requestDone = false;
+  http.trailers = [];
+  http.body = [];
+  http.bodyBytes = 0;
+  http.mode = 'keep-alive';
+  const events: WireEvent[] = [];
+  readNext(http.reader, events, decode);
+  link.socket.resume();
+  if (events.length > 0 || waitingBytes(http.reader) > 0) takeEvents(world, link, http, events);
+}

@@ -1,0 +1,209 @@
+/** HTTP on a connection to a server: responses read by the codec become facts; their payload goes to the client. */
+import type { Output, StreamId } from '../../engine/io.ts';
+import {
+  type AskedBy,
+  type ConnectionMode,
+  createResponseReader,
+  expectResponse,
+  feed as feedReader,
+  finish,
+  type Header,
+  isReusable,
+  lastChunk,
+  type MessageFacts,
+  openTunnel,
+  type Reader,
+  serverModeOfResponse,
+  type WireEvent,
+  waitingBytes,
+  writeInformational,
+  writeResponse,
+} from '../../http1/index.ts';
+import { awaitFlush, decode, queueBody, queueText, writeText } from './outgoing.ts';
+import { link as linkSockets } from './splice.ts';
+import { type ClientLink, feed, type ServerLink, type World } from './world.ts';
+
+export interface HttpServer {
+  readonly reader: Reader;
+  /** Whose request is on this connection; null when it is idle or nobody wants to know. */
+  client: ClientLink | null;
+  stream: StreamId;
+  facts: MessageFacts | null;
+  mode: ConnectionMode;
+  /** `forwardResponse` has come: payload goes straight on. */
+  forwarding: boolean;
+  /** Payload that came before it. */
+  body: Uint8Array[];
+  trailers: readonly Header[];
+  /** The response is complete. */
+  done: boolean;
+}
+
+export function createHttpServer(world: World): HttpServer {
+  return {
+    reader: createResponseReader({ version: world.plan.version }),
+    client: null,
+    stream: 0,
+    facts: null,
+    mode: 'keep-alive',
+    forwarding: false,
+    body: [],
+    trailers: [],
+    done: true,
+  };
+}
+
+/** A request was sent on the connection: the next thing that comes is its response. */
+export function beginExchange(
+  world: World,
+  client: ClientLink,
+  server: ServerLink,
+  http: HttpServer,
+  stream: StreamId,
+  mode: ConnectionMode,
+  asked: AskedBy,
+): void {
+  http.client = client;
+  http.stream = stream;
+  http.facts = null;
+  http.mode = mode;
+  http.forwarding = false;
+  http.body = [];
+  http.trailers = [];
+  http.done = false;
+  const events: WireEvent[] = [];
+  expectResponse(http.reader, asked, events, decode);
+  if (events.length > 0) takeEvents(world, server, http, events);
+}
+
+export function httpServerData(world: World, link: ServerLink, http: HttpServer, chunk: Buffer): void {
+  const events: WireEvent[] = [];
+  feedReader(http.reader, chunk, events, decode);
+  if (events.length > 0) takeEvents(world, link, http, events);
+  // Nobody asked: such a connection cannot carry another request.
+  else if (http.done && waitingBytes(http.reader) > 0)
+    feed(world, { type: 'serverClosed', conn: link.id, how: 'reset' });
+}
+
+/** Their FIN. */
+export function httpServerEnded(world: World, link: ServerLink, http: HttpServer): void {
+  const events: WireEvent[] = [];
+  finish(http.reader, events, decode);
+  const ended = events.some((event) => event.type === 'end');
+  takeEvents(world, link, http, events);
+  if (!ended && !link.gone) feed(world, { type: 'serverClosed', conn: link.id, how: 'end' });
+}
+
+function takeEvents(world: World, link: ServerLink, http: HttpServer, events: readonly WireEvent[]): void {
+  const last = events[events.length - 1];
+  // A fault right behind the head is found before the head has been acted on.
+  const isRefused = last?.type === 'error' && events.some((event) => event.type === 'responseHead');
+  for (const event of events) {
+    if (link.gone) return;
+    if (isRefused && event !== last) continue;
+    takeEvent(world, link, http, event);
+  }
+}
+
+function takeEvent(world: World, link: ServerLink, http: HttpServer, event: WireEvent): void {
+  switch (event.type) {
+    case 'informational':
+      if (http.client !== null)
+        queueText(world, http.client, writeInformational(event.head, event.facts, world.plan.version));
+      return;
+    case 'responseHead': {
+      const { head, facts } = event;
+      http.facts = facts;
+      http.mode = serverModeOfResponse(http.mode, head.version, facts);
+      feed(world, {
+        type: 'responseHead',
+        conn: link.id,
+        head,
+        body: facts.body,
+        headBytes: facts.headBytes,
+      });
+      return;
+    }
+    case 'body':
+      takeBody(world, link, http, event.bytes);
+      return;
+    case 'trailers':
+      http.trailers = event.headers;
+      return;
+    case 'end':
+      takeEnd(world, link, http);
+      return;
+    case 'error':
+      if (link.ended && http.facts === null) return; // an end before a head: `serverClosed` says it
+      feed(world, { type: 'badResponse', conn: link.id, reason: event.reason });
+      return;
+    case 'closed':
+    case 'truncated':
+    case 'requestHead':
+    case 'http2':
+      return; // the first two are told as `serverClosed`, the others no response reader gives
+  }
+}
+
+function takeBody(world: World, link: ServerLink, http: HttpServer, bytes: Uint8Array): void {
+  if (!http.forwarding) http.body.push(bytes);
+  else if (http.client !== null && !queueBody(world, http.client, bytes, http.client.http!.answeredAs))
+    link.socket.pause();
+  feed(world, { type: 'responseBody', conn: link.id, bytes: bytes.length });
+}
+
+function takeEnd(world: World, link: ServerLink, http: HttpServer): void {
+  const { client, facts } = http;
+  http.done = true;
+  const pending = http.forwarding && client !== null && endResponse(world, http, client);
+  const over = { request: client?.http?.requestDone ?? false, response: true, leftover: waitingBytes(http.reader) };
+  const reusable = !link.ended && isReusable(http.mode, over);
+  if (facts?.body === 'until-close') feed(world, { type: 'serverClosed', conn: link.id, how: 'end' });
+  else feed(world, { type: 'responseEnd', conn: link.id, reusable, pending });
+}
+
+/** The last of a response. True: the client has not taken all of it yet, which is said when it has. */
+function endResponse(world: World, http: HttpServer, client: ClientLink): boolean {
+  if (client.http!.answeredAs === 'chunked') queueText(world, client, lastChunk(http.trailers));
+  writeText(client);
+  if (client.socket.writableLength === 0) return false;
+  awaitFlush(world, client, http.stream);
+  return true;
+}
+
+/** The engine lets the response through. */
+export function forwardResponse(world: World, output: Extract<Output, { type: 'forwardResponse' }>): void {
+  const link = world.clients.get(output.client);
+  const server = world.servers.get(output.conn);
+  const http = server?.http;
+  if (link === undefined || link.http === null || server === undefined || http == null || http.facts === null) return;
+  const listener = world.plan.listeners[link.listener]!;
+  const written = writeResponse(output.head, http.facts, {
+    frontend: world.plan.proxies[listener.proxy]!.frontend!.connectionMode,
+    mode: output.keepAlive ? link.http.mode : 'close',
+    asked: link.http.head ?? { version: '1.1', method: 'GET' },
+    version: world.plan.version,
+  });
+  link.http.mode = written.mode;
+  link.http.answeredAs = written.body;
+  http.forwarding = true;
+  queueText(world, link, written.text);
+  if (written.body === 'tunnel') {
+    tunnel(link, server, http);
+    return;
+  }
+  for (const bytes of http.body) queueBody(world, link, bytes, written.body);
+  http.body = [];
+  if (http.done) endResponse(world, http, link);
+}
+
+/** From now on both directions are bytes, to their ends. */
+function tunnel(client: ClientLink, server: ServerLink, http: HttpServer): void {
+  const events: WireEvent[] = [];
+  openTunnel(client.http!.reader, events, decode);
+  for (const event of events) if (event.type === 'body') client.held.push(Buffer.from(event.bytes));
+  for (const bytes of http.body) server.held.push(Buffer.from(bytes));
+  http.body = [];
+  writeText(client);
+  linkSockets(client, server);
+}

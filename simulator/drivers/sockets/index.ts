@@ -1,0 +1,101 @@
+/**
+ * The world in Node: carries a plan out on real sockets. The engine decides; this folder accepts, connects, reads, writes, and
+ * tells the engine what happened (`world.ts` has the loop, `outputs.ts` the commands).
+ */
+
+import type { LogRecord, ServerStateChange } from '../../engine/io.ts';
+import type { EngineState } from '../../engine/state.ts';
+import { createEngine } from '../../engine/step.ts';
+import type { Span } from '../../language/diagnostic.ts';
+import type { Plan } from '../../plan/plan.ts';
+import { acceptClient } from './clients.ts';
+import { closeListener, type ListenerLink, openListeners } from './listeners.ts';
+import { perform } from './outputs.ts';
+import { type Clock, feed, type World } from './world.ts';
+
+export type { ListenerLink } from './listeners.ts';
+export type { Clock } from './world.ts';
+
+export interface SocketsOptions {
+  readonly clock: Clock;
+  readonly seed: number;
+  /** What is to be logged, as values; printing and sending is the caller's. */
+  readonly report: { request(record: LogRecord): void; server(change: ServerStateChange): void };
+}
+
+export interface Running {
+  readonly listeners: readonly ListenerLink[];
+  /** Read only, for those who want to look. */
+  readonly state: EngineState;
+  /** Soft stop: listeners close, sessions finish. */
+  stop(): void;
+  /** Everything is closed at once. */
+  kill(): void;
+  /** When nothing is left. */
+  readonly ended: Promise<void>;
+}
+
+export type Started =
+  | { readonly ok: true; readonly running: Running }
+  | { readonly ok: false; readonly problem: string; readonly span: Span };
+
+/** Opens every listener and starts. When one cannot be opened nothing is started, and `problem` says why in one sentence. */
+export async function runSockets(plan: Plan, options: SocketsOptions): Promise<Started> {
+  const opened = await openListeners(plan);
+  if (!opened.ok) return opened;
+  let onStopped = () => {};
+  const ended = new Promise<void>((resolve) => {
+    onStopped = resolve;
+  });
+  const world: World = {
+    plan,
+    state: createEngine(plan, { seed: options.seed, startMs: options.clock.now(), explain: false }),
+    clock: options.clock,
+    report: options.report,
+    listeners: new Map(opened.listeners.map((link) => [link.plan.id, link])),
+    clients: new Map(),
+    servers: new Map(),
+    probes: new Map(),
+    nextClient: 1,
+    perform,
+    onStopped: () => {
+      closeAll(world);
+      onStopped();
+    },
+    dirty: [],
+    out: [],
+    pending: [],
+    busy: false,
+    timer: null,
+    timerAtMs: 0,
+    over: false,
+  };
+  for (const link of opened.listeners) link.onConnection = (socket) => acceptClient(world, link, socket);
+  feed(world, { type: 'deadline' });
+  return {
+    ok: true,
+    running: {
+      listeners: opened.listeners,
+      state: world.state,
+      stop: () => feed(world, { type: 'stop' }),
+      kill: () => world.onStopped(),
+      ended,
+    },
+  };
+}
+
+/** Leaves nothing behind that would keep the process alive. */
+function closeAll(world: World): void {
+  if (world.over) return;
+  world.over = true;
+  if (world.timer !== null) clearTimeout(world.timer);
+  for (const link of world.listeners.values()) closeListener(link);
+  for (const link of [...world.clients.values(), ...world.servers.values()]) {
+    link.gone = true;
+    link.socket.destroy();
+  }
+  for (const probe of world.probes.values()) probe.close();
+  world.clients.clear();
+  world.servers.clear();
+  world.probes.clear();
+}

@@ -1,0 +1,178 @@
+/**
+ * Listening sockets. All are opened before anything else starts; the first that fails ends the attempt with one sentence.
+ * A paused listener (maxconn reached) leaves new connections unanswered, as they would be in the kernel's backlog.
+ */
+import { lstatSync, unlinkSync } from 'node:fs';
+import { createServer, type ListenOptions, type Server, type Socket } from 'node:net';
+import type { Span } from '../../language/diagnostic.ts';
+import type { ListenerPlan, Plan } from '../../plan/plan.ts';
+import { strerror } from './errors.ts';
+import { type Certificates, loadCertificates } from './tls.ts';
+
+export interface ListenerLink {
+  readonly plan: ListenerPlan;
+  readonly server: Server;
+  readonly certificates: Certificates | null;
+  /** Address and port as bound (a configured port 0 gets a real one). */
+  readonly host: string;
+  readonly port: number;
+  paused: boolean;
+  closed: boolean;
+  /** Accepted by the kernel while paused, oldest first. */
+  readonly waiting: Set<Socket>;
+  /** What to do with a new connection; set before the first event can occur. */
+  onConnection: (socket: Socket) => void;
+}
+
+export type OpenedListeners =
+  | { readonly ok: true; readonly listeners: readonly ListenerLink[] }
+  | { readonly ok: false; readonly problem: string; readonly span: Span };
+
+/** Opens every listener of the plan whose proxy is not disabled. On failure all are closed again. */
+export async function openListeners(plan: Plan): Promise<OpenedListeners> {
+  const listeners: ListenerLink[] = [];
+  for (const listener of plan.listeners) {
+    if (plan.proxies[listener.proxy]?.disabled) continue;
+    const opened = await openListener(listener);
+    if (typeof opened === 'string') {
+      for (const other of listeners) other.server.close();
+      const proxy = plan.proxies[listener.proxy]!;
+      return { ok: false, span: listener.span, problem: `${proxy.kind} ${proxy.name}: ${opened}` };
+    }
+    listeners.push(opened);
+  }
+  return { ok: true, listeners };
+}
+
+/** A listener, or why there is none. */
+async function openListener(plan: ListenerPlan): Promise<ListenerLink | string> {
+  let certificates: Certificates | null = null;
+  if (plan.ssl !== null) {
+    const loaded = loadCertificates(plan.ssl.crt);
+    if (!loaded.ok) return loaded.problem;
+    certificates = loaded.certificates;
+  }
+  const options = listenOptions(plan);
+  if (options === null) return `cannot listen on ${addressText(plan)}: this kind of address is not supported here`;
+  const server = createServer({ allowHalfOpen: true, noDelay: true, pauseOnConnect: true });
+  const problem = await new Promise<string | null>((resolve) => {
+    server.once('error', (error: NodeJS.ErrnoException) => resolve(listenProblem(plan, error)));
+    server.listen(options, () => resolve(null));
+  });
+  if (problem !== null) return problem;
+  const address = server.address();
+  const bound = typeof address === 'object' && address !== null ? address : { address: plan.host, port: plan.port };
+  const link: ListenerLink = {
+    plan,
+    server,
+    certificates,
+    host: bound.address,
+    port: bound.port,
+    paused: false,
+    closed: false,
+    waiting: new Set(),
+    onConnection: (socket) => socket.destroy(),
+  };
+  server.removeAllListeners('error');
+  // Running out of file descriptors: the connection stays in the backlog, as it does with HAProxy.
+  server.on('error', () => undefined);
+  server.on('connection', (socket) => {
+    if (link.paused) wait(link, socket);
+    else link.onConnection(socket);
+  });
+  return link;
+}
+
+function wait(link: ListenerLink, socket: Socket): void {
+  link.waiting.add(socket);
+  socket.on('error', () => undefined);
+  socket.once('close', () => link.waiting.delete(socket));
+}
+
+export function pauseListener(link: ListenerLink): void {
+  link.paused = true;
+}
+
+/** Takes up what waited, until the engine pauses again. */
+export function resumeListener(link: ListenerLink): void {
+  link.paused = false;
+  for (const socket of link.waiting) {
+    if (link.paused) return;
+    link.waiting.delete(socket);
+    socket.removeAllListeners('error');
+    socket.removeAllListeners('close');
+    link.onConnection(socket);
+  }
+}
+
+/** Stops listening. Connections that nobody accepted are reset, as the kernel does. */
+export function closeListener(link: ListenerLink): void {
+  if (link.closed) return;
+  link.closed = true;
+  link.server.close();
+  for (const socket of link.waiting) socket.resetAndDestroy();
+  link.waiting.clear();
+}
+
+function listenOptions(plan: ListenerPlan): ListenOptions | null {
+  const backlog = plan.maxconn ?? 1024;
+  switch (plan.family) {
+    case 'ipv4':
+      return {
+        host: plan.host === '' || plan.host === '*' ? '0.0.0.0' : plan.host,
+        port: plan.port,
+        backlog,
+        exclusive: true,
+      };
+    case 'ipv6':
+      return { host: plan.host === '' ? '::' : plan.host, port: plan.port, backlog, exclusive: true };
+    case 'unix':
+      removeStaleSocket(plan.host);
+      return { path: plan.host, backlog, exclusive: true };
+    case 'abns':
+      return { path: `\0${plan.host}`, backlog, exclusive: true };
+    case 'fd':
+      return /^\d+$/.test(plan.host) ? ({ fd: Number(plan.host) } as ListenOptions) : null;
+    case 'other':
+      return null;
+  }
+}
+
+/** HAProxy replaces a socket file that is in its way, whoever left it. Anything but a socket stays. */
+function removeStaleSocket(path: string): void {
+  try {
+    if (lstatSync(path).isSocket()) unlinkSync(path);
+  } catch {
+    // Not there, or not ours to remove: listening says what is wrong.
+  }
+}
+
+/** An address as people write it: `*:80`, `[::1]:80`, a path. */
+export function addressText(plan: {
+  readonly host: string;
+  readonly port: number;
+  readonly family: ListenerPlan['family'];
+}): string {
+  if (plan.family === 'ipv4') return `${plan.host === '' ? '*' : plan.host}:${plan.port}`;
+  if (plan.family === 'ipv6') return `[${plan.host === '' ? '::' : plan.host}]:${plan.port}`;
+  return plan.host;
+}
+
+function listenProblem(plan: ListenerPlan, error: NodeJS.ErrnoException): string {
+  const address = addressText(plan);
+  switch (error.code) {
+    case 'EADDRINUSE':
+      return `cannot listen on ${address}: the address is in use by another program`;
+    case 'EACCES':
+      return plan.port > 0 && plan.port < 1024
+        ? `cannot listen on ${address}: permission denied (ports below 1024 need privileges)`
+        : `cannot listen on ${address}: permission denied`;
+    case 'EADDRNOTAVAIL':
+      return `cannot listen on ${address}: this machine does not have that address`;
+    case 'ENOTFOUND':
+    case 'EAI_AGAIN':
+      return `cannot listen on ${address}: the name ${plan.host} is not known`;
+    default:
+      return `cannot listen on ${address}: ${strerror(error.code)}`;
+  }
+}

@@ -1,0 +1,80 @@
+/** What the engine says is done: one exhaustive switch. */
+import type { Output } from '../../engine/io.ts';
+import { closeClient } from './clients.ts';
+import { forwardRequest, nextRequest, respond } from './http-client.ts';
+import { forwardResponse } from './http-server.ts';
+import { closeListener, type ListenerLink, pauseListener, resumeListener } from './listeners.ts';
+import { abortProbe, startProbe } from './probes.ts';
+import { closeServer, connectServer } from './servers.ts';
+import { link } from './splice.ts';
+import type { World } from './world.ts';
+
+/** Carries out one command. What cannot be done any more (the socket is gone) is left: the fact that says so is on its way. */
+export function perform(world: World, output: Output): void {
+  switch (output.type) {
+    case 'connect':
+      connectServer(world, output);
+      return;
+    case 'link': {
+      const client = world.clients.get(output.client);
+      const server = world.servers.get(output.conn);
+      if (client !== undefined && server !== undefined) link(client, server);
+      return;
+    }
+    case 'forwardRequest':
+      forwardRequest(world, output);
+      return;
+    case 'forwardResponse':
+      forwardResponse(world, output);
+      return;
+    case 'respond':
+      respond(world, output);
+      return;
+    case 'nextRequest':
+      nextRequest(world, output);
+      return;
+    case 'closeClient':
+      closeClient(world, output);
+      return;
+    case 'closeServer':
+      closeServer(world, output);
+      return;
+    case 'pauseListener':
+      withListener(world, output.listener, pauseListener);
+      return;
+    case 'resumeListener':
+      withListener(world, output.listener, resumeListener);
+      return;
+    case 'closeListener':
+      withListener(world, output.listener, closeListener);
+      return;
+    case 'startProbe':
+      startProbe(world, output);
+      return;
+    case 'abortProbe':
+      abortProbe(world, output.probe);
+      return;
+    case 'log':
+      world.report.request(output.record);
+      return;
+    case 'serverState':
+      world.report.server(output.change);
+      return;
+    case 'stopped':
+      world.onStopped();
+      return;
+    case 'hold':
+    case 'replay':
+    case 'peek':
+      return; // reserved: the engine does not say them so far
+    case 'explain':
+      return; // explanations are made by replaying, never while running
+    default:
+      output satisfies never;
+  }
+}
+
+function withListener(world: World, id: number, act: (link: ListenerLink) => void): void {
+  const link = world.listeners.get(id);
+  if (link !== undefined) act(link);
+}

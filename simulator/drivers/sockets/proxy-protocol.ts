@@ -1,0 +1,125 @@
+/**
+ * The PROXY protocol's header, versions 1 and 2, written and read. Source: the PROXY protocol specification (2020/03/05)
+ * published with HAProxy, sections 2.1 and 2.2. Byte strings are latin-1, one character a byte.
+ */
+import { isIP } from 'node:net';
+import type { Endpoint } from '../../engine/io.ts';
+
+const V2_SIGNATURE = '\r\n\r\n\0\r\nQUIT\n';
+const V1_MAX_BYTES = 107;
+
+/**
+ * The header for a connection from `src` to `dst`; null when the addresses are not IP (a UNIX socket). Mixed families
+ * are sent as IPv6 with the IPv4 address mapped.
+ */
+export function proxyHeader(version: 'v1' | 'v2', src: Endpoint, dst: Endpoint): string {
+  const families = [isIP(src.host), isIP(dst.host)];
+  if (families.includes(0)) return version === 'v1' ? 'PROXY UNKNOWN\r\n' : proxyHeaderLocal();
+  const both4 = families.every((family) => family === 4);
+  if (version === 'v1') {
+    const name = both4 ? 'TCP4' : 'TCP6';
+    const text = (e: Endpoint) => (both4 || isIP(e.host) === 6 ? e.host : `::ffff:${e.host}`);
+    return `PROXY ${name} ${text(src)} ${text(dst)} ${src.port} ${dst.port}\r\n`;
+  }
+  const bytes = (e: Endpoint) => (both4 ? ipv4Bytes(e.host) : ipv6Bytes(e.host));
+  const addresses = bytes(src) + bytes(dst) + u16(src.port) + u16(dst.port);
+  return `${V2_SIGNATURE}\x21${both4 ? '\x11' : '\x21'}${u16(addresses.length)}${addresses}`;
+}
+
+/** The version 2 header that says "this connection is the proxy's own": what health checks send. */
+export function proxyHeaderLocal(): string {
+  return `${V2_SIGNATURE}\x20\0\0\0`;
+}
+
+export type ReadProxyHeader =
+  | { readonly type: 'more' }
+  | { readonly type: 'bad' }
+  /** `src` and `dst` are null for a header that carries no addresses: those of the connection hold. */
+  | { readonly type: 'header'; readonly length: number; readonly src: Endpoint | null; readonly dst: Endpoint | null };
+
+/** Reads a header at the start of what was received. */
+export function readProxyHeader(bytes: Buffer): ReadProxyHeader {
+  const start = bytes.toString('latin1', 0, Math.min(bytes.length, V2_SIGNATURE.length));
+  if (start.length === V2_SIGNATURE.length && start === V2_SIGNATURE) return readV2(bytes);
+  if (start.length < V2_SIGNATURE.length && V2_SIGNATURE.startsWith(start)) return { type: 'more' };
+  return readV1(bytes);
+}
+
+function readV1(bytes: Buffer): ReadProxyHeader {
+  const text = bytes.toString('latin1', 0, Math.min(bytes.length, V1_MAX_BYTES));
+  const end = text.indexOf('\r\n');
+  if (end < 0)
+    return text.length < V1_MAX_BYTES && 'PROXY '.startsWith(text.slice(0, 6)) ? { type: 'more' } : { type: 'bad' };
+  const words = text.slice(0, end).split(' ');
+  if (words[0] !== 'PROXY') return { type: 'bad' };
+  if (words[1] === 'UNKNOWN') return { type: 'header', length: end + 2, src: null, dst: null };
+  const family = words[1] === 'TCP4' ? 4 : words[1] === 'TCP6' ? 6 : 0;
+  const [, , srcHost = '', dstHost = '', srcPort = '', dstPort = ''] = words;
+  const isPort = (port: string) => /^\d{1,5}$/.test(port) && Number(port) < 65536;
+  if (family === 0 || words.length !== 6 || isIP(srcHost) !== family || isIP(dstHost) !== family)
+    return { type: 'bad' };
+  if (!isPort(srcPort) || !isPort(dstPort)) return { type: 'bad' };
+  return {
+    type: 'header',
+    length: end + 2,
+    src: { host: srcHost, port: Number(srcPort) },
+    dst: { host: dstHost, port: Number(dstPort) },
+  };
+}
+
+function readV2(bytes: Buffer): ReadProxyHeader {
+  if (bytes.length < 16) return { type: 'more' };
+  const command = bytes[12]!;
+  const family = bytes[13]!;
+  const length = 16 + bytes.readUInt16BE(14);
+  if (command >> 4 !== 2 || (command & 15) > 1) return { type: 'bad' };
+  if (bytes.length < length) return { type: 'more' };
+  const size = family === 0x11 ? 4 : family === 0x21 ? 16 : 0;
+  if ((command & 15) === 0 || size === 0) return { type: 'header', length, src: null, dst: null };
+  if (length < 16 + 2 * size + 4) return { type: 'bad' };
+  const address = (at: number) =>
+    size === 4 ? bytes.subarray(at, at + 4).join('.') : ipv6Text(bytes.subarray(at, at + 16));
+  return {
+    type: 'header',
+    length,
+    src: { host: address(16), port: bytes.readUInt16BE(16 + 2 * size) },
+    dst: { host: address(16 + size), port: bytes.readUInt16BE(18 + 2 * size) },
+  };
+}
+
+function u16(value: number): string {
+  return String.fromCharCode((value >> 8) & 255, value & 255);
+}
+
+function ipv4Bytes(host: string): string {
+  return String.fromCharCode(...host.split('.').map(Number));
+}
+
+/** The 16 bytes of an address that `isIP` accepted; IPv4 comes out mapped. */
+function ipv6Bytes(host: string): string {
+  if (isIP(host) === 4) return `${'\0'.repeat(10)}\xff\xff${ipv4Bytes(host)}`;
+  let text = host.split('%')[0]!;
+  const dotted = /^(.*:)(\d+\.\d+\.\d+\.\d+)$/.exec(text);
+  if (dotted !== null) {
+    const [a = 0, b = 0, c = 0, d = 0] = dotted[2]!.split('.').map(Number);
+    text = `${dotted[1]}${((a << 8) | b).toString(16)}:${((c << 8) | d).toString(16)}`;
+  }
+  const [head = '', tail] = text.split('::');
+  const left = head === '' ? [] : head.split(':');
+  const right = tail === undefined || tail === '' ? [] : tail.split(':');
+  const zeros = tail === undefined ? 0 : 8 - left.length - right.length;
+  const groups = [...left, ...new Array<string>(zeros).fill('0'), ...right];
+  return groups.map((group) => u16(Number.parseInt(group, 16))).join('');
+}
+
+function ipv6Text(bytes: Buffer): string {
+  const groups = Array.from({ length: 8 }, (_, i) => bytes.readUInt16BE(2 * i).toString(16)).join(':');
+  if (groups.startsWith('0:0:0:0:0:ffff:')) return `::ffff:${bytes.subarray(12).join('.')}`;
+  // The longest run of zero groups is what `::` stands for.
+  const runs = [...groups.matchAll(/(?:^|:)0(?::0)+(?=:|$)/g)].sort((a, b) => b[0].length - a[0].length);
+  const [run] = runs;
+  if (run === undefined) return groups;
+  const before = groups.slice(0, run.index);
+  const after = groups.slice(run.index + run[0].length).replace(/^:/, '');
+  return `${before}::${after}`;
+}

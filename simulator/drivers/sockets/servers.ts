@@ -1,0 +1,108 @@
+/** Connections to servers: made when the engine says so, kept as long as it says so, never pooled here. */
+import { connect as connectTcp, type Socket } from 'node:net';
+import { connect as connectTls } from 'node:tls';
+import type { Output } from '../../engine/io.ts';
+import { connectFailure } from './errors.ts';
+import { createHttpServer, httpServerData, httpServerEnded } from './http-server.ts';
+import { writeText } from './outgoing.ts';
+import { proxyHeader, proxyHeaderLocal } from './proxy-protocol.ts';
+import { serverChunk } from './splice.ts';
+import { BUFFER_BYTES, feed, type ServerLink, type World } from './world.ts';
+
+type Connect = Extract<Output, { type: 'connect' }>;
+type CloseServer = Extract<Output, { type: 'closeServer' }>;
+
+export function connectServer(world: World, output: Connect): void {
+  const proxy = world.plan.proxies[output.proxy]!;
+  const plan = proxy.backend!.servers[output.server]!;
+  const socket = open(plan.family === 'unix', plan.ssl, output.host, output.port);
+  const link: ServerLink = {
+    id: output.conn,
+    socket,
+    connected: false,
+    peer: null,
+    held: [],
+    heldBytes: 0,
+    text: '',
+    dirty: false,
+    http: proxy.mode === 'http' ? createHttpServer(world) : null,
+    ended: false,
+    finished: false,
+    gone: false,
+  };
+  world.servers.set(link.id, link);
+  socket.once(plan.ssl ? 'secureConnect' : 'connect', () => {
+    if (link.gone) return;
+    link.connected = true;
+    if (output.sendProxy !== null) socket.write(headerFor(world, output), 'latin1');
+    feed(world, { type: 'connected', conn: link.id });
+  });
+  attach(world, link);
+}
+
+function open(isUnix: boolean, isTls: boolean, host: string, port: number): Socket {
+  const where = isUnix ? { path: host } : { host, port };
+  const options = { ...where, allowHalfOpen: true, noDelay: true };
+  // The plan does not carry `verify` and `ca-file` so far: the server's certificate is taken as it is.
+  return isTls ? connectTls({ ...options, rejectUnauthorized: false }) : connectTcp(options);
+}
+
+/** The PROXY header speaks of the client whose stream asked for the connection. */
+function headerFor(world: World, output: Connect): string {
+  const client = world.state.streams.get(output.stream)?.client;
+  const link = client === undefined ? undefined : world.clients.get(client);
+  if (link === undefined) return output.sendProxy === 'v2' ? proxyHeaderLocal() : 'PROXY UNKNOWN\r\n';
+  return proxyHeader(output.sendProxy!, link.src, link.dst);
+}
+
+function attach(world: World, link: ServerLink): void {
+  const { socket } = link;
+  socket.on('data', (chunk: Buffer) => {
+    if (link.gone) return;
+    if (link.http !== null && link.peer === null) httpServerData(world, link, link.http, chunk);
+    else serverChunk(world, link, chunk, BUFFER_BYTES);
+  });
+  socket.on('end', () => {
+    link.ended = true;
+    if (link.gone) return;
+    if (link.http !== null && link.peer === null) httpServerEnded(world, link, link.http);
+    else feed(world, { type: 'serverClosed', conn: link.id, how: 'end' });
+  });
+  socket.on('error', (error: NodeJS.ErrnoException) => {
+    if (link.gone) return;
+    forget(world, link);
+    if (link.connected) feed(world, { type: 'serverClosed', conn: link.id, how: 'reset' });
+    else feed(world, { type: 'connectFailed', conn: link.id, reason: connectFailure(error) });
+  });
+  socket.on('close', () => {
+    if (link.gone) return;
+    forget(world, link);
+    feed(world, { type: 'serverClosed', conn: link.id, how: link.ended ? 'end' : 'reset' });
+  });
+}
+
+/** From now on nothing that happens to the socket is told. */
+function forget(world: World, link: ServerLink): void {
+  link.gone = true;
+  world.servers.delete(link.id);
+  if (link.peer !== null) link.peer.socket.resume();
+}
+
+/**
+ * HAProxy sets SO_LINGER to zero on connections to servers that it closes first, to have no TIME_WAIT: a whole close
+ * before the server's FIN is a reset. After it, or for one direction only, it is a FIN.
+ */
+export function closeServer(world: World, output: CloseServer): void {
+  const link = world.servers.get(output.conn);
+  if (link === undefined) return;
+  writeText(link);
+  if (output.how === 'end' && output.half && !link.ended) {
+    link.finished = true;
+    link.socket.end();
+    return;
+  }
+  forget(world, link);
+  if (!link.connected) link.socket.destroy();
+  else if (output.how === 'reset' || !link.ended) link.socket.resetAndDestroy();
+  else link.socket.end(() => link.socket.destroy());
+}

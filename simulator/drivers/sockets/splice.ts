@@ -1,0 +1,51 @@
+/**
+ * Bytes from one socket to another with back-pressure, for TCP mode and for tunnels. Nothing is parsed and nothing copied; the
+ * engine hears how many bytes passed and who ended.
+ */
+import type { Socket } from 'node:net';
+import { type ClientLink, feed, type ServerLink, type World } from './world.ts';
+
+/** Joins the two: what either side sent so far goes out first. */
+export function link(client: ClientLink, server: ServerLink): void {
+  client.peer = server;
+  server.peer = client;
+  client.socket.on('drain', () => server.socket.resume());
+  server.socket.on('drain', () => client.socket.resume());
+  flushHeld(client, server.socket);
+  flushHeld(server, client.socket);
+  client.socket.resume();
+  server.socket.resume();
+}
+
+function flushHeld(from: { held: Buffer[]; heldBytes: number }, to: Socket): void {
+  for (const chunk of from.held) to.write(chunk);
+  from.held = [];
+  from.heldBytes = 0;
+}
+
+/** Passes a chunk on; the source rests while the other side cannot take more. */
+export function pass(from: Socket, to: Socket, chunk: Buffer): void {
+  if (!to.write(chunk)) from.pause();
+}
+
+/** TCP mode, and tunnels: the client sent something. */
+export function clientChunk(world: World, client: ClientLink, chunk: Buffer, limit: number): void {
+  if (client.peer !== null) pass(client.socket, client.peer.socket, chunk);
+  else {
+    client.held.push(chunk);
+    client.heldBytes += chunk.length;
+    if (client.heldBytes >= limit) client.socket.pause();
+  }
+  feed(world, { type: 'clientData', client: client.id, bytes: chunk.length });
+}
+
+/** TCP mode, and tunnels: the server sent something. */
+export function serverChunk(world: World, server: ServerLink, chunk: Buffer, limit: number): void {
+  if (server.peer !== null) pass(server.socket, server.peer.socket, chunk);
+  else {
+    server.held.push(chunk);
+    server.heldBytes += chunk.length;
+    if (server.heldBytes >= limit) server.socket.pause();
+  }
+  feed(world, { type: 'serverData', conn: server.id, bytes: chunk.length });
+}

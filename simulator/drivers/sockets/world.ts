@@ -1,0 +1,144 @@
+/**
+ * What the socket driver keeps, and the loop between it and the engine: a fact goes in (`feed`), the engine's commands come
+ * out and are carried out at once (`outputs.ts`), facts that arise meanwhile wait their turn, and one timer is armed
+ * for the engine's next deadline.
+ *
+ * Every object here lives exactly as long as its socket: a `ClientLink` from `accepted` to `clientClosed`, a `ServerLink` from `connect`
+ * to `serverClosed` (or our own close), a probe from `startProbe` to its end.
+ */
+import type { Socket } from 'node:net';
+import type {
+  ClientId,
+  Endpoint,
+  Input,
+  LogRecord,
+  Output,
+  ProbeId,
+  ServerConnId,
+  ServerStateChange,
+} from '../../engine/io.ts';
+import type { EngineState } from '../../engine/state.ts';
+import { nextDeadline, step } from '../../engine/step.ts';
+import type { Plan } from '../../plan/plan.ts';
+import type { HttpClient } from './http-client.ts';
+import type { HttpServer } from './http-server.ts';
+import type { ListenerLink } from './listeners.ts';
+import { flushAll } from './outgoing.ts';
+import type { ProbeLink } from './probes.ts';
+
+/** `now` is the engine's time: whole milliseconds, monotonic. `date` is the wall clock at such a time, in milliseconds. */
+export interface Clock {
+  now(): number;
+  date(nowMs: number): number;
+}
+
+/** How much is held back in memory for a peer that cannot take it yet: HAProxy's buffer. */
+export const BUFFER_BYTES = 16384;
+
+export interface ClientLink {
+  readonly id: ClientId;
+  readonly listener: number;
+  readonly socket: Socket;
+  readonly src: Endpoint;
+  readonly dst: Endpoint;
+  /** What arrived before there was a place to send it to. */
+  held: Buffer[];
+  heldBytes: number;
+  /** What leaves at the end of the batch, and whether the link is on the list of those (see `outgoing.ts`). */
+  text: string;
+  dirty: boolean;
+  /** TCP mode, and tunnels: the connection that bytes go to. */
+  peer: ServerLink | null;
+  /** Null in TCP mode. */
+  readonly http: HttpClient | null;
+  /** Their FIN was seen. */
+  ended: boolean;
+  /** Our FIN was sent or asked for. */
+  finished: boolean;
+  /** The engine knows that it is gone; nothing more is said about it. */
+  gone: boolean;
+}
+
+export interface ServerLink {
+  readonly id: ServerConnId;
+  readonly socket: Socket;
+  connected: boolean;
+  /** TCP mode, and tunnels: the client that bytes go to. */
+  peer: ClientLink | null;
+  held: Buffer[];
+  heldBytes: number;
+  text: string;
+  dirty: boolean;
+  readonly http: HttpServer | null;
+  ended: boolean;
+  finished: boolean;
+  gone: boolean;
+}
+
+export interface World {
+  readonly plan: Plan;
+  readonly state: EngineState;
+  readonly clock: Clock;
+  readonly report: { request(record: LogRecord): void; server(change: ServerStateChange): void };
+  readonly listeners: ReadonlyMap<number, ListenerLink>;
+  readonly clients: Map<ClientId, ClientLink>;
+  readonly servers: Map<ServerConnId, ServerLink>;
+  readonly probes: Map<ProbeId, ProbeLink>;
+  nextClient: ClientId;
+  /** Carries out one command. */
+  readonly perform: (world: World, output: Output) => void;
+  /** The engine has nothing left to do. */
+  readonly onStopped: () => void;
+  /** Links with text that leaves when the facts of the present batch have been dealt with. */
+  readonly dirty: (ClientLink | ServerLink)[];
+  /** The engine's buffer for outputs. */
+  readonly out: Output[];
+  /** Facts that arose while the engine was busy. */
+  readonly pending: Input[];
+  busy: boolean;
+  timer: NodeJS.Timeout | null;
+  timerAtMs: number;
+  over: boolean;
+}
+
+/** Tells the engine a fact and carries out what it answers. Facts told from within wait until the present one is done. */
+export function feed(world: World, input: Input): void {
+  if (world.over) return;
+  world.pending.push(input);
+  if (world.busy) return;
+  world.busy = true;
+  const { pending, out } = world;
+  do {
+    // Both lists grow while they are walked: commands give rise to facts, facts to commands.
+    for (let i = 0; i < pending.length; i++) {
+      step(world.plan, world.state, world.clock.now(), pending[i]!, out);
+      for (let j = 0; j < out.length; j++) world.perform(world, out[j]!);
+      out.length = 0;
+    }
+    pending.length = 0;
+    if (world.dirty.length > 0) flushAll(world);
+  } while (pending.length > 0);
+  world.busy = false;
+  armTimer(world);
+}
+
+/** Sees to it that the engine is woken at its next deadline, not later. A timer that is early is left: it re-arms itself. */
+export function armTimer(world: World): void {
+  if (world.over) return;
+  const deadline = nextDeadline(world.state);
+  if (deadline === null || (world.timer !== null && world.timerAtMs <= deadline)) return;
+  if (world.timer !== null) clearTimeout(world.timer);
+  const now = world.clock.now();
+  world.timerAtMs = deadline;
+  world.timer = setTimeout(() => wake(world), Math.max(1, Math.min(deadline - now, MAX_TIMEOUT_MS)));
+}
+
+/** Node's longest timeout. */
+const MAX_TIMEOUT_MS = 2 ** 31 - 1;
+
+function wake(world: World): void {
+  world.timer = null;
+  const deadline = nextDeadline(world.state);
+  if (deadline !== null && deadline <= world.clock.now()) feed(world, { type: 'deadline' });
+  else armTimer(world);
+}
