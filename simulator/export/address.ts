@@ -11,7 +11,7 @@ export interface Address {
 export function parseAddress(text: string): Address | null {
   if (ipaddr.IPv4.isValidFourPartDecimal(text) && !/(^|\.)0\d/.test(text)) return { family: 4, text };
   if (text.includes(':') && !text.includes('%') && ipaddr.IPv6.isValid(text)) {
-    return { family: 6, text: ipaddr.IPv6.parse(text).toNormalizedString() };
+    return { family: 6, text: ipaddr.IPv6.parse(text).toRFC5952String() };
   }
   return null;
 }

@@ -2,7 +2,6 @@
  * The keepalived.conf of one node, from the form. A valid form gives a text that `keepalived -t` accepts (exit 0) on a
  * machine that has the interface and the check's program. Comments say why, for whoever opens the file in a year.
  */
-import { parseNetwork } from './address.ts';
 import { checkCommand, type FormProblem, type KeepalivedForm } from './form.ts';
 import { effectivePriorities, vrrpVersion } from './timing.ts';
 import { validateForm } from './validate.ts';
@@ -133,12 +132,7 @@ function instance(form: KeepalivedForm, node: 0 | 1): string[] {
       '}',
     );
   }
-  lines.push('virtual_ipaddress {', ...indent([virtualAddress(form)]), '}');
+  lines.push('virtual_ipaddress {', ...indent([oneLine(form.virtualAddress)]), '}');
   lines.push('track_script {', ...indent(['check_haproxy']), '}');
   return lines;
-}
-
-function virtualAddress(form: KeepalivedForm): string {
-  const network = parseNetwork(form.virtualAddress);
-  return typeof network === 'string' ? oneLine(form.virtualAddress) : `${network.text}/${network.prefixLength}`;
 }

@@ -1,4 +1,5 @@
 /** What the parts of one keepalived.conf say to each other, after each was read: references, versions, contradictions. */
+import type { At } from '../haproxy/config.ts';
 import type { KeepalivedConfig, TrackedScript, VrrpInstance } from './config.ts';
 import { familyOf, type Report, virtualAddress } from './values.ts';
 
@@ -118,21 +119,22 @@ function checkIdentity(config: KeepalivedConfig, instance: VrrpInstance, report:
 
 /** The first address decides; unicast addresses count when they stand before it. */
 function familyOfInstance(instance: VrrpInstance): 4 | 6 | null {
-  const candidates = [
-    ...instance.virtualAddresses,
-    ...instance.unicastPeers,
-    ...(instance.unicastSource ? [instance.unicastSource] : []),
-  ];
-  const first = candidates.toSorted((a, b) => a.span.from - b.span.from)[0];
+  const [first] = addressesOf(instance);
   return first ? familyOf(first.value.split('/')[0] ?? '') : null;
+}
+
+/** In text order. */
+function addressesOf({ virtualAddresses, unicastPeers, unicastSource }: VrrpInstance): At<string>[] {
+  const all = [...virtualAddresses, ...unicastPeers, ...(unicastSource ? [unicastSource] : [])];
+  return all.toSorted((a, b) => a.span.from - b.span.from);
 }
 
 function checkAddresses(instance: VrrpInstance, report: Report): void {
   const { name, virtualAddresses, unicastPeers, unicastSource } = instance;
   const family = familyOfInstance(instance);
-  const usable = virtualAddresses.filter(({ value }) => familyOf(value.split('/')[0] ?? '') === family);
-  for (const { value, span } of virtualAddresses) {
-    if (usable.some((address) => address.span === span)) continue;
+  const isUsable = ({ value }: { value: string }) => familyOf(value.split('/')[0] ?? '') === family;
+  const usable = virtualAddresses.filter(isUsable);
+  for (const { value, span } of addressesOf(instance).filter((address) => !isUsable(address))) {
     const message = `${value} is not IPv${family} like the instance's other addresses; keepalived ignores it.`;
     report(span, 'address-family', message, { hint: 'One instance, one address family.' });
   }

@@ -92,8 +92,10 @@ function set<K extends keyof Draft>(draft: Draft, key: K, value: Draft[K] | unde
   if (value !== undefined) draft[key] = value;
 }
 
+/** keepalived cuts off a prefix length or a range here, without a word. */
 function address(word: Word, report: Report): At<string> | undefined {
-  if (familyOf(word.text) !== null) return { value: word.text, span: word.span };
+  const host = word.text.replace(word.text.includes('-') ? /-.*/ : /\/.*/, '');
+  if (familyOf(host) !== null) return { value: host, span: word.span };
   report(word.span, 'address-malformed', `'${word.text}' is not an IPv4 or IPv6 address; keepalived skips it.`);
   return undefined;
 }
