@@ -77,6 +77,7 @@ function openConnection(sim: Sim, group: number, actor: number): ClientConn {
     sent: 0,
     link: 0,
     pending: [],
+    peeked: false,
     flushing: 0,
     flight: 0,
     request: 0,
@@ -112,6 +113,7 @@ function addressIn(blocks: readonly AddressBlock[], index: number): string {
 }
 
 export function enterPhase(sim: Sim, conn: ClientConn, phase: ClientConn['phase'], lastsUs: number): void {
+  sim.state.changes++;
   conn.phase = phase;
   conn.sinceUs = sim.state.nowUs;
   conn.untilUs = lastsUs < 0 ? -1 : sim.state.nowUs + lastsUs;
@@ -196,26 +198,26 @@ function httpRequest(sim: Sim, conn: ClientConn, staged: StageGroup): PreparedRe
 }
 
 function tcpRequest(sim: Sim, conn: ClientConn, staged: StageGroup, first: boolean): void {
-  const message = tcpMessage(sim, conn, staged, first);
+  const message = tcpMessage(sim, conn, staged, first || conn.peeked);
   if (conn.link !== 0) enterPhase(sim, conn, 'to-server', sim.world.serversUs);
-  const peeked = first && message.data !== '' ? { peeked: message.data } : {};
+  const peeked = message.data === '' ? {} : { peeked: message.data };
   feed(sim, { type: 'clientData', client: conn.id, bytes: message.bytes, ...peeked });
   const link = sim.state.links.get(conn.link);
   if (link !== undefined && link.near === 'open') toMachine(sim, link, message);
   else if (conn.link === 0 && conn.nearOpen) conn.pending.push(message);
 }
 
-function tcpMessage(sim: Sim, conn: ClientConn, staged: StageGroup, first: boolean): Message {
+function tcpMessage(sim: Sim, conn: ClientConn, staged: StageGroup, withText: boolean): Message {
   if (staged.group.traffic.kind === 'feed') {
     const actor = sim.state.actors[conn.actor]!;
     const plan = staged.group.messages[conn.request]!;
     // the text is only needed where rules may look at it
-    const data = first ? hl7Message(plan, actor.index, actor.message) : '';
+    const data = withText ? hl7Message(plan, actor.index, actor.message) : '';
     return { kind: 'tcp', method: '', bytes: plan.bytes, actor: conn.actor, number: actor.message, data };
   }
   const request = sim.world.requests[conn.group]![conn.request]!;
   const bytes = request.headBytes + request.bodyBytes;
-  return { kind: 'tcp', method: '', bytes, actor: -1, number: 0, data: first ? request.text : '' };
+  return { kind: 'tcp', method: '', bytes, actor: -1, number: 0, data: withText ? request.text : '' };
 }
 
 /** An answer reaches the client. */
@@ -278,7 +280,6 @@ export function closeByHaproxy(sim: Sim, id: number, how: Ending): void {
   conn.flushing = 0;
   if (conn.farOpen) after(sim, sim.world.clientsUs, { type: 'cut', client: id, how });
   else sim.state.clients.delete(id);
-  feed(sim, { type: 'clientClosed', client: id, how });
 }
 
 /** The one place where a request ends for its client. */
@@ -288,6 +289,7 @@ function endFlight(sim: Sim, conn: ClientConn, status: number | null, ok: boolea
   const latencyUs = state.nowUs - conn.startUs;
   const request = conn.flight;
   conn.flight = 0;
+  state.changes++;
   const staged = sim.world.stage.groups[conn.group]!;
   // a feed sends its message again: the message has not ended
   if (staged.group.traffic.kind !== 'feed' || status !== null) {

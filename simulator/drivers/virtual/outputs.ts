@@ -3,7 +3,7 @@ import type { Output } from '../../engine/io.ts';
 import { acceptWaiting, closeByHaproxy, enterPhase, refuseWaiting } from './clients.ts';
 import { answerClient, closeLink, flushed, openLink, toMachine } from './links.ts';
 import { abortProbe, startProbe } from './probes.ts';
-import { after, feed, nowMs, type Sim, unreachable } from './sim.ts';
+import { after, nowMs, type Sim, unreachable } from './sim.ts';
 import type { ClientConn, Message } from './state.ts';
 
 type Of<T extends Output['type']> = Extract<Output, { readonly type: T }>;
@@ -25,6 +25,15 @@ export function carryOut(sim: Sim, output: Output): void {
       break;
     case 'respond':
       respond(sim, output);
+      break;
+    case 'replay':
+      forwardRequest(sim, output);
+      break;
+    case 'hold':
+      // a request of this world is never forgotten: it can be sent again from its message
+      break;
+    case 'peek':
+      peek(sim, output.client);
       break;
     case 'nextRequest':
       // clients of this world wait for an answer before they ask again: nothing was read ahead
@@ -98,7 +107,7 @@ function link(sim: Sim, { stream, client, conn: id }: Of<'link'>): void {
   for (const message of conn.pending.splice(0)) toMachine(sim, joined, message);
 }
 
-function forwardRequest(sim: Sim, output: Of<'forwardRequest'>): void {
+function forwardRequest(sim: Sim, output: Of<'forwardRequest' | 'replay'>): void {
   const conn = flightOf(sim, output.stream, output.client);
   const used = sim.state.links.get(output.conn);
   if (used === undefined) return;
@@ -129,7 +138,12 @@ function respond(sim: Sim, { stream, client, head, keepAlive }: Of<'respond'>): 
   if (conn === undefined) return;
   conn.link = 0;
   answer(sim, conn, head, keepAlive);
-  if (stream !== null) feed(sim, { type: 'flushed', client, stream });
+}
+
+/** Content rules want to see what comes. */
+function peek(sim: Sim, client: number): void {
+  const conn = sim.state.clients.get(client);
+  if (conn !== undefined) conn.peeked = true;
 }
 
 function answer(sim: Sim, conn: ClientConn, head: Of<'respond'>['head'], keepAlive: boolean): void {

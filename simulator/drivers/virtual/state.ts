@@ -41,6 +41,8 @@ export interface WorldState {
   readonly links: Map<number, Link>;
   readonly machines: readonly MachineState[];
   readonly metrics: Metrics;
+  /** Counts what changes in the picture: requests that move on or end. */
+  changes: number;
   nextClient: number;
   nextFlight: number;
   nextJob: number;
@@ -162,6 +164,8 @@ export interface ClientConn {
   /** TCP: the server connection it is joined to, or 0; what came before that. */
   link: number;
   readonly pending: Message[];
+  /** TCP: content rules look at what comes. */
+  peeked: boolean;
   /** The stream whose answer is passing, until `flushed` is said. */
   flushing: number;
   /** The request under way: 0 when none. */

@@ -45,6 +45,7 @@ export function createState(world: World): WorldState {
     links: new Map(),
     machines: createMachines(world),
     metrics: createMetrics(world.stage.groups.length, world.stage.scenario.durationMs),
+    changes: 0,
     nextClient: 1,
     nextFlight: 1,
     nextJob: 1,

@@ -1,0 +1,28 @@
+/** The story of one stream: every decision as a sentence, and a summary of how it went. */
+import type { LogRecord } from '../engine/io.ts';
+import type { Plan } from '../plan/plan.ts';
+import { requestLine } from './entries.ts';
+import { duration, explanationText } from './explain-text.ts';
+import type { StreamStory } from './frame.ts';
+import type { Telling } from './recording.ts';
+
+export function storyOf(plan: Plan, stream: number, { steps, record }: Telling): StreamStory {
+  return {
+    stream,
+    summary: record === null ? 'Still under way.' : summaryOf(record),
+    steps: steps.map(({ atMs, explanation }) => ({ atMs, explanation, text: explanationText(explanation) })),
+    log: record === null ? null : requestLine(plan, record),
+  };
+}
+
+/** `GET / from 203.0.113.5: web2 of backend bk answered 200 in 31 ms.` */
+function summaryOf(record: LogRecord): string {
+  const what = record.request ?? `A ${record.mode} connection`;
+  const from = `from ${record.src.host}`;
+  const lasted = duration(Math.max(0, record.endMs - record.acceptMs));
+  const where = record.server === '<NOSRV>' ? 'no server' : `server ${record.server} of backend ${record.backend}`;
+  const result = record.mode === 'http' ? `status ${record.status}` : 'connection';
+  const tries = record.retries > 0 ? `, after ${record.retries} ${record.retries === 1 ? 'retry' : 'retries'}` : '';
+  const moved = record.redispatched ? ' and a redispatch' : '';
+  return `${what} ${from}: ${where}, ${result}, ${lasted}${tries}${moved}, termination state ${record.termination}.`;
+}
