@@ -101,7 +101,8 @@ describe('the check itself', () => {
 
   it('knows the areas', () => {
     expect(areaOf('simulator/worker.ts')).toBe('worker');
-    expect(areaOf('simulator/worker-api.ts')).toBe('worker');
+    expect(areaOf('simulator/worker-api.ts')).toBe('worker-api');
+    expect(areaOf('simulator/helpers.ts')).toBe(undefined);
     expect(areaOf('simulator/drivers/driver.ts')).toBe('drivers');
     expect(areaOf('simulator/drivers/other/x.ts')).toBe(undefined);
   });

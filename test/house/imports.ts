@@ -74,9 +74,27 @@ type Allowed = readonly string[];
 
 const CORE: Allowed = ['language', 'plan', 'engine', 'vrrp', 'trace', 'scenario'];
 
+const EVERYTHING: Allowed = [
+  ...CORE,
+  'http1',
+  'export',
+  'drivers',
+  'drivers/virtual',
+  'drivers/sockets',
+  'simulator',
+  'worker-api',
+  'worker',
+  'cli',
+  'src',
+  'scripts',
+  'test',
+  'content',
+];
+
 /**
  * language ← plan ← engine, vrrp ← trace ← scenario ← drivers ← worker, cli ← src. `http1` stands alone; `export`
- * makes files from what the language says.
+ * makes files from what the language says. Three files lie beside the folders: `simulator.ts` puts the parts together
+ * for worker and CLI, `worker-api.ts` says what crosses to the page, `worker.ts` is the end point there.
  */
 const ALLOWED: Readonly<Record<string, Allowed>> = {
   language: [],
@@ -90,31 +108,22 @@ const ALLOWED: Readonly<Record<string, Allowed>> = {
   'drivers/virtual': [...CORE, 'http1', 'drivers'],
   'drivers/sockets': [...CORE, 'http1', 'drivers'],
   drivers: CORE,
-  worker: [...CORE, 'export', 'drivers', 'drivers/virtual'],
-  cli: [...CORE, 'http1', 'export', 'drivers', 'drivers/virtual', 'drivers/sockets'],
-  src: [...CORE, 'export', 'drivers', 'drivers/virtual', 'worker', 'content'],
+  'worker-api': CORE,
+  simulator: [...CORE, 'drivers', 'drivers/virtual', 'worker-api'],
+  worker: [...CORE, 'export', 'drivers', 'drivers/virtual', 'simulator', 'worker-api'],
+  cli: [...CORE, 'http1', 'export', 'drivers', 'drivers/virtual', 'drivers/sockets', 'simulator', 'worker-api'],
+  src: [...CORE, 'export', 'drivers', 'drivers/virtual', 'simulator', 'worker-api', 'worker', 'content'],
   content: ['src'],
-  scripts: [...CORE, 'http1', 'export', 'drivers', 'drivers/virtual', 'drivers/sockets', 'cli', 'src'],
-  test: [
-    ...CORE,
-    'http1',
-    'export',
-    'drivers',
-    'drivers/virtual',
-    'drivers/sockets',
-    'worker',
-    'cli',
-    'src',
-    'scripts',
-    'content',
-  ],
+  scripts: EVERYTHING,
+  test: EVERYTHING,
 };
 
 /** The area that a path belongs to; undefined for one that the table above does not know. */
 export function areaOf(path: string): string | undefined {
   const [top = '', second = '', third = ''] = path.split('/');
   if (top !== 'simulator') return top in ALLOWED ? top : undefined;
-  if (/^worker(?:[.-].*)?\.ts$/.test(second)) return 'worker';
+  const beside = /^(worker|worker-api|simulator)\.ts$/.exec(second)?.[1];
+  if (beside !== undefined) return beside;
   if (second === 'drivers')
     return third.includes('.') ? 'drivers' : `drivers/${third}` in ALLOWED ? `drivers/${third}` : undefined;
   return second in ALLOWED ? second : undefined;
