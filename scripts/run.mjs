@@ -50,7 +50,7 @@ async function test(/** @type {string[]} */ filters) {
   await installPrograms(env);
   await step('types', () => tool(TSC, ['--noEmit', '--project', 'tsconfig.json']));
   await step('types of the pages', () =>
-    exclusively(() => tool(ASTRO, ['check', '--minimumFailingSeverity', 'error'])),
+    exclusively(() => tool(ASTRO, ['check', '--tsconfig', 'tsconfig.pages.json', '--minimumFailingSeverity', 'error'])),
   );
   await step('lint and format', () => tool(BIOME, ['ci', '--error-on-warnings', '.']));
   await build(TEST_SITE_DIR);
