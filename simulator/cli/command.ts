@@ -20,10 +20,13 @@ export interface OptionSpec {
   readonly about: string;
 }
 
-export interface Command {
+export interface CommandTitle {
   readonly name: string;
   /** One line for the list of commands. */
   readonly summary: string;
+}
+
+export interface Command extends CommandTitle {
   /** What follows `drydock NAME`, for example `-f FILE… [--json]`. */
   readonly usage: string;
   readonly options: readonly OptionSpec[];

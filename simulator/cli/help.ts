@@ -1,10 +1,10 @@
 /** Help texts, made from the same tables that arguments are parsed by. */
-import type { Command, OptionSpec } from './command.ts';
+import type { Command, CommandTitle, OptionSpec } from './command.ts';
 
 const WIDTH = 96;
 
 /** `drydock --help`. */
-export function programHelp(commands: readonly Command[]): string {
+export function programHelp(commands: readonly CommandTitle[]): string {
   const rows = commands.map((c) => [c.name, c.summary] as const);
   return [
     'Drydock: check, run and explain an HAProxy configuration without HAProxy.',

@@ -3,12 +3,38 @@
 import { readFileSync, realpathSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { nearest, parseCommandArgs } from './args.ts';
-import { checkCommand } from './check.ts';
-import type { CliIo, Command } from './command.ts';
+import type { CliIo, Command, CommandTitle } from './command.ts';
 import { commandHelp, programHelp } from './help.ts';
 import { DEFAULT_VERSION } from './load.ts';
 
-const COMMANDS: readonly Command[] = [checkCommand];
+/** Commands are loaded when they are needed: `check` has no use for an engine, and people wait for it. */
+const COMMANDS: readonly (CommandTitle & { readonly load: () => Promise<Command> })[] = [
+  {
+    name: 'check',
+    summary: 'Check a configuration as `haproxy -c` does, without HAProxy.',
+    load: async () => (await import('./check.ts')).checkCommand,
+  },
+  {
+    name: 'simulate',
+    summary: 'Run a configuration against synthetic clients and servers in virtual time.',
+    load: async () => (await import('./simulate.ts')).simulateCommand,
+  },
+  {
+    name: 'run',
+    summary: 'Run a configuration on real sockets.',
+    load: async () => (await import('./run.ts')).runCommand,
+  },
+  {
+    name: 'explain',
+    summary: 'Say what a configuration does with one request, rule by rule, and why.',
+    load: async () => (await import('./explain.ts')).explainCommand,
+  },
+  {
+    name: 'export',
+    summary: 'Write the files for real machines: haproxy.cfg, and a keepalived.conf for each of two nodes.',
+    load: async () => (await import('./export.ts')).exportCommand,
+  },
+];
 
 /** Runs one command line (without the program's own name) and returns the exit status. */
 export async function main(argv: readonly string[], io: CliIo): Promise<number> {
@@ -22,8 +48,9 @@ export async function main(argv: readonly string[], io: CliIo): Promise<number> 
     io.out(`drydock ${programVersion()} (HAProxy ${DEFAULT_VERSION} unless told otherwise)\n`);
     return 0;
   }
-  const command = COMMANDS.find((c) => c.name === first);
-  if (command === undefined) return unknownCommand(first, io);
+  const listed = COMMANDS.find((c) => c.name === first);
+  if (listed === undefined) return unknownCommand(first, io);
+  const command = await listed.load();
   const parsed = parseCommandArgs(rest, command.options, command.operandsAre);
   if (!parsed.ok) {
     io.err(`drydock ${command.name}: ${parsed.problem}\nUsage: drydock ${command.name} ${command.usage}\n`);
@@ -36,10 +63,10 @@ export async function main(argv: readonly string[], io: CliIo): Promise<number> 
   return command.run(parsed.args, io);
 }
 
-function help(name: string | undefined, io: CliIo): number {
-  const command = COMMANDS.find((c) => c.name === name);
-  if (name !== undefined && command === undefined) return unknownCommand(name, io);
-  io.out(command === undefined ? programHelp(COMMANDS) : commandHelp(command));
+async function help(name: string | undefined, io: CliIo): Promise<number> {
+  const listed = COMMANDS.find((c) => c.name === name);
+  if (name !== undefined && listed === undefined) return unknownCommand(name, io);
+  io.out(listed === undefined ? programHelp(COMMANDS) : commandHelp(await listed.load()));
   return 0;
 }
 

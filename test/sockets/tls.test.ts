@@ -1,0 +1,56 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { loadCertificates } from '../../simulator/drivers/sockets/tls.ts';
+import { temporaryFolder } from '../support/temporary.ts';
+
+const fixture = (name: string) => fileURLToPath(new URL(`fixtures/${name}`, import.meta.url));
+
+describe('certificates of a listener', () => {
+  it('are chosen by name, by wildcard, and else the first', () => {
+    const loaded = loadCertificates([fixture('shop.pem'), fixture('lab.pem')]);
+    if (!loaded.ok) throw new Error(loaded.problem);
+    const { choose } = loaded.certificates;
+    const shop = choose('shop.example');
+    const lab = choose('lab.example');
+    expect(shop).not.toBe(lab);
+    expect(choose('www.shop.example')).toBe(shop);
+    expect(choose('LAB.example')).toBe(lab);
+    expect(choose('deep.www.shop.example')).toBe(shop);
+    expect(choose('other.example')).toBe(shop);
+    expect(choose(null)).toBe(shop);
+  });
+
+  it('come from every file of a directory', () => {
+    const loaded = loadCertificates([fixture('lab.pem')]);
+    expect(loaded.ok).toBe(true);
+    const folder = temporaryFolder({ '.hidden': 'x' });
+    try {
+      mkdirSync(join(folder.path, 'empty'));
+      expect(loadCertificates([join(folder.path, 'empty')])).toEqual({
+        ok: false,
+        problem: `no certificate in the directory ${join(folder.path, 'empty')}`,
+      });
+    } finally {
+      folder.remove();
+    }
+  });
+
+  const folder = temporaryFolder({ 'garbage.pem': 'what is this' });
+  const garbage = join(folder.path, 'garbage.pem');
+  const refused: [readonly string[], string][] = [
+    [[], "'ssl' without a certificate: 'crt FILE' is missing"],
+    [['/nowhere/x.pem'], 'unreadable certificate /nowhere/x.pem: no such file'],
+    [[garbage], `unreadable certificate ${garbage}: no certificate in it`],
+    [
+      [fixture('no-key.pem')],
+      `unreadable certificate ${fixture('no-key.pem')}: no private key in it, and no ${fixture('no-key.pem')}.key`,
+    ],
+  ];
+  for (const [paths, problem] of refused) {
+    it(`says in one sentence: ${problem.replace(/\S*\//g, '')}`, () => {
+      expect(loadCertificates(paths)).toEqual({ ok: false, problem });
+    });
+  }
+});
