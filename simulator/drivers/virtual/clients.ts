@@ -79,6 +79,7 @@ function openConnection(sim: Sim, group: number, actor: number): ClientConn {
     pending: [],
     peeked: false,
     flushing: 0,
+    lastAnswer: false,
     flight: 0,
     request: 0,
     startUs: 0,
@@ -278,8 +279,8 @@ export function closeByHaproxy(sim: Sim, id: number, how: Ending): void {
   if (conn === undefined || !conn.nearOpen) return;
   conn.nearOpen = false;
   conn.flushing = 0;
-  if (conn.farOpen) after(sim, sim.world.clientsUs, { type: 'cut', client: id, how });
-  else sim.state.clients.delete(id);
+  if (!conn.farOpen) sim.state.clients.delete(id);
+  else if (!conn.lastAnswer) after(sim, sim.world.clientsUs, { type: 'cut', client: id, how });
 }
 
 /** The one place where a request ends for its client. */

@@ -51,6 +51,7 @@ function setFault(sim: Sim, id: number, fault: FaultName, factor: number, reason
   machine.turn = ++sim.state.faultTurn;
   machine.factor = factor;
   if (before === fault) return;
+  machine.sinceUs = sim.state.nowUs;
   if (before === 'hang') thaw(sim, machine);
   machine.fault = fault;
   for (const { proxy, server } of sim.world.stage.machines[id]!.servers) {

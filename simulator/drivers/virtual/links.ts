@@ -3,9 +3,10 @@
  * `serversUs` each way; what is lost in a black hole is sent again at the times at which Linux would.
  */
 import type { Ending } from '../../engine/io.ts';
+import type { Machine } from '../../scenario/stage.ts';
 import { enterPhase } from './clients.ts';
 import { enqueue, takesConnections } from './machines.ts';
-import { responseHead, responseHeadBytes } from './messages.ts';
+import { type PreparedResponse, prepareResponse } from './messages.ts';
 import { probeAnswered, probeConnected, probeEnded } from './probes.ts';
 import { plan } from './schedule.ts';
 import { after, feed, type Sim } from './sim.ts';
@@ -15,14 +16,17 @@ import type { Answer, ClientConn, Happening, Link, MachineState, Message, Reply 
 export function openLink(sim: Sim, link: Pick<Link, 'id' | 'proxy' | 'server' | 'probe'>): void {
   const { id, proxy, server, probe } = link;
   const openedUs = sim.state.nowUs;
+  const machine = sim.world.stage.machineOf[proxy]![server]!;
+  const { fault } = sim.state.machines[machine]!;
+  const takesAll = fault === 'none' || fault === 'slow' || fault === 'http-500';
   sim.state.links.set(id, {
     id,
     proxy,
     server,
-    machine: sim.world.stage.machineOf[proxy]![server]!,
+    machine,
     openedUs,
     near: 'opening',
-    far: 'none',
+    far: takesAll ? 'open' : 'none',
     inBacklog: false,
     eof: false,
     responseWhole: false,
@@ -30,7 +34,9 @@ export function openLink(sim: Sim, link: Pick<Link, 'id' | 'proxy' | 'server' | 
     jobs: 0,
     probe,
   });
-  after(sim, sim.world.serversUs, { type: 'syn', link: id, sentUs: openedUs });
+  // a healthy machine's answer is known beforehand; `onSynAnswer` sees to it if the machine fails in between
+  if (takesAll) after(sim, 2 * sim.world.serversUs, { type: 'synAnswer', link: id, ok: true });
+  else after(sim, sim.world.serversUs, { type: 'syn', link: id, sentUs: openedUs });
 }
 
 const SYN_RETRY_US = 1_000_000;
@@ -72,9 +78,17 @@ export function onSyn(sim: Sim, id: number, sentUs: number): void {
   }
 }
 
-export function onSynAnswer(sim: Sim, id: number, ok: boolean): void {
+export function onSynAnswer(sim: Sim, id: number, expected: boolean): void {
   const link = sim.state.links.get(id);
   if (link === undefined || link.near !== 'opening') return;
+  const machine = sim.state.machines[link.machine]!;
+  const failedBefore = machine.sinceUs <= link.openedUs + sim.world.serversUs;
+  if (expected && failedBefore && machine.fault === 'blackhole') {
+    link.far = 'none';
+    lose(sim, machine, { type: 'syn', link: id, sentUs: link.openedUs }, link.openedUs, SYN_RETRY_US);
+    return;
+  }
+  const ok = expected && !(failedBefore && link.far === 'closed');
   link.near = ok ? 'open' : 'closed';
   if (!ok) sim.state.links.delete(id);
   if (link.probe !== null) probeConnected(sim, link, ok);
@@ -82,8 +96,9 @@ export function onSynAnswer(sim: Sim, id: number, ok: boolean): void {
   else feed(sim, { type: 'connectFailed', conn: id, reason: 'refused' });
 }
 
-/** Sends a message to the server. */
+/** Sends a message to the server. From here on it counts among the connection's jobs. */
 export function toMachine(sim: Sim, link: Link, message: Message): void {
+  link.jobs++;
   after(sim, sim.world.serversUs, { type: 'arrive', link: link.id, message });
 }
 
@@ -127,15 +142,21 @@ export function onReply(sim: Sim, id: number, reply: Reply): void {
 
 function httpReply(sim: Sim, link: Link, reply: Reply): void {
   const machine = sim.world.stage.machines[link.machine]!;
-  const head = responseHead(machine, reply.status, reply.bytes, reply.close);
+  const { head, headBytes } = preparedResponse(sim, machine, reply);
   const bodiless = reply.method === 'HEAD' || reply.status === 204 || reply.status === 304 || reply.bytes === 0;
   const body = bodiless ? 'none' : 'length';
   link.responseWhole = false;
-  feed(sim, { type: 'responseHead', conn: link.id, head, body, headBytes: responseHeadBytes(head) });
+  feed(sim, { type: 'responseHead', conn: link.id, head, body, headBytes });
   if (body === 'length' && link.near === 'open') feed(sim, { type: 'responseBody', conn: link.id, bytes: reply.bytes });
   if (link.near === 'open') feed(sim, { type: 'responseEnd', conn: link.id, reusable: !reply.close });
   link.responseWhole = true;
   flushed(sim, link.client);
+}
+
+/** Heads that are the same every time are made once. */
+function preparedResponse(sim: Sim, machine: Machine, { status, bytes, close }: Reply): PreparedResponse {
+  const prepared = sim.world.responses[machine.id]!.find(({ head }) => head.status === status);
+  return prepared ?? prepareResponse(machine, status, bytes, close);
 }
 
 /** The client's kernel takes everything at once. */
@@ -161,6 +182,7 @@ export function answerClient(sim: Sim, conn: ClientConn, answer: Answer): void {
   }
   enterPhase(sim, conn, 'to-client', sim.world.clientsUs);
   after(sim, sim.world.clientsUs, { type: 'answer', client: conn.id, flight: conn.flight, answer });
+  conn.lastAnswer = !answer.keepAlive;
 }
 
 /** The server's end of the connection reaches the load balancer. */
@@ -178,7 +200,8 @@ export function closeLink(sim: Sim, id: number, how: Ending, half: boolean): voi
   const link = sim.state.links.get(id);
   if (link === undefined || link.near === 'closed') return;
   if (!half) link.near = 'closed';
-  if (link.far === 'closed' && !half) sim.state.links.delete(id);
+  // nothing is on its way and nothing is worked on: nobody can tell when exactly the server hears of it
+  if (!half && link.jobs === 0) dropFar(sim, link);
   else after(sim, sim.world.serversUs, { type: 'proxyEnd', link: id, how, half });
 }
 

@@ -16,6 +16,7 @@ export function createMachines(world: World): readonly MachineState[] {
     random: createRandom(world.seed, `server/${name}`),
     fault: behaviour.fault,
     factor: behaviour.factor,
+    sinceUs: 0,
     turn: 0,
     running: new Map(),
     waiting: [],
@@ -37,7 +38,6 @@ export function takesConnections(sim: Sim, id: number): 'accepted' | 'refused' |
 export function enqueue(sim: Sim, link: Link, message: Message): void {
   const machine = sim.state.machines[link.machine]!;
   const job: Job = { id: sim.state.nextJob++, link: link.id, message, endUs: 0, leftUs: 0, turn: 0 };
-  link.jobs++;
   if (machine.fault === 'hang' || isBusy(sim, link.machine)) machine.waiting.push(job);
   else begin(sim, link.machine, job);
 }

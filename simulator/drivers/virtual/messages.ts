@@ -69,8 +69,24 @@ export function keepCookies(jar: Record<string, string>, setCookies: readonly st
   }
 }
 
-/** A server's answer. Heads are small and made when needed: the rules may look at any of them. */
-export function responseHead(machine: Machine, status: number, bytes: number, close: boolean): ResponseHead {
+export interface PreparedResponse {
+  readonly head: ResponseHead;
+  readonly headBytes: number;
+}
+
+/** The answers a machine gives every day: its own, and 500 while it fails. */
+export function prepareResponses(machine: Machine): readonly PreparedResponse[] {
+  const { status, responseBytes, keepAlive } = machine.behaviour;
+  return [status, 500].map((s) => prepareResponse(machine, s, responseBytes, !keepAlive));
+}
+
+export function prepareResponse(machine: Machine, status: number, bytes: number, close: boolean): PreparedResponse {
+  const head = responseHead(machine, status, bytes, close);
+  return { head, headBytes: responseHeadBytes(head) };
+}
+
+/** A server's answer. */
+function responseHead(machine: Machine, status: number, bytes: number, close: boolean): ResponseHead {
   const headers: Header[] = machine.behaviour.headers.map(([name, value]) => ({ name, value }));
   if (status !== 204 && status !== 304) headers.push({ name: 'content-length', value: String(bytes) });
   if (close) headers.push({ name: 'connection', value: 'close' });
@@ -78,7 +94,7 @@ export function responseHead(machine: Machine, status: number, bytes: number, cl
 }
 
 /** Bytes of a response head on the wire. */
-export function responseHeadBytes(head: ResponseHead): number {
+function responseHeadBytes(head: ResponseHead): number {
   let bytes = 'HTTP/1.1 200 \r\n\r\n'.length + head.reason.length;
   for (const { name, value } of head.headers) bytes += name.length + value.length + 4;
   return bytes;

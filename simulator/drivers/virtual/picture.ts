@@ -1,5 +1,7 @@
 /** What is true in the world at one instant, as a view wants it. Reads the state, changes nothing. */
-import { healthText, operState } from '../../engine/health/view.ts';
+import { operState } from '../../engine/server-state.ts';
+import type { ServerState } from '../../engine/state.ts';
+import type { ServerPlan } from '../../plan/plan.ts';
 import type { Flight, ServerFrame, Totals } from '../../trace/frame.ts';
 import { nameOf } from './faults.ts';
 import type { ClientConn, World, WorldState } from './state.ts';

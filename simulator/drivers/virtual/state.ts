@@ -10,7 +10,7 @@ import type { FaultAction, FaultName } from '../../scenario/schema.ts';
 import type { Stage } from '../../scenario/stage.ts';
 import type { FlightPhase } from '../../trace/frame.ts';
 import type { Metrics } from '../../trace/metrics.ts';
-import type { GroupRequests } from './messages.ts';
+import type { GroupRequests, PreparedResponse } from './messages.ts';
 import type { ProbeWork } from './probes.ts';
 import type { Schedule } from './schedule.ts';
 
@@ -23,8 +23,9 @@ export interface World {
   /** One-way delays, at least 1 µs, so that time passes whatever the scenario says. */
   readonly clientsUs: number;
   readonly serversUs: number;
-  /** Request heads, made once. */
+  /** Heads of requests by group, and of responses by machine, made once. */
   readonly requests: readonly GroupRequests[];
+  readonly responses: readonly (readonly PreparedResponse[])[];
 }
 
 export interface WorldState {
@@ -168,6 +169,8 @@ export interface ClientConn {
   peeked: boolean;
   /** The stream whose answer is passing, until `flushed` is said. */
   flushing: number;
+  /** The answer that is on its way to the client is the last: the client will close. */
+  lastAnswer: boolean;
   /** The request under way: 0 when none. */
   flight: number;
   request: number;
@@ -206,6 +209,7 @@ export interface Link {
   /** The response was received whole. */
   responseWhole: boolean;
   client: number;
+  /** Messages on their way to the server or in its hands. */
   jobs: number;
   readonly probe: ProbeWork | null;
 }
@@ -224,6 +228,8 @@ export interface MachineState {
   readonly random: Random;
   fault: FaultName;
   factor: number;
+  /** When its fault last changed. */
+  sinceUs: number;
   /** Of the fault in force. */
   turn: number;
   readonly running: Map<number, Job>;

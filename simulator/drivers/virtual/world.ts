@@ -13,7 +13,7 @@ import { onAnswer, onClientEnd, onCut, onFront, onPatience, onRequest } from './
 import { onFault, onFaultEnd } from './faults.ts';
 import { onArrive, onProxyEnd, onReply, onServerEnd, onSyn, onSynAnswer } from './links.ts';
 import { createMachines, onDone } from './machines.ts';
-import { prepareRequests } from './messages.ts';
+import { prepareRequests, prepareResponses } from './messages.ts';
 import { plan as arrange, createSchedule, nextAt, take } from './schedule.ts';
 import { createSim, feed, type Sim, unreachable } from './sim.ts';
 import type { Happening, World, WorldState } from './state.ts';
@@ -28,6 +28,7 @@ export function createWorld(plan: Plan, stage: Stage, seed: number): World {
     clientsUs: Math.max(1, Math.round(network.clientsMs * 1000)),
     serversUs: Math.max(1, Math.round(network.serversMs * 1000)),
     requests: stage.groups.map(prepareRequests),
+    responses: stage.machines.map(prepareResponses),
   };
 }
 
