@@ -44,5 +44,10 @@ export interface Diagnostic {
    * The span then covers the section's header.
    */
   readonly section?: string;
+  /**
+   * HAProxy stops before it would find this (an earlier error ends its run), so `haproxy -c` does not print it. It is true
+   * all the same.
+   */
+  readonly masked?: true;
   readonly fixes?: readonly Fix[];
 }

@@ -145,6 +145,42 @@ export interface Settings {
   readonly stickRules: readonly StickRule[];
   readonly defaultServer: readonly ServerOptions[];
   readonly errorfiles: Readonly<Record<number, At<string>>>;
+  /** `tcp-request` and `tcp-response` rules, in order. */
+  readonly tcpRules: readonly TcpRule[];
+  readonly inspectDelayMs?: At<number>;
+  readonly httpReuse?: At<'never' | 'safe' | 'aggressive' | 'always'>;
+  readonly monitorUri?: At<string>;
+  readonly stats?: StatsConfig;
+  readonly captures: readonly CaptureConfig[];
+  /** Directives that are known and have no field of their own, by keyword: the last line's words. */
+  readonly other: Readonly<Record<string, At<readonly string[]>>>;
+}
+
+export interface TcpRule {
+  readonly ruleset: 'tcp-request connection' | 'tcp-request session' | 'tcp-request content' | 'tcp-response content';
+  /** `accept`, `reject`, or another action as it is written. */
+  readonly action: string;
+  readonly args: readonly string[];
+  readonly condition: Condition | null;
+  readonly span: Span;
+}
+
+/** `stats enable` and its kin: the statistics page of a proxy. */
+export interface StatsConfig {
+  readonly uri: string;
+  readonly realm?: string;
+  readonly auth: readonly string[];
+  readonly refreshSeconds?: number;
+  readonly hideVersion: boolean;
+  /** Something of it was written here; the span is the first line's. */
+  readonly span: Span;
+}
+
+export interface CaptureConfig {
+  readonly what: 'cookie' | 'request' | 'response';
+  readonly name: string;
+  readonly lengthBytes: number;
+  readonly span: Span;
 }
 
 export interface RedispatchConfig {

@@ -1,0 +1,226 @@
+/**
+ * ACLs: a criterion (a fetch, or a short form such as `path_beg`), flags, and patterns (manual 7.1).
+ */
+import type { Span } from '../diagnostic.ts';
+import { canBeResolved, isIpv4Network, isIpv6Network, isNumericName } from './address.ts';
+import type { AclConfig, MatchMethod, Version, Word } from './config.ts';
+import { canCast, type ExpressionError, identifierEnd, type NameReference, parseExpression } from './expression.ts';
+import { HTTP_FETCHES, REQUEST_BYTES_FETCHES, RESPONSE_BYTES_FETCHES } from './keywords/layers.ts';
+import { criteria, type SampleType } from './keywords/names.ts';
+import { badPattern } from './regex.ts';
+import { across, within } from './words.ts';
+
+/** One ACL line (or what stands between braces), with what the rules that use it need to know. */
+export interface Acl {
+  readonly config: AclConfig;
+  /** The criterion's name, for messages. */
+  readonly keyword: string;
+  /** Bits of `PLACE` where it can match. */
+  readonly places: number;
+  readonly needsHttp: boolean;
+  readonly readsBytes: boolean;
+  readonly references: readonly NameReference[];
+  readonly files: readonly { readonly path: string; readonly span: Span }[];
+  /** Patterns that the machine's resolver would have to turn into addresses. */
+  readonly names: readonly Word[];
+  readonly warnings: readonly AclWarning[];
+}
+
+export interface AclWarning {
+  readonly code: string;
+  readonly message: string;
+  readonly span: Span;
+  readonly hint: string;
+}
+
+export type AclResult = { readonly ok: true; readonly value: Acl } | { readonly ok: false; readonly error: ExpressionError };
+
+export const MATCH_METHODS: readonly (MatchMethod | 'regm')[] = [
+  'found', 'bool', 'int', 'ip', 'bin', 'len', 'str', 'beg', 'sub', 'dir', 'dom', 'end', 'reg', 'regm',
+];
+
+const MATCH_INPUT: Readonly<Record<string, SampleType>> = {
+  found: 'sint', bool: 'sint', int: 'sint', ip: 'addr', bin: 'bin', len: 'str', str: 'str', beg: 'str', sub: 'str',
+  dir: 'str', dom: 'str', end: 'str', reg: 'str', regm: 'str',
+};
+
+const DEFAULT_MATCH: Partial<Readonly<Record<SampleType, MatchMethod>>> = {
+  bool: 'bool', sint: 'int', addr: 'ip', ipv4: 'ip', ipv6: 'ip', str: 'str',
+};
+
+/** Criteria whose patterns are versions such as `3.1`. */
+const DOTTED = new Set(['req.ssl_ver', 'req_ssl_ver']);
+
+/**
+ * @param words the criterion, flags and patterns
+ * @param name the ACL's own word, null between braces
+ */
+export function parseAcl(words: readonly Word[], name: Word | null, version: Version): AclResult {
+  const head = words[0];
+  if (!head) {
+    const span = name?.span ?? { file: 0, from: 0, to: 0 };
+    return failed('missing-fetch', 'missing fetch method', span);
+  }
+  const written = head.text.slice(0, identifierEnd(head.text, 0));
+  const short = criteria(version).get(written);
+  // A short form is read as its fetch: same arguments, and converters switch the matching to their own type's.
+  const source = short ? { text: short.fetch + head.text.slice(written.length), span: head.span } : head;
+  const read = parseExpression(source, 0, version);
+  if (!read.ok) return { ok: false, error: short ? { ...read.error, message: `'${written}': ${read.error.message}` } : read.error };
+  const { sample, type, fetch, references, files } = read.value;
+  let match: string | undefined = short && sample.converters.length === 0 ? short.match : DEFAULT_MATCH[type];
+  const dotted = DOTTED.has(written) && sample.converters.length === 0;
+  const warnings: AclWarning[] = [];
+  if (match && type !== 'bool' && words.length === 1) warnings.push(noPattern(head));
+
+  let i = 1;
+  let ignoreCase = false;
+  let resolves = true;
+  let loaded = false;
+  const patternFiles: { value: string; span: Span }[] = [];
+  for (; i < words.length && words[i]!.text.startsWith('-'); i++) {
+    const flag = words[i]!;
+    const next = words[i + 1];
+    if (flag.text === '--') {
+      i++;
+      break;
+    }
+    if (flag.text === '-i') ignoreCase = true;
+    else if (flag.text === '-n') resolves = false;
+    else if (flag.text === '-M') continue;
+    else if (flag.text === '-u') {
+      if (!next || !/^-?\d+$/.test(next.text)) return failed('bad-acl-flag', 'the argument of -u must be an integer', (next ?? flag).span);
+      i++;
+    } else if (flag.text === '-f') {
+      if (!match) return failed('missing-match', needsMatch(written), flag.span);
+      patternFiles.push({ value: next?.text ?? '', span: (next ?? flag).span });
+      loaded = true;
+      i++;
+    } else if (flag.text === '-m') {
+      if (loaded) return failed('bad-acl-flag', "'-m' must come before patterns and files", flag.span);
+      const method = next?.text ?? '';
+      if (!(method in MATCH_INPUT)) return failed('unknown-match', `unknown matching method '${method}'`, (next ?? flag).span);
+      if (method !== 'found' && !canCast(type, MATCH_INPUT[method]!, version)) {
+        return failed('wrong-match', `matching method '${method}' cannot be used with '${written}'`, next!.span);
+      }
+      match = method;
+      i++;
+    } else {
+      return failed('bad-acl-flag', `'${flag.text}' is not a valid ACL flag: put '--' before patterns that begin with '-'`, flag.span);
+    }
+  }
+  if (!match) return failed('missing-match', needsMatch(written), head.span);
+
+  const patterns = words.slice(i);
+  const names: Word[] = [];
+  const bad = checkPatterns(patterns, match, dotted && match === 'int', resolves, names);
+  if (bad) return { ok: false, error: bad };
+  if (!head.text.includes('(') && words[1]?.text === '(') warnings.push(strayParenthesis(head, words[1]));
+  const keyword = short && sample.converters.length === 0 ? written : fetch.name;
+  return {
+    ok: true,
+    value: {
+      config: {
+        name: name ? { value: name.text, span: name.span } : null,
+        criterion: { ...sample, span: within(head, 0, head.text.length) },
+        match: (match === 'regm' ? 'reg' : match) as MatchMethod,
+        ignoreCase,
+        patterns: patterns.map((w) => ({ value: w.text, span: w.span })),
+        patternFiles,
+        span: name ? across([name, ...words]) : across(words),
+      },
+      keyword,
+      places: fetch.places,
+      needsHttp: HTTP_FETCHES.has(fetch.name),
+      readsBytes: REQUEST_BYTES_FETCHES.has(fetch.name) || RESPONSE_BYTES_FETCHES.has(fetch.name),
+      references,
+      files: [...files, ...patternFiles.map((f) => ({ path: f.value, span: f.span }))],
+      names,
+      warnings,
+    },
+  };
+}
+
+function failed(code: string, message: string, span: Span): AclResult {
+  return { ok: false, error: { code, message, span } };
+}
+
+function needsMatch(name: string): string {
+  return `'${name}' has no matching method of its own: say how with '-m' before the patterns`;
+}
+
+function noPattern(head: Word): AclWarning {
+  return {
+    code: 'acl-without-pattern',
+    span: head.span,
+    message: `no pattern to match '${head.text}' against: this never matches`,
+    hint: "write '-m found' to test that it exists, '-m bool' to test a number for not being 0, or '--' to say that nothing is meant",
+  };
+}
+
+function strayParenthesis(head: Word, open: Word): AclWarning {
+  return {
+    code: 'acl-stray-parenthesis',
+    span: open.span,
+    message: `'(' is taken for a pattern of '${head.text}'`,
+    hint: "remove the blank before '(', or put '--' in front if the pattern is meant",
+  };
+}
+
+const OPERATORS = new Set(['eq', 'gt', 'ge', 'lt', 'le']);
+
+function checkPatterns(
+  patterns: readonly Word[], match: string, dotted: boolean, resolves: boolean, names: Word[],
+): ExpressionError | null {
+  let operator = 'eq';
+  for (const word of patterns) {
+    const { text, span } = word;
+    const no = (message: string): ExpressionError => ({ code: 'bad-pattern', message, span });
+    if (match === 'int' || match === 'len') {
+      if (OPERATORS.has(text)) {
+        operator = text;
+        continue;
+      }
+      const bad = dotted ? badVersionRange(text) : badRange(text, operator);
+      if (bad) return no(bad);
+    } else if (match === 'ip') {
+      if (isIpv4Network(text, false) || isIpv6Network(text)) continue;
+      const host = text.split('/')[0]!;
+      // A name is looked up when HAProxy starts, so whether it is valid depends on the machine.
+      if (resolves && isIpv4Network(text, true) && canBeResolved(host) && !isNumericName(host) && /[A-Za-z]/.test(host)) names.push(word);
+      else return no(`'${text}' is not a valid IPv4 or IPv6 address`);
+    } else if (match === 'bin') {
+      const bad = /[^0-9A-Fa-f]/.exec(text);
+      if (bad) return no(`a hexadecimal digit is expected (found '${bad[0]}')`);
+      if (text.length % 2 === 1) return no('an even number of hexadecimal digits is expected');
+    } else if (match === 'reg' || match === 'regm') {
+      const bad = badPattern(text);
+      if (bad) return no(`regular expression '${text}' is invalid: ${bad}`);
+    }
+  }
+  return null;
+}
+
+const INTEGER = /^-?\d+$/;
+
+function badRange(text: string, operator: string): string | null {
+  const at = text.search(/[:-]/);
+  if (at < 0) {
+    if (INTEGER.test(text)) return null;
+    return operator === 'eq' ? `'${text}' is not a number` : `'${text}' is neither a number nor a supported operator`;
+  }
+  const low = text.slice(0, at);
+  const high = text.slice(at + 1);
+  const invalid = `'${text}' is not a valid number range`;
+  if (low === '' && high === '') return invalid;
+  if ((low !== '' && !INTEGER.test(low)) || (high !== '' && !INTEGER.test(high))) return invalid;
+  return low !== '' && high !== '' && BigInt(low) > BigInt(high) ? invalid : null;
+}
+
+const DOTTED_NUMBER = /^\d{1,5}(\.\d{1,5})?$/;
+
+function badVersionRange(text: string): string | null {
+  const parts = text.split(/[:-]/);
+  const fine = parts.length <= 2 && parts.some((p) => p !== '') && parts.every((p) => p === '' || DOTTED_NUMBER.test(p));
+  return fine ? null : `'${text}' is not a dotted number`;
+}

@@ -1,0 +1,214 @@
+/**
+ * Sample expressions: a fetch, its arguments, and converters behind commas: `req.hdr(host),lower,field(1,:)`
+ * (manual 7.3). What the names are, which arguments they take and which types they turn into comes from the inventory.
+ */
+import type { Span } from '../diagnostic.ts';
+import { type Argument, readArguments } from './arguments.ts';
+import type { SampleExpr, Version, Word } from './config.ts';
+import { isIpv4, isIpv6 } from './address.ts';
+import { type ArgumentForm, type ArgumentType, type ConverterInfo, converters, fetches, type FetchInfo, type SampleType } from './keywords/names.ts';
+import { badPattern } from './regex.ts';
+import { badVariableName } from './variables.ts';
+import { atLeast } from './version.ts';
+import { ID_CHARACTER, within } from './words.ts';
+
+/** A name in an argument that must exist somewhere in the configuration: looked up when everything was read. */
+export interface NameReference {
+  readonly kind: 'backend' | 'frontend' | 'server' | 'table' | 'userlist';
+  /** '' means the section's own. */
+  readonly name: string;
+  readonly span: Span;
+  /** How the reference came to be, for the message: a fetch's or converter's name. */
+  readonly by: string;
+}
+
+export interface Expression {
+  readonly sample: SampleExpr;
+  readonly type: SampleType;
+  readonly fetch: FetchInfo;
+  readonly references: readonly NameReference[];
+  /** Files that converters and flags name. */
+  readonly files: readonly { readonly path: string; readonly span: Span }[];
+}
+
+export interface ExpressionError {
+  readonly code: string;
+  readonly message: string;
+  readonly span: Span;
+  /** Names that exist and look alike. */
+  readonly near?: { readonly kind: 'fetch' | 'converter'; readonly written: string };
+}
+
+export type ExpressionResult =
+  | { readonly ok: true; readonly value: Expression; /** offset in the word's value */ readonly end: number }
+  | { readonly ok: false; readonly error: ExpressionError };
+
+/**
+ * Reads an expression in a word's value.
+ *
+ * @param stopAnywhere the expression may end before the word does (in `%[…]`)
+ */
+export function parseExpression(word: Word, from: number, version: Version, stopAnywhere = false): ExpressionResult {
+  const text = word.text;
+  const nameEnd = identifierEnd(text, from);
+  const fail = (code: string, message: string, a: number, b: number, near?: ExpressionError['near']): ExpressionResult => ({
+    ok: false,
+    error: { code, message, span: within(word, a, b), ...(near ? { near } : {}) },
+  });
+  if (nameEnd === from) return fail('missing-fetch', 'missing fetch method', from, Math.max(from + 1, text.length));
+  const name = text.slice(from, nameEnd);
+  const fetch = fetches(version).get(name);
+  if (!fetch) return fail('unknown-fetch', `unknown fetch method '${name}'`, from, nameEnd, { kind: 'fetch', written: name });
+  const references: NameReference[] = [];
+  const files: { path: string; span: Span }[] = [];
+  const first = takeArguments(word, nameEnd, fetch.name, fetch.args, version, references);
+  if ('message' in first) return fail('bad-argument', `fetch method '${name}': ${first.message}`, first.from, first.to);
+  const bad = checkFetchArguments(fetch.name, first.args, version);
+  if (bad) return fail('bad-argument', `invalid args in fetch method '${name}': ${bad}`, nameEnd, first.end);
+
+  let type = fetch.type;
+  let at = first.end;
+  const chain: { name: string; args: readonly string[] }[] = [];
+  for (;;) {
+    if (at < text.length && text[at] !== ',') {
+      if (stopAnywhere) break;
+      const after = chain.length ? `converter '${chain[chain.length - 1]!.name}'` : 'fetch keyword';
+      return fail('missing-comma', `missing comma after ${after}`, at, text.length);
+    }
+    while (text[at] === ',') at++;
+    if (at >= text.length) break;
+    const end = identifierEnd(text, at);
+    const converterName = text.slice(at, end);
+    const converter = converters(version).get(converterName);
+    if (!converter) {
+      return fail('unknown-converter', `unknown converter '${converterName}'`, at, Math.max(end, at + 1), { kind: 'converter', written: converterName });
+    }
+    if (!canCast(type, converter.input, version)) {
+      return fail('wrong-type', `converter '${converterName}' cannot be applied to what comes before it (${TYPE_WORDS[type]})`, at, end);
+    }
+    type = outputOf(type, converter, version);
+    const list = takeArguments(word, end, converterName, converter.args, version, references);
+    if ('message' in list) return fail('bad-argument', `converter '${converterName}': ${list.message}`, list.from, list.to);
+    const badArgs = checkConverterArguments(converterName, list.args, version);
+    if (badArgs) return fail('bad-argument', `invalid args in converter '${converterName}': ${badArgs}`, end, list.end);
+    if (isMap(converterName)) files.push({ path: list.args[0]!.text, span: within(word, list.args[0]!.from, list.args[0]!.to) });
+    chain.push({ name: converterName, args: list.args.map((a) => a.text) });
+    at = list.end;
+  }
+  const sample: SampleExpr = { fetch: name, args: first.args.map((a) => a.text), converters: chain, span: within(word, from, at) };
+  return { ok: true, value: { sample, type, fetch, references, files }, end: at };
+}
+
+export function identifierEnd(text: string, from: number): number {
+  let i = from;
+  while (i < text.length && ID_CHARACTER.test(text[i]!)) i++;
+  return i;
+}
+
+function isMap(name: string): boolean {
+  return name === 'map' || name.startsWith('map_');
+}
+
+/** What a type is called in messages. */
+const TYPE_WORDS: Readonly<Record<SampleType, string>> = {
+  any: 'any type', same: 'any type', bool: 'a boolean', sint: 'an integer', addr: 'an address', ipv4: 'an IPv4 address',
+  ipv6: 'an IPv6 address', str: 'a string', bin: 'binary data', meth: 'an HTTP method',
+};
+
+const CASTS_OLD: Readonly<Record<SampleType, string>> = {
+  any: 'any bool sint addr ipv4 ipv6 str bin meth', same: '',
+  bool: 'any bool sint str bin', sint: 'any bool sint addr ipv4 ipv6 str bin', addr: 'any',
+  ipv4: 'any sint addr ipv4 ipv6 str bin', ipv6: 'any addr ipv4 ipv6 str bin',
+  str: 'any bool sint addr ipv4 ipv6 str bin meth', bin: 'any str bin meth', meth: 'any str bin meth',
+};
+const CASTS_NEW: Readonly<Record<SampleType, string>> = { ...CASTS_OLD, addr: 'any addr ipv4 ipv6 str bin' };
+
+/** Whether HAProxy can turn one type into another on the way (manual 7.2). */
+export function canCast(from: SampleType, to: SampleType, version: Version): boolean {
+  const row = (atLeast(version, '3.0') ? CASTS_NEW : CASTS_OLD)[from];
+  return row.split(' ').includes(to);
+}
+
+function outputOf(type: SampleType, converter: ConverterInfo, version: Version): SampleType {
+  if (converter.output !== 'same') return converter.output;
+  const free = type === converter.input || converter.input === 'any';
+  return free || !canCast(type, converter.input, version) ? type : converter.input;
+}
+
+type Taken = { readonly args: readonly Argument[]; readonly end: number } | { readonly message: string; readonly from: number; readonly to: number };
+
+const REFERENCES: Partial<Record<ArgumentType, NameReference['kind']>> = {
+  table: 'table', backend: 'backend', frontend: 'frontend', server: 'server', 'user list': 'userlist',
+};
+
+function takeArguments(word: Word, at: number, by: string, form: ArgumentForm, version: Version, references: NameReference[]): Taken {
+  const list = readArguments(word.text, at, form.types.length);
+  if (list.badEscape) return { message: 'a lone backslash at the end', from: at, to: word.text.length };
+  if (list.unclosed !== null) {
+    const what = list.unclosed === '' ? "expected ')'" : `expected ')' before '${list.unclosed}'`;
+    return { message: what, from: Math.min(list.end, word.text.length - 1), to: word.text.length };
+  }
+  // Empty parentheses are no arguments at all.
+  const args = list.args.length === 1 && list.args[0]!.text === '' && form.required === 0 ? [] : list.args;
+  const implicit = word.text[at] !== '(' && form.required > 0;
+  for (let i = 0; i < args.length; i++) {
+    const message = badArgument(form.types[i]!, args[i]!.text, i);
+    if (message) return { message, from: args[i]!.from, to: args[i]!.to };
+  }
+  for (let i = 0; i < form.types.length; i++) {
+    const kind = REFERENCES[form.types[i]!];
+    const given = args[i];
+    // An optional table that is not named is not looked up; a required one is the section's own.
+    if (!kind || (!given && !(implicit && i < form.required))) continue;
+    const span = given ? within(word, given.from, given.to) : within(word, 0, at);
+    references.push({ kind, name: given?.text ?? '', span, by });
+  }
+  if (args.length < form.required) {
+    // The first argument may be left out with its parentheses where it names the section itself.
+    const own = implicit && form.required === 1 && REFERENCES[form.types[0]!] !== undefined;
+    if (!own && !(implicit && form.required === 1 && form.types[0] === 'string')) {
+      return { message: `missing arguments (got ${args.length}/${form.required}), type '${form.types[args.length]}' expected`, from: 0, to: list.end };
+    }
+  }
+  return { args, end: list.end };
+}
+
+function badArgument(type: ArgumentType, text: string, index: number): string | null {
+  const expected = `failed to parse '${text}' as type '${type}' at position ${index + 1}`;
+  switch (type) {
+    case 'integer':
+      if (text === '') return `expected type '${type}' at position ${index + 1}, but got nothing`;
+      return /^-?\d+$/.test(text) ? null : expected;
+    case 'IPv4 address':
+      return isIpv4(text) ? null : expected;
+    case 'IPv6 address':
+      return isIpv6(text) ? null : expected;
+    case 'IPv4 mask':
+      return isIpv4(text) || (/^\d+$/.test(text) && Number(text) <= 32) ? null : expected;
+    case 'IPv6 mask':
+      return isIpv6(text) || (/^\d+$/.test(text) && Number(text) <= 128) ? null : expected;
+    case 'Protocol buffers field number':
+      return /^\d+(\.\d+)*$/.test(text) ? null : expected;
+    default:
+      return null;
+  }
+}
+
+function checkFetchArguments(name: string, args: readonly Argument[], version: Version): string | null {
+  if (name === 'var') return badVariableName(args[0]?.text ?? '', version);
+  return null;
+}
+
+const ARITHMETIC = new Set(['add', 'sub', 'mul', 'div', 'mod', 'and', 'or', 'xor']);
+
+function checkConverterArguments(name: string, args: readonly Argument[], version: Version): string | null {
+  const first = args[0]?.text ?? '';
+  if (name === 'set-var' || name === 'unset-var') return badVariableName(first, version);
+  if (name === 'strcmp' || name === 'secure_memcmp') return badVariableName(first, version);
+  if (ARITHMETIC.has(name)) {
+    if (/^[A-Za-z]/.test(first)) return badVariableName(first, version);
+    return /^-?\d+$/.test(first) ? null : `expects an integer or a variable name instead of '${first}'`;
+  }
+  if (name === 'regsub') return first === '' ? 'missing regular expression' : badPattern(first);
+  return null;
+}

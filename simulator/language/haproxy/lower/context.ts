@@ -1,0 +1,244 @@
+/** What lowering a frontend, backend, listen or defaults section works on, and the checks that every family makes. */
+import type { Span } from '../../diagnostic.ts';
+import type { Acl } from '../acl.ts';
+import type { ReadCondition } from '../condition.ts';
+import type {
+  At, BindConfig, CheckKind, CookieConfig, DefaultsConfig, Directive, ProxyMode, ServerConfig, ServerOptions, Settings, StatsConfig,
+  Version, Word,
+} from '../config.ts';
+import type { ExpressionError, NameReference } from '../expression.ts';
+import { converters, fetches } from '../keywords/names.ts';
+import type { Extra, Report } from '../report.ts';
+import { similar } from '../similar.ts';
+import type { RawSection } from '../lines.ts';
+import { across } from '../words.ts';
+
+type Mutable<T> = { -readonly [K in keyof T]: T[K] extends readonly (infer E)[] ? E[] : T[K] extends Readonly<Record<string, infer V>> ? Record<string, V> : T[K] };
+
+/** The settings of a section while it is read. */
+export type SettingsDraft = Mutable<Settings>;
+
+export type LogFormatKind = 'tcplog' | 'tcplog clf' | 'httplog' | 'httplog clf' | 'httpslog' | 'log-format';
+
+/** What holds in a section, inherited settings included: what HAProxy's checks look at. */
+export interface Effective {
+  mode: ProxyMode;
+  readonly timeouts: Map<string, number>;
+  /** Plain options that are on. */
+  readonly options: Map<string, Span>;
+  logFormat: { readonly kind: LogFormatKind; readonly word: Word | null; readonly span: Span } | null;
+  errorLogFormat: { readonly word: Word; readonly span: Span } | null;
+  logFormatSd: { readonly word: Word; readonly span: Span } | null;
+  uniqueId: { readonly word: Word; readonly span: Span } | null;
+  logs: number;
+  cookie: CookieConfig | null;
+  balance: { readonly algorithm: string; readonly needsHttp: boolean; readonly expression: Word | null } | null;
+  hashConsistent: boolean;
+  check: CheckKind | null;
+  /** Rules that wait for their option. */
+  httpCheckRules: number;
+  tcpCheckRules: number;
+  defaultBackend: Word | null;
+  forwardfor: boolean;
+  originalto: boolean;
+  monitorUri: boolean;
+  stats: StatsConfig | null;
+  captureCookie: number;
+  captureHeaders: boolean;
+  disabled: boolean;
+  dispatch: boolean;
+  rdpPersist: boolean;
+  /** Options of `default-server` lines, by name. */
+  readonly defaultServer: Map<string, Span>;
+  externalCheckCommand: string | null;
+  externalCheckPath: boolean;
+  emailAlert: Set<string>;
+  errorfiles: Map<number, string>;
+}
+
+/** A condition that is looked at again once the section's mode is known. */
+export interface LateCondition {
+  readonly read: ReadCondition;
+  readonly span: Span;
+}
+
+/** A name that must exist, with what looks for it. */
+export interface LateReference {
+  readonly kind: 'use_backend' | 'use-server' | 'stick' | 'stick-store' | 'argument' | 'format-argument' | 'track' | 'errorfiles' | 'peers';
+  readonly name: string;
+  readonly span: Span;
+  readonly reference?: NameReference;
+  readonly type?: string;
+}
+
+export interface ProxyDraft {
+  readonly kind: 'frontend' | 'backend' | 'listen' | 'defaults';
+  readonly name: Word | null;
+  readonly section: RawSection;
+  /** Index of its defaults section, or null. */
+  defaultsIndex: number | null;
+  readonly settings: SettingsDraft;
+  readonly effective: Effective;
+  /** What it started from: HAProxy compares timeouts with it. */
+  readonly inherited: Effective | null;
+  readonly binds: BindConfig[];
+  readonly servers: ServerConfig[];
+  readonly acls: Map<string, Acl[]>;
+  readonly inlineAcls: Acl[];
+  readonly usedAcls: Word[];
+  readonly lateConditions: LateCondition[];
+  readonly lateReferences: LateReference[];
+  readonly serverExtras: Map<ServerConfig, ServerExtra>;
+  /** `use-server` rules, `redirect` rules and the like: what HAProxy asks "is there one?" of. */
+  readonly seen: Set<string>;
+  /** The ruleset whose last rule ends it, unconditionally. */
+  readonly finals: Map<string, boolean>;
+  readonly stickTypes: { readonly span: Span; readonly table: Word | null; readonly type: string; readonly response: boolean }[];
+  id: number | null;
+}
+
+export interface ServerExtra {
+  /** Where the name may be looked up, or null when there is nothing to look up. */
+  readonly resolves: Span | null;
+  readonly track: Word | null;
+  readonly options: ReadonlySet<string>;
+  readonly redir: boolean;
+}
+
+export interface ProxyContext {
+  readonly version: Version;
+  readonly report: Report;
+  readonly draft: ProxyDraft;
+  readonly environment: Readonly<Record<string, string>>;
+  /** The section can take connections / has servers. */
+  readonly fe: boolean;
+  readonly be: boolean;
+  readonly isDefaults: boolean;
+}
+
+export type Handler = (d: Directive, cx: ProxyContext) => void;
+
+/** What a section is called in messages: `proxy` is HAProxy's word for listen sections. */
+export function kindWord(draft: ProxyDraft): string {
+  return draft.kind === 'listen' ? 'proxy' : draft.kind;
+}
+
+/** The line's arguments, without its keyword. */
+export function args(d: Directive): readonly Word[] {
+  return d.words.slice(1);
+}
+
+/** Where to point when something is missing: behind the last word. */
+export function after(d: Directive): Span {
+  return d.words[d.words.length - 1]!.span;
+}
+
+/** The line says more than it may: an error, and true. */
+export function tooMany(d: Directive, most: number, cx: ProxyContext): boolean {
+  const extra = d.words[most + 1];
+  if (!extra) return false;
+  const name = d.words.slice(0, 1).map((w) => w.text).join(' ');
+  cx.report.error(across(d.words.slice(most + 1)), 'unexpected-argument', `'${name}' cannot handle unexpected argument '${extra.text}'`);
+  return true;
+}
+
+const SIDE_WORDS = { frontend: 'no frontend', backend: 'no backend' } as const;
+
+/** Says that the line is ignored in this kind of section. Returns whether it is. */
+export function ignoredHere(d: Directive, side: 'frontend' | 'backend', what: string, cx: ProxyContext, hint?: string): boolean {
+  if (side === 'frontend' ? cx.fe : cx.be) return false;
+  const { draft } = cx;
+  const message = `'${what}' ignored because ${kindWord(draft)} '${draft.name?.text ?? ''}' has ${SIDE_WORDS[side]} capability`;
+  cx.report.warning(d.span, 'ignored-here', message, hint ? { hint } : {});
+  return true;
+}
+
+export function notInDefaults(d: Directive, what: string, cx: ProxyContext): boolean {
+  if (!cx.isDefaults) return false;
+  cx.report.error(d.span, 'not-in-defaults', `'${what}' may not stand in a defaults section`);
+  return true;
+}
+
+/** Rules need a name that proxies can refer to their defaults by. */
+export function notInAnonymousDefaults(d: Directive, what: string, cx: ProxyContext): boolean {
+  if (!cx.isDefaults || cx.draft.name) return false;
+  cx.report.error(d.span, 'not-in-anonymous-defaults', `'${what}' may not stand in a defaults section without a name`, {
+    hint: "name the section ('defaults web'), and say 'from web' where it is used",
+  });
+  return true;
+}
+
+export function missing(d: Directive, message: string, cx: ProxyContext, extra?: Extra): void {
+  cx.report.error(after(d), 'missing-argument', message, extra);
+}
+
+export function at<T>(value: T, span: Span): At<T> {
+  return { value, span };
+}
+
+/** Reports an expression's error, with names that look alike as a fix. */
+export function reportExpression(error: ExpressionError, prefix: string, cx: { readonly report: Report; readonly version: Version }, aborts = false): void {
+  const file = aborts ? cx.report.abort : cx.report.error;
+  file(error.span, error.code, `${prefix}${error.message}`, nearby(error, cx.version));
+}
+
+function nearby(error: ExpressionError, version: Version): Extra {
+  if (!error.near) return {};
+  const names = error.near.kind === 'fetch' ? fetches(version).keys() : converters(version).keys();
+  return didYouMean(error.near.written, names, error.span);
+}
+
+/** Hint and fix for a name that is not known. */
+export function didYouMean(written: string, names: Iterable<string>, span: Span): Extra {
+  const best = similar(written, names);
+  if (!best) return {};
+  return { hint: `did you mean '${best}'?`, fixes: [{ title: `Write '${best}'`, edits: [{ span, text: best }] }] };
+}
+
+export function emptySettings(): SettingsDraft {
+  return {
+    timeoutsMs: {}, options: {}, httpCheckRules: [], tcpCheckRules: [], logs: [], acls: [], useBackends: [], httpRequestRules: [],
+    httpResponseRules: [], stickRules: [], defaultServer: [], errorfiles: {}, tcpRules: [], captures: [], other: {},
+  };
+}
+
+export function freshEffective(): Effective {
+  return {
+    mode: 'tcp', timeouts: new Map(), options: new Map(), logFormat: null, errorLogFormat: null, logFormatSd: null, uniqueId: null,
+    logs: 0, cookie: null, balance: null, hashConsistent: false, check: null, httpCheckRules: 0, tcpCheckRules: 0, defaultBackend: null,
+    forwardfor: false, originalto: false, monitorUri: false, stats: null, captureCookie: 0, captureHeaders: false, disabled: false,
+    dispatch: false, rdpPersist: false, defaultServer: new Map(), externalCheckCommand: null, externalCheckPath: false,
+    emailAlert: new Set(), errorfiles: new Map(),
+  };
+}
+
+const FRONTEND_TIMEOUTS = ['client', 'client-fin', 'client-hs', 'tarpit', 'http-request', 'http-keep-alive'];
+const BACKEND_TIMEOUTS = ['server', 'connect', 'check', 'queue', 'tunnel', 'server-fin', 'tarpit', 'http-request', 'http-keep-alive'];
+
+/** What a section starts from when `defaults` applies to it. */
+export function inherit(from: Effective, fe: boolean, be: boolean): Effective {
+  const allowed = new Set([...(fe ? FRONTEND_TIMEOUTS : []), ...(be ? BACKEND_TIMEOUTS : [])]);
+  return {
+    ...from,
+    timeouts: new Map([...from.timeouts].filter(([name]) => allowed.has(name))),
+    options: new Map(from.options),
+    defaultServer: new Map(from.defaultServer),
+    emailAlert: new Set(from.emailAlert),
+    errorfiles: new Map(from.errorfiles),
+    logFormat: fe ? from.logFormat : null,
+    errorLogFormat: fe ? from.errorLogFormat : null,
+    logFormatSd: fe ? from.logFormatSd : null,
+    defaultBackend: fe ? from.defaultBackend : null,
+    monitorUri: fe && from.monitorUri,
+    captureCookie: fe ? from.captureCookie : 0,
+    captureHeaders: fe && from.captureHeaders,
+    cookie: be ? from.cookie : null,
+    balance: be ? from.balance : null,
+    rdpPersist: be && from.rdpPersist,
+    httpCheckRules: 0,
+    tcpCheckRules: 0,
+    dispatch: false,
+  };
+}
+
+export type { BindConfig, CheckKind, DefaultsConfig, ServerConfig, ServerOptions };

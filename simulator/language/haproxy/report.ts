@@ -1,0 +1,107 @@
+/**
+ * Collects what is found, in the order in which HAProxy would find it. That order matters: HAProxy stops at some errors,
+ * and looks at references and timeouts only when every line was understood. What it would not get to is still worth
+ * telling a writer, so it is kept and marked `masked`.
+ */
+import type { Diagnostic, Fix, Severity, Span } from '../diagnostic.ts';
+import type { Version } from './config.ts';
+import { atLeast } from './version.ts';
+
+/**
+ * `read`: found while splitting lines into words. From 3.1 on HAProxy does that for all files first and stops there if it
+ * went wrong; before, it is part of `parse`. `check`: found after the last line. `ours`: not HAProxy's.
+ */
+export type Phase = 'read' | 'parse' | 'check' | 'ours';
+
+export interface Extra {
+  readonly hint?: string;
+  readonly section?: string;
+  readonly fixes?: readonly Fix[];
+}
+
+export interface Finding {
+  readonly diagnostic: Diagnostic;
+  readonly phase: Phase;
+  /** HAProxy stops reading at once. */
+  readonly aborts: boolean;
+}
+
+export interface Report {
+  readonly findings: Finding[];
+  /** Where new errors and warnings are filed. */
+  phase: 'read' | 'parse' | 'check';
+  error(span: Span, code: string, message: string, extra?: Extra): void;
+  /** An error at which HAProxy stops reading. */
+  abort(span: Span, code: string, message: string, extra?: Extra): void;
+  warning(span: Span, code: string, message: string, extra?: Extra): void;
+  /** Something outside the files that HAProxy will need. */
+  environment(span: Span, code: string, message: string, extra?: Extra): void;
+  notSimulated(span: Span, code: string, message: string, extra?: Extra): void;
+}
+
+export function createReport(): Report {
+  const findings: Finding[] = [];
+  const add = (severity: Severity, phase: Phase, aborts: boolean) => (
+    span: Span,
+    code: string,
+    message: string,
+    extra?: Extra,
+  ) => {
+    findings.push({ diagnostic: { code, severity, span, message, ...extra }, phase, aborts });
+  };
+  const report: Report = {
+    findings,
+    phase: 'parse',
+    error: (...a) => add('error', report.phase, false)(...a),
+    abort: (...a) => add('error', report.phase, true)(...a),
+    warning: (...a) => add('warning', report.phase, false)(...a),
+    environment: add('environment', 'ours', false),
+    notSimulated: add('not-simulated', 'ours', false),
+  };
+  return report;
+}
+
+/** HAProxy gives up after this many lines with errors. */
+const MAX_FATAL_LINES = 50;
+
+/**
+ * What the findings come to: diagnostics in text order, those that HAProxy would not get to marked `masked`.
+ *
+ * @param lineOf a line number that grows with the reading order
+ */
+export function settle(findings: readonly Finding[], version: Version, lineOf: (span: Span) => number): Diagnostic[] {
+  const readsFirst = atLeast(version, '3.2');
+  const stageOf = (phase: Phase): number => (phase === 'check' ? 2 : phase === 'read' && readsFirst ? 0 : 1);
+  const order = findings
+    .map((finding, i) => ({ finding, i, stage: stageOf(finding.phase), line: lineOf(finding.diagnostic.span) }))
+    // Lines are read from the first to the last; what is checked afterwards comes as it was found.
+    .sort((a, b) => a.stage - b.stage || (a.stage < 2 ? a.line - b.line : 0) || a.i - b.i);
+  let stopped = false;
+  let failedStage = 3;
+  let fatalLines = 0;
+  let lastFatal = -1;
+  const out: { readonly d: Diagnostic; readonly i: number }[] = [];
+  for (const { finding, i, stage, line } of order) {
+    const { diagnostic, phase, aborts } = finding;
+    const ours = phase === 'ours';
+    const masked = !ours && (stopped || stage > failedStage);
+    out.push({ d: masked ? { ...diagnostic, masked: true } : diagnostic, i });
+    if (masked || ours || diagnostic.severity !== 'error') continue;
+    failedStage = Math.min(failedStage, stage);
+    if (aborts) stopped = true;
+    if (stage === 1) {
+      if (line !== lastFatal) fatalLines++;
+      lastFatal = line;
+      if (fatalLines >= MAX_FATAL_LINES) stopped = true;
+    }
+  }
+  return out.sort(inTextOrder).map((x) => x.d);
+}
+
+type Indexed = { readonly d: Diagnostic; readonly i: number };
+
+function inTextOrder(a: Indexed, b: Indexed): number {
+  const x = a.d.span;
+  const y = b.d.span;
+  return x.file - y.file || x.from - y.from || x.to - y.to || a.i - b.i;
+}

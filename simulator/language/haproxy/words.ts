@@ -1,0 +1,42 @@
+/** Small helpers on words: where a part of a word's value stands in the text, and what HAProxy's libc reads from it. */
+import type { Span } from '../diagnostic.ts';
+import type { Word } from './config.ts';
+
+/**
+ * Where the characters `from`..`to` of a word's value were written. Exact when the word has no escapes or variables
+ * (plain, or quoted as a whole); otherwise the whole word.
+ */
+export function within(word: Word, from: number, to: number): Span {
+  const { span, text } = word;
+  const extra = span.to - span.from - text.length;
+  if (extra !== 0 && extra !== 2) return span;
+  const start = span.from + extra / 2;
+  return { file: span.file, from: Math.min(start + from, span.to), to: Math.min(start + Math.max(to, from + 1), span.to) };
+}
+
+/** From the first word's start to the last one's end. */
+export function across(words: readonly Word[]): Span {
+  const first = words[0]!.span;
+  const last = words[words.length - 1]!.span;
+  return { file: first.file, from: first.from, to: last.to };
+}
+
+/** What atol() makes of a text: leading blanks, a sign, digits; 0 when there is none. */
+export function leadingInteger(text: string): number {
+  const match = /^[ \t\n\v\f\r]*([+-]?\d+)/.exec(text);
+  return match ? Number(match[1]) : 0;
+}
+
+/** A whole word that is a decimal integer, or null. */
+export function wholeInteger(text: string): number | null {
+  return /^[+-]?\d+$/.test(text) ? Number(text) : null;
+}
+
+/** The first character that may not stand in a section's, server's or ACL's name; `''` for an empty name, null if all may. */
+export function badNameCharacter(name: string): string | null {
+  if (name === '') return '';
+  return /[^A-Za-z0-9.:_-]/.exec(name)?.[0] ?? null;
+}
+
+/** Characters of sample fetch, converter and criterion names. */
+export const ID_CHARACTER = /[A-Za-z0-9._\-+:]/;
