@@ -9,23 +9,24 @@ import { topologyOf } from './drivers/virtual/topology.ts';
 import type { Diagnostic } from './language/diagnostic.ts';
 import { analyse } from './language/haproxy/analyse.ts';
 import type { SourceFile, Version } from './language/haproxy/config.ts';
+import { plan as planOf } from './plan/build.ts';
 import type { Plan } from './plan/plan.ts';
-import { plan as planOf } from './plan/plan.ts';
 import { defaultScenario } from './scenario/default.ts';
 import { readScenario } from './scenario/read.ts';
 import type { Scenario, ScenarioProblem } from './scenario/schema.ts';
 import { type Stage, stageScenario } from './scenario/stage.ts';
-import { logLine, transitionOf } from './trace/entries.ts';
-import type { Frame, LogLine, StreamStory, Transition } from './trace/frame.ts';
+import { endedRequest, logLine, transitionOf } from './trace/entries.ts';
+import type { Frame, StreamStory } from './trace/frame.ts';
 import {
   advance,
   createRecording,
+  endedBetween,
   hashTrace,
   inject,
   logBetween,
   type Marks,
+  noMarks,
   type Recording,
-  recentLog,
   seek,
   stepOne,
   tell,
@@ -81,7 +82,7 @@ function withSeed(scenario: Scenario, seed: number | undefined): Scenario {
 const EVENTS_PER_CALL = 100_000;
 const EVENTS_PER_SEEK = 2_000_000;
 const LOG_PER_FRAME = 1000;
-const LOG_AFTER_SEEK = 200;
+const LIST_AFTER_SEEK = 200;
 
 /** A simulator with nothing loaded. */
 export function createSimulator(): SimulatorApi {
@@ -89,7 +90,7 @@ export function createSimulator(): SimulatorApi {
   let run: Run | null = null;
   /** The furthest time this run has been to since its future was last cut. */
   let seenUs = 0;
-  let shown: Marks = { log: 0, states: 0, points: 0 };
+  let shown: Marks = noMarks();
 
   function loaded(): { readonly run: Run; readonly runnable: VirtualRun } {
     if (run === null || prepared?.runnable == null) throw new Error('nothing is loaded');
@@ -101,11 +102,10 @@ export function createSimulator(): SimulatorApi {
     const { world } = runnable;
     const { state, marks } = run;
     seenUs = Math.max(seenUs, state.nowUs);
-    const from = reset ? { log: 0, states: 0, points: 0 } : shown;
+    const from = reset ? noMarks() : shown;
     shown = { ...marks };
-    const entries = reset
-      ? recentLog(run, LOG_AFTER_SEEK)
-      : logBetween(run, Math.max(from.log, marks.log - LOG_PER_FRAME), marks.log);
+    const logFrom = Math.max(from.log, marks.log - (reset ? LIST_AFTER_SEEK : LOG_PER_FRAME));
+    const endedFrom = Math.max(from.ended, marks.ended - LIST_AFTER_SEEK);
     return {
       nowMs: state.nowUs / 1000,
       ended: state.nowUs >= world.durationUs,
@@ -113,9 +113,10 @@ export function createSimulator(): SimulatorApi {
       servers: serversOf(world, state),
       queues: queuesOf(state),
       totals: totalsOf(state),
-      log: entries.map((entry): LogLine => logLine(world.plan, entry)),
+      log: logBetween(run, logFrom, marks.log).map((entry) => logLine(world.plan, entry)),
+      requests: endedBetween(run, endedFrom, marks.ended).map(endedRequest),
       reset,
-      transitions: run.states.slice(from.states, marks.states).map((entry): Transition => transitionOf(entry)),
+      transitions: run.states.slice(from.states, marks.states).map(transitionOf),
       series: run.points.slice(from.points, marks.points),
     };
   }
@@ -130,7 +131,7 @@ export function createSimulator(): SimulatorApi {
       const { plan, stage, runnable } = prepared;
       run = runnable === null ? null : createRecording(runnable);
       seenUs = 0;
-      shown = { log: 0, states: 0, points: 0 };
+      shown = noMarks();
       return {
         ok: runnable !== null,
         diagnostics: prepared.diagnostics,

@@ -8,6 +8,7 @@ import type { Version } from './language/haproxy/config.ts';
 import type { Frame, StreamStory } from './trace/frame.ts';
 
 export type {
+  EndedRequest,
   Flight,
   FlightPhase,
   Frame,

@@ -1,9 +1,9 @@
 /** Entries of a recording as lines of HAProxy's log and as marks on the time axis. */
 import type { LogRecord, ServerStateChange } from '../engine/io.ts';
 import type { Plan } from '../plan/plan.ts';
-import type { LogLine, Transition } from './frame.ts';
+import type { EndedRequest, LogLine, Transition } from './frame.ts';
 import { formatLogRecord } from './log-lines.ts';
-import type { LogEntry, StateEntry } from './recording.ts';
+import type { EndedEntry, LogEntry, StateEntry } from './recording.ts';
 
 /** The line of a request or connection as HAProxy writes it to its log. */
 export function requestLine(plan: Plan, record: LogRecord): string {
@@ -52,4 +52,19 @@ export function transitionOf(entry: StateEntry): Transition {
   const { atMs, kind, change } = entry;
   const { proxy, server, from, to, reason } = change;
   return { atMs, kind, proxy, server, from, to, reason };
+}
+
+export function endedRequest({ index, atMs, outcome }: EndedEntry): EndedRequest {
+  const { stream, group, proxy, server, status, ok, latencyUs } = outcome;
+  return {
+    index,
+    atMs,
+    stream,
+    client: group,
+    proxy: proxy < 0 ? null : proxy,
+    server: server < 0 ? null : server,
+    status,
+    ok,
+    latencyMs: latencyUs / 1000,
+  };
 }

@@ -16,6 +16,8 @@ export interface Frame {
   readonly totals: Totals;
   /** Log lines since the previous frame, the last 1000 of them (after a seek: those up to now, the last 200). */
   readonly log: readonly LogLine[];
+  /** Requests that ended for their clients since the previous frame, the last 200 of them, logged by HAProxy or not. */
+  readonly requests: readonly EndedRequest[];
   /** True after a seek: views throw away what they drew and take `log`, `transitions` and `series` as complete. */
   readonly reset: boolean;
   readonly transitions: readonly Transition[];
@@ -84,6 +86,22 @@ export interface LogLine {
   readonly status: number | null;
   readonly termination: string | null;
   readonly kind: 'request' | 'server' | 'notice';
+}
+
+/** A request as its client saw it end. */
+export interface EndedRequest {
+  readonly index: number;
+  readonly atMs: number;
+  /** 0 when HAProxy never made a stream of it. */
+  readonly stream: number;
+  /** The group of clients, index into the topology's `clients`. */
+  readonly client: number;
+  readonly proxy: number | null;
+  readonly server: number | null;
+  /** null: no answer; 0: an answer without a status (TCP). */
+  readonly status: number | null;
+  readonly ok: boolean;
+  readonly latencyMs: number;
 }
 
 export interface Transition {

@@ -17,8 +17,12 @@ export interface FaultChange {
 export interface ClientOutcome {
   readonly group: number;
   readonly client: number;
-  /** The group's how manieth request, from 1. */
+  /** The request's own number, from 1. */
   readonly request: number;
+  /** The stream it was, 0 when it never became one; where it went, -1 when nowhere. */
+  readonly stream: number;
+  readonly proxy: number;
+  readonly server: number;
   /** null: no answer. 0: an answer without a status. */
   readonly status: number | null;
   readonly ok: boolean;

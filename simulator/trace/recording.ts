@@ -9,7 +9,7 @@
 import type { Explanation, LogRecord, ServerStateChange } from '../engine/io.ts';
 import { clonePlain } from './clone.ts';
 import type { SeriesPoint } from './frame.ts';
-import type { FaultChange, Observer } from './observer.ts';
+import type { ClientOutcome, FaultChange, Observer } from './observer.ts';
 import { NOBODY } from './observer.ts';
 import { createSha256, digestHex } from './sha256.ts';
 import { traceObserver } from './trace-lines.ts';
@@ -44,9 +44,17 @@ export type StateEntry =
   | { readonly atMs: number; readonly kind: 'state'; readonly change: ServerStateChange }
   | { readonly atMs: number; readonly kind: 'fault'; readonly change: FaultChange };
 
+/** A request that ended for its client. */
+export interface EndedEntry {
+  readonly index: number;
+  readonly atMs: number;
+  readonly outcome: ClientOutcome;
+}
+
 /** How many entries of each list were written. */
 export interface Marks {
   log: number;
+  ended: number;
   states: number;
   points: number;
 }
@@ -60,6 +68,7 @@ interface Snapshot<S> {
   /** Injections done before it. */
   readonly injected: number;
   readonly recent: readonly LogEntry[];
+  readonly recentEnded: readonly EndedEntry[];
 }
 
 export interface Recording<S, I> {
@@ -71,13 +80,15 @@ export interface Recording<S, I> {
   readonly injections: { readonly at: Position; readonly injection: I }[];
   injected: number;
   marks: Marks;
-  /** Ring: entry number n is at n modulo its size. */
+  /** Rings: entry number n is at n modulo the size. */
   readonly log: LogEntry[];
+  readonly ended: EndedEntry[];
   readonly states: StateEntry[];
   readonly points: SeriesPoint[];
 }
 
-export const LOG_KEPT = 20_000;
+const LOG_KEPT = 20_000;
+const ENDED_KEPT = 5000;
 const RECENT_KEPT = 200;
 const STATES_KEPT = 100_000;
 const MAX_SNAPSHOTS = 64;
@@ -93,8 +104,9 @@ export function createRecording<S, I>(world: Runnable<S, I>): Recording<S, I> {
     spacing: FIRST_SPACING,
     injections: [],
     injected: 0,
-    marks: { log: 0, states: 0, points: 0 },
+    marks: noMarks(),
     log: [],
+    ended: [],
     states: [],
     points: [],
   };
@@ -102,9 +114,13 @@ export function createRecording<S, I>(world: Runnable<S, I>): Recording<S, I> {
   return recording;
 }
 
+export function noMarks(): Marks {
+  return { log: 0, ended: 0, states: 0, points: 0 };
+}
+
 /** Writes what happens into the recording's lists, and tells `also`. */
 function recorder<S, I>(recording: Recording<S, I>, also: Observer): Observer {
-  const { marks, log, states, points } = recording;
+  const { marks, log, ended, states, points } = recording;
   const addState = (entry: StateEntry) => {
     if (marks.states < STATES_KEPT) states[marks.states++] = entry;
   };
@@ -125,7 +141,11 @@ function recorder<S, I>(recording: Recording<S, I>, also: Observer): Observer {
       also.fault(atMs, change);
     },
     explained: (atMs, stream, proxy, explanation) => also.explained(atMs, stream, proxy, explanation),
-    ended: (atMs, outcome) => also.ended(atMs, outcome),
+    ended(atMs, outcome) {
+      const index = marks.ended++;
+      ended[index % ENDED_KEPT] = { index, atMs, outcome };
+      also.ended(atMs, outcome);
+    },
     point(point) {
       points[marks.points++] = point;
       also.point(point);
@@ -178,7 +198,8 @@ function takeSnapshot<S, I>(recording: Recording<S, I>): void {
     lastStream: world.lastStream(recording.state),
     marks: { ...marks },
     injected: recording.injected,
-    recent: recentLog(recording, RECENT_KEPT),
+    recent: logBetween(recording, marks.log - RECENT_KEPT, marks.log),
+    recentEnded: endedBetween(recording, marks.ended - RECENT_KEPT, marks.ended),
   });
   const total = snapshots.reduce((sum, s) => sum + s.nodes, 0);
   if (snapshots.length > 4 && (snapshots.length > MAX_SNAPSHOTS || total > MAX_NODES)) thin(recording);
@@ -191,16 +212,25 @@ function thin<S, I>(recording: Recording<S, I>): void {
   recording.spacing *= 2;
 }
 
-/** The last entries of the log, at most `count`, in order. */
-export function recentLog<S, I>(recording: Recording<S, I>, count: number): LogEntry[] {
-  return logBetween(recording, Math.max(0, recording.marks.log - count), recording.marks.log);
+/** Log entries by number, those that are still kept. */
+export function logBetween<S, I>({ log }: Recording<S, I>, from: number, to: number): LogEntry[] {
+  return between(log, LOG_KEPT, from, to);
 }
 
-/** Log entries by number, those that are still kept. */
-export function logBetween<S, I>(recording: Recording<S, I>, from: number, to: number): LogEntry[] {
-  const out: LogEntry[] = [];
-  for (let index = Math.max(from, to - LOG_KEPT); index < to; index++) {
-    const entry = recording.log[index % LOG_KEPT];
+/** Ended requests by number, those that are still kept. */
+export function endedBetween<S, I>({ ended }: Recording<S, I>, from: number, to: number): EndedEntry[] {
+  return between(ended, ENDED_KEPT, from, to);
+}
+
+function between<E extends { readonly index: number }>(
+  ring: readonly E[],
+  size: number,
+  from: number,
+  to: number,
+): E[] {
+  const out: E[] = [];
+  for (let index = Math.max(0, from, to - size); index < to; index++) {
+    const entry = ring[index % size];
     if (entry?.index === index) out.push(entry);
   }
   return out;
@@ -222,6 +252,7 @@ function restore<S, I>(recording: Recording<S, I>, snapshot: Snapshot<S>): void 
   recording.injected = snapshot.injected;
   recording.marks = { ...snapshot.marks };
   for (const entry of snapshot.recent) recording.log[entry.index % LOG_KEPT] = entry;
+  for (const entry of snapshot.recentEnded) recording.ended[entry.index % ENDED_KEPT] = entry;
 }
 
 /** Changes the world now. What was seen after now is forgotten: it will not happen like that. */
@@ -253,9 +284,10 @@ export interface Explained {
   readonly explanation: Explanation;
 }
 
-/** What was explained about a stream, and its log record when it has ended by now. */
+/** What was explained about a stream, whether it has ended by now, and its log record when it was logged. */
 export interface Telling {
   readonly steps: readonly Explained[];
+  readonly over: boolean;
   readonly record: LogRecord | null;
 }
 
@@ -267,17 +299,20 @@ export function tell<S, I>(recording: Recording<S, I>, stream: number): Telling 
   const from = recording.snapshots.findLast((s) => s.lastStream < stream) ?? recording.snapshots[0]!;
   const steps: Explained[] = [];
   let record: LogRecord | null = null;
+  let over = false;
   const listener: Observer = {
     ...NOBODY,
     explained(atMs, about, _proxy, explanation) {
-      if (about === stream && steps.length < STEPS_TOLD) steps.push({ atMs, explanation });
+      if (about !== stream) return;
+      if (steps.length < STEPS_TOLD) steps.push({ atMs, explanation });
+      if (explanation.type === 'end') over = true;
     },
     log(_atMs, ended) {
       if (ended.stream === stream) record = ended;
     },
   };
-  replay(recording, from, listener, true, () => record !== null);
-  return { steps, record };
+  replay(recording, from, listener, true, () => over);
+  return { steps, record, over };
 }
 
 /** SHA-256 of the trace up to now: every log record, state change, fault and outcome in order, as `traceLine` writes them. */

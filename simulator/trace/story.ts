@@ -6,10 +6,11 @@ import { duration, explanationText } from './explain-text.ts';
 import type { StreamStory } from './frame.ts';
 import type { Telling } from './recording.ts';
 
-export function storyOf(plan: Plan, stream: number, { steps, record }: Telling): StreamStory {
+export function storyOf(plan: Plan, stream: number, { steps, record, over }: Telling): StreamStory {
   return {
     stream,
-    summary: record === null ? 'Still under way.' : summaryOf(record),
+    summary:
+      record !== null ? summaryOf(record) : over ? 'Ended; the configuration does not log it.' : 'Still under way.',
     steps: steps.map(({ atMs, explanation }) => ({ atMs, explanation, text: explanationText(explanation) })),
     log: record === null ? null : requestLine(plan, record),
   };

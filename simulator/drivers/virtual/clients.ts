@@ -295,7 +295,8 @@ function endFlight(sim: Sim, conn: ClientConn, status: number | null, ok: boolea
   // a feed sends its message again: the message has not ended
   if (staged.group.traffic.kind !== 'feed' || status !== null) {
     countEnded(state.metrics, conn.group, status, ok, latencyUs);
-    sim.observer.ended(state.nowUs / 1000, { group: conn.group, client: conn.id, request, status, ok, latencyUs });
+    const { group, id: client, stream, backend: proxy, server } = conn;
+    sim.observer.ended(state.nowUs / 1000, { group, client, request, stream, proxy, server, status, ok, latencyUs });
   }
   if (conn.actor >= 0) actorEnded(sim, conn.actor, status !== null);
 }
