@@ -24,12 +24,12 @@ export function ServerTable({ playground }: { playground: Playground }) {
           <tr>
             <th scope="col">Server</th>
             <th scope="col">State</th>
+            <th scope="col">Break it</th>
             <th scope="col" class="dd-num">Now</th>
             <th scope="col" class="dd-num">Queue</th>
             <th scope="col" class="dd-num">Total</th>
             <th scope="col" class="dd-num">Share</th>
             <th scope="col" class="dd-num">Errors</th>
-            <th scope="col">Break it</th>
           </tr>
         </thead>
         <tbody>
@@ -44,11 +44,6 @@ export function ServerTable({ playground }: { playground: Playground }) {
                   {server.backup && <span class="dd-quiet"> backup</span>}
                 </th>
                 <td><span class={`dd-chip dd-${look.tone}`}>{look.label || '–'}</span></td>
-                <td class="dd-num">{state?.current ?? 0}</td>
-                <td class="dd-num">{state?.queue ?? 0}</td>
-                <td class="dd-num">{state?.total ?? 0}</td>
-                <td class="dd-num">{total === 0 || state === undefined ? '–' : `${Math.round((100 * state.total) / total)} %`}</td>
-                <td class="dd-num">{state?.errors ?? 0}</td>
                 <td>
                   <span class="dd-faults">
                     {FAULTS.map(({ fault, label, title }) => (
@@ -66,6 +61,11 @@ export function ServerTable({ playground }: { playground: Playground }) {
                     ))}
                   </span>
                 </td>
+                <td class="dd-num">{state?.current ?? 0}</td>
+                <td class="dd-num">{state?.queue ?? 0}</td>
+                <td class="dd-num">{state?.total ?? 0}</td>
+                <td class="dd-num">{total === 0 || state === undefined ? '–' : `${Math.round((100 * state.total) / total)} %`}</td>
+                <td class="dd-num">{state?.errors ?? 0}</td>
               </tr>
             );
           })}

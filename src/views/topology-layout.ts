@@ -30,9 +30,11 @@ export interface Layout {
 export const serverKey = (proxy: number, server: number): string => `${proxy}/${server}`;
 
 /** Below this many pixels the picture turns on its side. */
-const ACROSS_MIN_PX = 560;
+const ACROSS_MIN_PX = 470;
 const GAP_PX = 12;
 const MARGIN_PX = 8;
+/** Of a box where boxes stand beside each other on a phone. */
+const NARROWEST_PX = 76;
 
 interface Column {
   readonly keys: readonly string[];
@@ -47,11 +49,17 @@ interface Column {
 export function layOut(topology: Topology, width: number): Layout {
   const across = width >= ACROSS_MIN_PX;
   const used = backendsInUse(topology);
+  // A fifth of the room is for the wires; a server's box is wider than the others.
+  const small = across ? Math.min(112, Math.floor((width * 0.8) / 4.7)) : 112;
   const columns: Column[] = [
-    { keys: topology.clients.map((c) => `c${c.id}`), width: across ? 112 : 104, height: 46 },
-    { keys: topology.frontends.map((f) => `f${f.proxy}`), width: across ? 112 : 112, height: 46 },
-    { keys: used.map((b) => `b${b.proxy}`), width: across ? 112 : 112, height: 46 },
-    { keys: used.flatMap((b) => b.servers.map((s) => `s${serverKey(b.proxy, s.index)}`)), width: across ? 184 : 100, height: across ? 56 : 76 },
+    { keys: topology.clients.map((c) => `c${c.id}`), width: small, height: 46 },
+    { keys: topology.frontends.map((f) => `f${f.proxy}`), width: small, height: 46 },
+    { keys: used.map((b) => `b${b.proxy}`), width: small, height: 46 },
+    {
+      keys: used.flatMap((b) => b.servers.map((s) => `s${serverKey(b.proxy, s.index)}`)),
+      width: across ? Math.floor(small * 1.65) : 100,
+      height: across ? 56 : 76,
+    },
   ];
   const boxes = across ? placeAcross(columns, width) : placeDown(columns, width);
   const bottom = Math.max(0, ...[...boxes.values()].map((b) => b.y + b.height));
@@ -114,14 +122,16 @@ function placeDown(columns: readonly Column[], width: number): Map<string, Box> 
   const boxes = new Map<string, Box>();
   let y = MARGIN_PX;
   for (const column of columns) {
-    const perRow = Math.max(1, Math.floor((width - 2 * MARGIN_PX + GAP_PX) / (column.width + GAP_PX)));
+    const room = width - 2 * MARGIN_PX + GAP_PX;
+    const perRow = Math.min(column.keys.length, Math.max(1, Math.floor(room / (NARROWEST_PX + GAP_PX))));
+    const wide = Math.min(column.width, Math.floor(room / Math.max(1, perRow)) - GAP_PX);
     for (let start = 0; start < column.keys.length; start += perRow) {
       const row = column.keys.slice(start, start + perRow);
-      const span = row.length * (column.width + GAP_PX) - GAP_PX;
+      const span = row.length * (wide + GAP_PX) - GAP_PX;
       let x = (width - span) / 2;
       for (const key of row) {
-        boxes.set(key, { x, y, width: column.width, height: column.height });
-        x += column.width + GAP_PX;
+        boxes.set(key, { x, y, width: wide, height: column.height });
+        x += wide + GAP_PX;
       }
       y += column.height + GAP_PX;
     }
