@@ -10,7 +10,8 @@
  *
  * Heads arrive with names in lower case. Whether a connection persists is said beside the head and not in it: the engine
  * takes `close` and `keep-alive` out of `connection`, and the codec of a driver writes what the mode of the connection asks
- * for. `closeClient` and `closeServer` without `half` end an id: what is still said about it is ignored. A server's FIN ends a body that lasts `until-close`; no `responseEnd` is needed then.
+ * for. `closeClient` and `closeServer` without `half` end an id: what is still said about it is ignored. A
+ * server's FIN ends a body that lasts `until-close`; no `responseEnd` is needed then.
  *
  * Bodies stay in the driver. The engine hears how many bytes passed (timeouts refresh, `%B` counts) and says where they may go:
  * nothing is sent to a server before `forwardRequest` or `link`, nothing to a client before `forwardResponse`, `respond` or `link`.
@@ -115,8 +116,11 @@ export type Input =
   | { readonly type: 'responseBody'; readonly conn: ServerConnId; readonly bytes: number }
   | {
       readonly type: 'responseEnd';
-      readonly conn: ServerConnId /** the codec's verdict: the connection may carry another request */;
+      readonly conn: ServerConnId;
+      /** The codec's verdict: the connection may carry another request. */
       readonly reusable: boolean;
+      /** The client has not taken all of it yet: `flushed` will follow. Absent: it has. */
+      readonly pending?: boolean;
     }
   | { readonly type: 'badResponse'; readonly conn: ServerConnId; readonly reason: string }
   /** `truncated`: in the middle of a response's head. */

@@ -284,6 +284,8 @@ export interface Stream {
   serverEnded: boolean;
   /** The client's connection may carry another request after this one. */
   keepAlive: boolean;
+  /** The response is complete, but the client has not taken all of it. */
+  unsent: boolean;
   /** Not logged any more: it was (`option logasap`), or must not be (a silent close of a reused connection). */
   logged: boolean;
 
@@ -306,7 +308,8 @@ export interface Stream {
   /** Position in the queues when it left them (`%sq`, `%bq`), summed over redispatches. */
   srvQueue: number;
   backendQueue: number;
-  /** The queue's `taken` when it entered. */
+  /** When it entered the queue, and the queue's `taken` then. */
+  queuedMs: number;
   queueMark: number;
 
   /** Deadlines, see `deadlines.ts`. */
@@ -332,6 +335,8 @@ export interface ServerConn {
   isPrivate: boolean;
   /** Requests carried so far. */
   requests: number;
+  /** When it became idle. */
+  idleSinceMs: number;
   /** Its response is of no interest any more; it may be kept if that ends at this very time. `NEVER`: it is. */
   drainingSinceMs: number;
 }

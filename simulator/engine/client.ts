@@ -1,0 +1,115 @@
+/**
+ * Client connections: accepted, counted against the limits, idle between requests, closed. A frontend that is full, or a
+ * process that is, stops accepting: the kernel's backlog holds who comes then.
+ * Facts: the manual, `maxconn` (global, frontend, bind).
+ */
+import { awaitRequest } from './deadlines.ts';
+import type { ClientId, Ending, Endpoint } from './io.ts';
+import { forgetConn } from './pool.ts';
+import { type Client, type Engine, NEVER } from './state.ts';
+import { freeTimer, newTimer } from './timers.ts';
+
+export function createClient(engine: Engine, id: ClientId, listener: number, src: Endpoint, dst: Endpoint): Client {
+  const { state, nowMs } = engine;
+  const plan = engine.plan.listeners[listener]!;
+  const client: Client = {
+    id,
+    listener,
+    proxy: plan.proxy,
+    src,
+    dst,
+    acceptedMs: nowMs,
+    readyMs: plan.ssl ? NEVER : nowMs,
+    tls: null,
+    stream: 0,
+    requests: 0,
+    idleSinceMs: nowMs,
+    firstByteMs: NEVER,
+    ended: false,
+    reset: false,
+    draining: false,
+    owned: [],
+    timer: newTimer(state.timers, 'session', id, 0),
+    requestDeadlineMs: NEVER,
+  };
+  state.clients.set(id, client);
+  const proxy = state.proxies[plan.proxy]!;
+  state.actconn++;
+  proxy.feconn++;
+  proxy.counters.connections++;
+  state.listeners[listener]!.connections++;
+  adjustListeners(engine, plan.proxy, true);
+  return client;
+}
+
+/** Closes a client connection and forgets it; its stream must have ended. */
+export function closeClient(engine: Engine, client: Client, how: Ending): void {
+  engine.out.push({ type: 'closeClient', client: client.id, how });
+  forgetClient(engine, client);
+}
+
+/** The connection is gone already. */
+export function forgetClient(engine: Engine, client: Client): void {
+  const { state } = engine;
+  if (!state.clients.delete(client.id)) return;
+  freeTimer(state.timers, client.timer);
+  for (const id of client.owned.splice(0)) {
+    const conn = state.conns.get(id);
+    if (!conn) continue;
+    forgetConn(engine, conn);
+    engine.out.push({ type: 'closeServer', conn: id, how: 'end' });
+  }
+  state.actconn--;
+  state.proxies[client.proxy]!.feconn--;
+  state.listeners[client.listener]!.connections--;
+  adjustListeners(engine, client.proxy, false);
+}
+
+/** After a stream: the connection waits for its next request, or is closed. */
+export function afterStream(engine: Engine, client: Client, keepAlive: boolean): void {
+  client.requests++;
+  client.idleSinceMs = engine.nowMs;
+  client.firstByteMs = NEVER;
+  if (!keepAlive || client.ended || client.reset) {
+    closeClient(engine, client, 'end');
+    return;
+  }
+  awaitRequest(engine, client);
+  if (!client.draining) engine.out.push({ type: 'nextRequest', client: client.id });
+}
+
+/** The rest of a request that was answered early has come and was dropped: the next one may be read. */
+export function drained(engine: Engine, client: Client): void {
+  client.draining = false;
+  client.idleSinceMs = engine.nowMs;
+  awaitRequest(engine, client);
+  engine.out.push({ type: 'nextRequest', client: client.id });
+}
+
+/** Pauses listeners that have no room left, or lets them accept again. */
+function adjustListeners(engine: Engine, proxyId: number, more: boolean): void {
+  const { state, plan } = engine;
+  const limit = plan.process.maxconn;
+  // the process's limit concerns every listener, but only when it is just reached or just left
+  const crossed = limit > 0 && state.actconn === (more ? limit : limit - 1);
+  if (crossed) {
+    for (const listener of plan.listeners) adjust(engine, listener.id);
+    return;
+  }
+  for (const id of plan.proxies[proxyId]!.frontend!.listeners) adjust(engine, id);
+}
+
+function adjust(engine: Engine, id: number): void {
+  const { state } = engine;
+  const listener = state.listeners[id]!;
+  if (!listener.open) return;
+  const plan = engine.plan.listeners[id]!;
+  const front = engine.plan.proxies[plan.proxy]!.frontend!;
+  const isFull =
+    (engine.plan.process.maxconn > 0 && state.actconn >= engine.plan.process.maxconn) ||
+    (front.maxconn !== null && state.proxies[plan.proxy]!.feconn >= front.maxconn) ||
+    (plan.maxconn !== null && listener.connections >= plan.maxconn);
+  if (isFull === listener.paused) return;
+  listener.paused = isFull;
+  engine.out.push({ type: isFull ? 'pauseListener' : 'resumeListener', listener: id });
+}

@@ -1,0 +1,138 @@
+/** A new engine for a plan: nothing is open, every server as configured. */
+import type { BackendPlan, Plan, ProxyPlan } from '../plan/plan.ts';
+import { balanceOf } from './balance/index.ts';
+import { createCheckState, startChecks } from './health/index.ts';
+import type { EngineOptions, Output } from './io.ts';
+import { createQueue } from './queue.ts';
+import { createRandom } from './random.ts';
+import { weigh } from './server.ts';
+import type { EngineState, ListenerState, ProxyCounters, ProxyState, ServerCounters, ServerState } from './state.ts';
+import { createTable } from './stick/index.ts';
+import { createTimers, newTimer, type Timers } from './timers.ts';
+
+/** @returns plain data; give it to `step` with the same plan */
+export function createEngine(plan: Plan, options: EngineOptions): EngineState {
+  const timers = createTimers();
+  const proxies = plan.proxies.map((proxy) => createProxy(proxy, timers, options.startMs));
+  const state: EngineState = {
+    nowMs: options.startMs,
+    startMs: options.startMs,
+    explain: options.explain,
+    random: createRandom(options.seed),
+    timers,
+    nextStream: 1,
+    nextConn: 1,
+    nextProbe: 1,
+    proxies,
+    listeners: plan.listeners.map((): ListenerState => ({ open: true, paused: false, connections: 0 })),
+    clients: new Map(),
+    streams: new Map(),
+    conns: new Map(),
+    probes: new Map(),
+    tables: plan.tables.map((table, index) => createTable(table, index, timers)),
+    woken: [],
+    actconn: 0,
+    stopping: false,
+    stopped: false,
+    stopTimer: newTimer(timers, 'stop', 0, 0),
+  };
+  const out: Output[] = [];
+  const engine = { plan, state, out, nowMs: options.startMs };
+  for (const proxy of plan.proxies) {
+    if (!proxy.backend) continue;
+    const slot = proxies[proxy.id]!;
+    (slot as { lb: ProxyState['lb'] }).lb = balanceOf(proxy.backend.balance.algorithm).init(
+      proxy.backend,
+      slot,
+      engine,
+    );
+  }
+  startChecks(engine);
+  return state;
+}
+
+function createProxy(plan: ProxyPlan, timers: Timers, startMs: number): ProxyState {
+  return {
+    id: plan.id,
+    feconn: 0,
+    beconn: 0,
+    served: 0,
+    queue: createQueue(),
+    queuedTotal: 0,
+    servers: plan.backend ? createServers(plan, plan.backend, timers, startMs) : [],
+    lb: null,
+    activeWeight: 0,
+    backupWeight: 0,
+    activeUsable: 0,
+    backupUsable: 0,
+    counters: proxyCounters(),
+  };
+}
+
+function createServers(proxy: ProxyPlan, plan: BackendPlan, timers: Timers, startMs: number): ServerState[] {
+  return plan.servers.map((server) => {
+    const state: ServerState = {
+      proxy: proxy.id,
+      index: server.index,
+      admin: server.disabled ? 'maint' : 'ready',
+      running: server.disabled ? 'stopped' : 'running',
+      userWeight: server.weight,
+      effectiveWeight: 0,
+      served: 0,
+      current: 0,
+      queue: createQueue(),
+      safe: [],
+      idle: [],
+      usedConns: 0,
+      maxUsedConns: 0,
+      estimatedConns: 0,
+      poolTimer: newTimer(timers, 'pool', proxy.id, server.index),
+      check: server.check ? createCheckState(server.check, proxy.id, server.index, timers) : null,
+      changedMs: startMs,
+      downTimeMs: 0,
+      counters: serverCounters(),
+    };
+    weigh(state);
+    return state;
+  });
+}
+
+function proxyCounters(): ProxyCounters {
+  return {
+    connections: 0,
+    requests: 0,
+    sessions: 0,
+    bytesIn: 0,
+    bytesOut: 0,
+    deniedRequests: 0,
+    deniedResponses: 0,
+    requestErrors: 0,
+    connectionErrors: 0,
+    responseErrors: 0,
+    retries: 0,
+    redispatches: 0,
+    clientAborts: 0,
+    serverAborts: 0,
+    responses: [0, 0, 0, 0, 0, 0],
+  };
+}
+
+function serverCounters(): ServerCounters {
+  return {
+    sessions: 0,
+    chosen: 0,
+    connects: 0,
+    reuses: 0,
+    bytesIn: 0,
+    bytesOut: 0,
+    connectionErrors: 0,
+    responseErrors: 0,
+    retries: 0,
+    redispatches: 0,
+    clientAborts: 0,
+    serverAborts: 0,
+    maxCurrent: 0,
+    maxQueue: 0,
+    responses: [0, 0, 0, 0, 0, 0],
+  };
+}

@@ -1,0 +1,93 @@
+/**
+ * A client connection has one timer slot; it stands for up to four deadlines:
+ *   request  no stream: the next request's first byte, or its whole head
+ *   wait     what the stream waits for on its own: a slot, the turn-around, the connection
+ *   client   silence of the client
+ *   server   silence of the server
+ * Activity moves deadlines to later times without touching the timer: it goes off early, finds nothing due and is armed
+ * again. Only an earlier deadline moves it.
+ */
+import { type Client, type Engine, NEVER, type Stream } from './state.ts';
+import { arm, dueAt } from './timers.ts';
+
+/** Makes sure that the slot goes off at the earliest deadline, or before. */
+export function schedule(engine: Engine, client: Client, stream: Stream | null): void {
+  const due = stream ? earliest3(stream) : client.requestDeadlineMs;
+  if (due === NEVER) return;
+  const { timers } = engine.state;
+  const armed = dueAt(timers, client.timer);
+  if (armed === null || due < armed) arm(timers, client.timer, due);
+}
+
+function earliest3(stream: Stream): number {
+  const { waitDeadlineMs: wait, clientDeadlineMs: client, serverDeadlineMs: server } = stream;
+  let due = wait;
+  if (client !== NEVER && (due === NEVER || client < due)) due = client;
+  if (server !== NEVER && (due === NEVER || server < due)) due = server;
+  return due;
+}
+
+/** A time-out's deadline from now on; `NEVER` without a time-out. */
+export function after(engine: Engine, timeoutMs: number | null): number {
+  return timeoutMs === null ? NEVER : engine.nowMs + timeoutMs;
+}
+
+export function isDue(engine: Engine, deadlineMs: number): boolean {
+  return deadlineMs !== NEVER && deadlineMs <= engine.nowMs;
+}
+
+/** The client is idle, or its head is incomplete: the shorter of the special time-out and `timeout client`. */
+export function awaitRequest(engine: Engine, client: Client): void {
+  const front = engine.plan.proxies[client.proxy]!.frontend!;
+  const isKeptAlive = client.requests > 0 && client.firstByteMs === NEVER;
+  const special = isKeptAlive ? front.timeoutHttpKeepAliveMs : front.timeoutHttpRequestMs;
+  const plain = front.timeoutClientMs;
+  const timeout = special === null ? plain : plain === null ? special : Math.min(special, plain);
+  client.requestDeadlineMs = after(engine, timeout);
+  schedule(engine, client, null);
+}
+
+/**
+ * HTTP, after any activity: whose silence counts now. The client's while its request is incomplete, the server's from
+ * then on (which of them during a stalled upload depends on the version); in a tunnel, both.
+ */
+export function refreshHttp(engine: Engine, client: Client, stream: Stream): void {
+  stream.activityMs = engine.nowMs;
+  const front = engine.plan.proxies[stream.frontend]!.frontend!;
+  const back = engine.plan.proxies[stream.backend]!.backend;
+  const isSent = stream.phase === 'waiting' || stream.phase === 'responding';
+  if (stream.responseBody === 'tunnel' && stream.phase === 'responding') {
+    const tunnel = back?.timeoutTunnelMs ?? null;
+    stream.clientDeadlineMs = after(engine, tunnel ?? front.timeoutClientMs);
+    stream.serverDeadlineMs = after(engine, tunnel ?? back?.timeoutServerMs ?? null);
+  } else {
+    const { stalledUpload } = engine.plan.behaviour;
+    const uploads = !stream.requestDone;
+    const watchesClient = uploads && (stalledUpload === 'client' || stream.responseDone);
+    const watchesServer = isSent && !stream.responseDone && (!uploads || stalledUpload === 'server');
+    stream.clientDeadlineMs = watchesClient ? after(engine, front.timeoutClientMs) : NEVER;
+    stream.serverDeadlineMs = watchesServer && back ? after(engine, back.timeoutServerMs) : NEVER;
+  }
+  schedule(engine, client, stream);
+}
+
+/** TCP, after a change of the stream's state: both sides' silence, with the shorter time-outs of half-closed sides. */
+export function refreshTcp(engine: Engine, client: Client, stream: Stream): void {
+  const front = engine.plan.proxies[stream.frontend]!.frontend!;
+  const back = engine.plan.proxies[stream.backend]!.backend;
+  const since = stream.activityMs;
+  const add = (timeoutMs: number | null) => (timeoutMs === null ? NEVER : since + timeoutMs);
+  const tunnel = back?.timeoutTunnelMs ?? null;
+  if (stream.phase === 'responding') {
+    const clientFin = stream.serverEnded ? front.timeoutClientFinMs : null;
+    const serverFin = stream.clientEnded ? (back?.timeoutServerFinMs ?? null) : null;
+    stream.clientDeadlineMs = stream.clientEnded ? NEVER : add(clientFin ?? tunnel ?? front.timeoutClientMs);
+    stream.serverDeadlineMs = stream.serverEnded ? NEVER : add(serverFin ?? tunnel ?? back?.timeoutServerMs ?? null);
+  } else {
+    // before the connection, only a client that has said nothing is watched
+    const isWatched = !stream.clientEnded && stream.bytesToServer === 0;
+    stream.clientDeadlineMs = isWatched ? add(front.timeoutClientMs) : NEVER;
+    stream.serverDeadlineMs = NEVER;
+  }
+  schedule(engine, client, stream);
+}

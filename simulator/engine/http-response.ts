@@ -1,0 +1,283 @@
+/**
+ * From a server's response head to the end of the exchange: rules (the backend's, then the frontend's), the persistence
+ * cookie, stick tables; then the body passes by, and both connections are kept or closed.
+ */
+import { afterStream } from './client.ts';
+import { refreshHttp, schedule } from './deadlines.ts';
+import { explain } from './explain.ts';
+import { splitConnection } from './http-headers.ts';
+import { runRules, type Verdict } from './http-rules.ts';
+import { CHUNKED_END_BYTES, responseSize } from './http-size.ts';
+import type { BodyKind, ResponseHead } from './io.ts';
+import { logEarly } from './log-values.ts';
+import { rewriteResponseCookie } from './persistence/cookie.ts';
+import { answer, answerError, closeBoth } from './reply.ts';
+import { type Client, type Engine, NEVER, type ServerConn, type Stream } from './state.ts';
+import { stickStore } from './stick/index.ts';
+import { blame, endStream, releaseConn, releaseServer } from './stream.ts';
+
+/** A response head came: an informational one, or the final one. */
+export function responseArrived(
+  engine: Engine,
+  client: Client,
+  stream: Stream,
+  conn: ServerConn,
+  received: ResponseHead,
+  body: BodyKind,
+): void {
+  const { headers } = splitConnection(received.headers);
+  const head = headers === received.headers ? received : { ...received, headers };
+  stream.bytesToClient += responseSize(head);
+  if (head.status < 200 && head.status !== 101) {
+    send(engine, client, stream, conn, head, 'none', true);
+    refreshHttp(engine, client, stream);
+    return;
+  }
+  stream.response = head;
+  stream.status = head.status;
+  stream.responseMs = engine.nowMs;
+  stream.responseBody = body;
+  countServerResponse(engine, conn, head.status);
+  const verdict = responseRules(engine, client, stream);
+  if (verdict.type !== 'go-on') {
+    replaceResponse(engine, client, stream, conn, verdict);
+    return;
+  }
+  const back = engine.plan.proxies[stream.backend]!.backend!;
+  if (back.cookie) rewriteResponseCookie(engine, client, stream);
+  if (stream.stick.tables.length > 0 || back.stickRules.length > 0) stickStore(engine, client, stream);
+  stream.phase = 'responding';
+  if (body === 'until-close' || body === 'tunnel' || engine.state.stopping) stream.keepAlive = false;
+  logEarly(engine, client, stream);
+  explainResponse(engine, stream, back.servers[conn.server]!.name);
+  send(engine, client, stream, conn, stream.response, body, stream.keepAlive);
+  refreshHttp(engine, client, stream);
+}
+
+function send(
+  engine: Engine,
+  client: Client,
+  stream: Stream,
+  conn: ServerConn,
+  head: ResponseHead,
+  body: BodyKind,
+  keepAlive: boolean,
+): void {
+  engine.out.push({
+    type: 'forwardResponse',
+    stream: stream.id,
+    client: client.id,
+    conn: conn.id,
+    head,
+    body,
+    keepAlive,
+  });
+}
+
+function explainResponse(engine: Engine, stream: Stream, server: string): void {
+  if (!engine.state.explain) return;
+  const { servers } = engine.plan.proxies[stream.backend]!.backend!;
+  explain(engine, stream.id, stream.backend, {
+    type: 'response',
+    status: stream.status,
+    by: 'server',
+    why: `${server} answered`,
+    spans: [servers[stream.server]!.span],
+  });
+}
+
+function countServerResponse(engine: Engine, conn: ServerConn, status: number): void {
+  const hundreds = Math.floor(status / 100);
+  const { responses } = engine.state.proxies[conn.proxy]!.servers[conn.server]!.counters;
+  responses[hundreds >= 1 && hundreds <= 5 ? hundreds : 0]!++;
+}
+
+function responseRules(engine: Engine, client: Client, stream: Stream): Verdict {
+  const back = engine.plan.proxies[stream.backend]!.backend!;
+  const verdict = runRules(engine, client, stream, stream.backend, back.httpResponseRules, 'response');
+  if (verdict.type !== 'go-on' || stream.backend === stream.frontend) return verdict;
+  const front = engine.plan.proxies[stream.frontend]!.frontend!;
+  return runRules(engine, client, stream, stream.frontend, front.httpResponseRules, 'response');
+}
+
+/** A rule denies the response or puts another in its place; the server's connection is kept if the rest is here already. */
+function replaceResponse(
+  engine: Engine,
+  client: Client,
+  stream: Stream,
+  conn: ServerConn,
+  verdict: Exclude<Verdict, { type: 'go-on' }>,
+): void {
+  if (engine.plan.behaviour.replacedResponseTime === 'never') stream.responseMs = NEVER;
+  const isDenied = verdict.type === 'denied';
+  if (isDenied) {
+    engine.state.proxies[stream.backend]!.counters.deniedResponses++;
+    blame(stream, 'P', 'H');
+  } else blame(stream, 'L', 'H');
+  conn.drainingSinceMs = engine.nowMs;
+  conn.stream = 0;
+  stream.conn = 0;
+  if (!isDenied) {
+    answer(engine, client, stream, verdict.answer);
+    return;
+  }
+  // a denied response is answered as a broken one, whatever the rule
+  answerError(engine, client, stream, 502);
+}
+
+/** Bytes of the response's body went by. */
+export function responseBody(engine: Engine, client: Client, stream: Stream, bytes: number): void {
+  stream.bytesToClient += bytes;
+  if (client.reset) {
+    leaveResponse(engine, client, stream);
+    return;
+  }
+  refreshHttp(engine, client, stream);
+}
+
+/** The response is complete. */
+export function responseEnded(
+  engine: Engine,
+  client: Client,
+  stream: Stream,
+  reusable: boolean,
+  pending: boolean,
+): void {
+  if (stream.responseBody === 'chunked') stream.bytesToClient += CHUNKED_END_BYTES;
+  stream.responseDone = true;
+  stream.unsent = pending;
+  stream.serverReusable = reusable && keepsServer(engine, stream);
+  if (client.reset) blame(stream, 'C', 'D');
+  finishExchange(engine, client, stream);
+}
+
+/** May the server's connection be kept? Only in keep-alive mode on both sides (3.0: `httpclose` in front does not count). */
+function keepsServer(engine: Engine, stream: Stream): boolean {
+  const front = engine.plan.proxies[stream.frontend]!.frontend!.connectionMode;
+  const back = engine.plan.proxies[stream.backend]!.backend!.connectionMode;
+  if (back !== 'keep-alive' || front === 'server-close' || engine.state.stopping) return false;
+  return front === 'keep-alive' || !engine.plan.behaviour.frontendCloseReachesServer;
+}
+
+/** Ends the exchange when both messages are complete and delivered. */
+export function finishExchange(engine: Engine, client: Client, stream: Stream): void {
+  if (!stream.responseDone) return;
+  if (!stream.requestDone) {
+    refreshHttp(engine, client, stream);
+    return;
+  }
+  releaseServer(engine, stream, stream.serverReusable);
+  if (stream.unsent) {
+    stream.phase = 'flushing';
+    stream.serverDeadlineMs = NEVER;
+    const { timeoutClientMs } = engine.plan.proxies[stream.frontend]!.frontend!;
+    stream.clientDeadlineMs = timeoutClientMs === null ? NEVER : engine.nowMs + timeoutClientMs;
+    schedule(engine, client, stream);
+    return;
+  }
+  const { keepAlive } = stream;
+  endStream(engine, client, stream);
+  afterStream(engine, client, keepAlive);
+}
+
+/** The client has taken everything. */
+export function flushed(engine: Engine, client: Client, stream: Stream): void {
+  stream.unsent = false;
+  if (stream.phase === 'flushing') finishExchange(engine, client, stream);
+}
+
+/** The rest of a response that nobody wanted: the connection is kept if it ended at the very time it was dropped. */
+export function drainedResponse(engine: Engine, conn: ServerConn, ended: boolean, reusable: boolean): void {
+  const isInTime = conn.drainingSinceMs === engine.nowMs;
+  if (!ended && isInTime) return;
+  conn.drainingSinceMs = NEVER;
+  releaseConn(engine, conn, ended && isInTime && reusable, 'end');
+}
+
+/** The server closed its connection, or reset it, during an exchange. */
+export function serverLeft(engine: Engine, client: Client, stream: Stream, isReset: boolean, truncated: boolean): void {
+  if (stream.phase === 'waiting') {
+    serverLeftEarly(engine, client, stream, truncated);
+    return;
+  }
+  if (stream.responseDone) {
+    // only the client's upload is still going on: it needs no server
+    stream.serverReusable = false;
+    releaseServer(engine, stream, false);
+    return;
+  }
+  const endsBody = stream.responseBody === 'until-close' || stream.responseBody === 'tunnel';
+  if (endsBody && !isReset) {
+    stream.requestDone = true;
+    responseEnded(engine, client, stream, false, false);
+    return;
+  }
+  countServerAbort(engine, stream);
+  blame(stream, 'S', 'D');
+  closeBoth(engine, client, stream, 'end');
+}
+
+/** No response: 502; on a reused connection nothing at all, so that the client repeats its request. */
+function serverLeftEarly(engine: Engine, client: Client, stream: Stream, truncated: boolean): void {
+  if (stream.reused && !truncated) {
+    stream.logged = true;
+    closeBoth(engine, client, stream, 'end');
+    return;
+  }
+  countServerAbort(engine, stream);
+  blame(stream, truncated && engine.plan.behaviour.truncatedHead === 'PH' ? 'P' : 'S', 'H');
+  releaseServer(engine, stream, false, 'reset');
+  explainFailure(engine, stream, 502, 'the server closed the connection without a whole response head');
+  answerError(engine, client, stream, 502);
+}
+
+/** The codec refused what the server sent. */
+export function badResponse(engine: Engine, client: Client, stream: Stream): void {
+  countServerAbort(engine, stream);
+  if (stream.phase !== 'waiting') {
+    blame(stream, engine.plan.behaviour.badResponseBody === 'PD' ? 'P' : 'S', 'D');
+    closeBoth(engine, client, stream, 'reset');
+    return;
+  }
+  blame(stream, 'P', 'H');
+  releaseServer(engine, stream, false, 'reset');
+  explainFailure(engine, stream, 502, 'the server sent something that is no HTTP response');
+  answerError(engine, client, stream, 502);
+}
+
+/** `timeout server` struck. */
+export function serverTimedOut(engine: Engine, client: Client, stream: Stream): void {
+  countServerAbort(engine, stream);
+  if (engine.state.explain) {
+    const afterMs = engine.plan.proxies[stream.backend]!.backend!.timeoutServerMs ?? 0;
+    explain(engine, stream.id, stream.backend, { type: 'timeout', name: 'timeout server', afterMs, spans: [] });
+  }
+  if (stream.phase !== 'waiting') {
+    blame(stream, 's', 'D');
+    closeBoth(engine, client, stream, 'reset');
+    return;
+  }
+  blame(stream, 's', 'H');
+  releaseServer(engine, stream, false, 'reset');
+  explainFailure(engine, stream, 504, 'no response head within timeout server');
+  answerError(engine, client, stream, 504);
+}
+
+function explainFailure(engine: Engine, stream: Stream, status: number, why: string): void {
+  if (!engine.state.explain) return;
+  const spans = [engine.plan.proxies[stream.backend]!.backend!.servers[stream.server]!.span];
+  explain(engine, stream.id, stream.backend, { type: 'response', status, by: 'haproxy', why, spans });
+}
+
+function countServerAbort(engine: Engine, stream: Stream): void {
+  const proxy = engine.state.proxies[stream.backend]!;
+  proxy.counters.responseErrors++;
+  if (stream.server !== NEVER) proxy.servers[stream.server]!.counters.responseErrors++;
+}
+
+/** The client is gone while a response is on its way. */
+export function leaveResponse(engine: Engine, client: Client, stream: Stream): void {
+  engine.state.proxies[stream.backend]!.counters.clientAborts++;
+  blame(stream, 'C', stream.responseDone ? engine.plan.behaviour.afterResponse : 'D');
+  closeBoth(engine, client, stream, 'reset');
+}

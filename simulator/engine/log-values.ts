@@ -1,0 +1,170 @@
+/**
+ * The values of a log line, gathered when a stream ends (or, with `option logasap`, as soon as its response head is
+ * known). Only values: `trace/log-lines.ts` prints them.
+ * Facts: the manual, sections 8.2 (formats), 8.4 (timers), 8.5 (termination states).
+ */
+import { formatText } from './format.ts';
+import type { LogRecord } from './io.ts';
+import { type Client, type Engine, NEVER, type Stream } from './state.ts';
+
+/** Two letters in TCP mode, four in HTTP mode; for this moment when the stream has not ended. */
+export function terminationOf(engine: Engine, stream: Stream): string {
+  const two = `${stream.cause || '-'}${stream.struck || '-'}`;
+  if (engine.plan.proxies[stream.frontend]!.mode !== 'http') return two;
+  return `${two}${stream.cookie.request}${stream.cookie.response}`;
+}
+
+/** Emits the log line of a stream, if its frontend logs such ones. */
+export function logStream(engine: Engine, client: Client, stream: Stream): void {
+  const { log } = engine.plan.proxies[stream.frontend]!.frontend!;
+  if (!log.enabled || log.format === 'connect') return;
+  if (log.dontlognull && stream.bytesToServer === 0) return;
+  writeLog(engine, client, stream);
+}
+
+/** `option logasap`: the line is written when the connection (TCP) or the response head (HTTP) is there. */
+export function logEarly(engine: Engine, client: Client, stream: Stream): void {
+  const { log } = engine.plan.proxies[stream.frontend]!.frontend!;
+  if (!log.logasap || !log.enabled || log.format === 'connect' || stream.logged) return;
+  stream.logged = true;
+  writeLog(engine, client, stream);
+}
+
+/** Without any log format, a line is written when a connection (TCP) or a request (HTTP) begins. */
+export function logConnect(engine: Engine, client: Client, stream: Stream): void {
+  const { log } = engine.plan.proxies[stream.frontend]!.frontend!;
+  if (!log.enabled || log.format !== 'connect') return;
+  stream.logged = true;
+  writeLog(engine, client, stream);
+}
+
+function writeLog(engine: Engine, client: Client, stream: Stream): void {
+  const record = recordOf(engine, client, stream);
+  const { format } = engine.plan.proxies[stream.frontend]!.frontend!.log;
+  if (typeof format === 'string') {
+    engine.out.push({ type: 'log', record });
+    return;
+  }
+  const context = { engine, client, stream, proxy: stream.frontend, direction: 'response' as const };
+  engine.out.push({ type: 'log', record: { ...record, custom: formatText(format, context) } });
+}
+
+/** Everything that a log line may say about a stream, as it is now. */
+export function recordOf(engine: Engine, client: Client, stream: Stream): LogRecord {
+  const { state, plan } = engine;
+  const front = plan.proxies[stream.frontend]!;
+  const back = plan.proxies[stream.backend]!;
+  const server = stream.server === NEVER ? null : state.proxies[stream.backend]!.servers[stream.server]!;
+  const isHttp = front.mode === 'http';
+  return {
+    proxy: stream.frontend,
+    stream: stream.id,
+    frontend: front.name,
+    frontendTls: client.tls !== null,
+    backend: back.name,
+    server: server ? back.backend!.servers[server.index]!.name : '<NOSRV>',
+    mode: isHttp ? 'http' : 'tcp',
+    src: client.src,
+    dst: client.dst,
+    acceptMs: isHttp ? stream.requestStartMs : client.acceptedMs,
+    endMs: engine.nowMs,
+    timers: timersOf(client, stream, engine.nowMs),
+    status: stream.status,
+    bytesRead: stream.bytesToClient,
+    bytesUploaded: stream.bytesToServer,
+    termination: terminationOf(engine, stream),
+    actconn: state.actconn,
+    feconn: state.proxies[stream.frontend]!.feconn,
+    beconn: state.proxies[stream.backend]!.beconn,
+    srvconn: server ? server.current : 0,
+    retries: stream.retries,
+    redispatched: stream.redispatched,
+    srvQueue: stream.srvQueue,
+    backendQueue: stream.backendQueue,
+    request: stream.mode === 'http' ? requestLine(stream) : null,
+    requestCookie: '-',
+    responseCookie: '-',
+    capturedRequestHeaders: [],
+    capturedResponseHeaders: [],
+    custom: null,
+  };
+}
+
+function requestLine(stream: Stream): string {
+  return `${stream.originalMethod} ${stream.originalTarget} HTTP/${stream.originalVersion}`;
+}
+
+/** The timers of section 8.4, in milliseconds; -1 for what was not reached. */
+export function timersOf(client: Client, stream: Stream, endMs: number): LogRecord['timers'] {
+  const between = (from: number, to: number) => (to === NEVER || from === NEVER ? -1 : to - from);
+  const handshake = stream.notFirst ? 0 : client.readyMs - client.acceptedMs;
+  const isHttp = stream.mode === 'http';
+  const begun = stream.acceptMs + handshake;
+  return {
+    Th: handshake,
+    Ti: isHttp ? stream.requestStartMs - begun : -1,
+    TR: isHttp ? between(stream.requestStartMs, stream.requestMs) : -1,
+    Tw: between(isHttp ? stream.requestMs : begun, stream.queueMs),
+    Tc: between(stream.queueMs, stream.connectMs),
+    Tr: isHttp ? between(stream.connectMs, stream.responseMs) : -1,
+    Ta: endMs - stream.requestStartMs,
+    Tt: endMs - stream.acceptMs,
+  };
+}
+
+/** The line of a request that never became one (see `reply.ts`). */
+export function logBadRequest(engine: Engine, client: Client, status: number, cause: string): void {
+  const { state, plan, nowMs } = engine;
+  const front = plan.proxies[client.proxy]!;
+  const { log } = front.frontend!;
+  if (!log.enabled || log.format === 'connect') return;
+  const acceptMs = client.requests > 0 ? client.idleSinceMs : client.acceptedMs;
+  const handshake = client.requests > 0 ? 0 : client.readyMs - client.acceptedMs;
+  // without a single byte, the idle time is none and all of it counts as active
+  const startMs = client.firstByteMs === NEVER ? acceptMs + handshake : client.firstByteMs;
+  const feconn = state.proxies[client.proxy]!.feconn;
+  engine.out.push({
+    type: 'log',
+    record: {
+      proxy: client.proxy,
+      stream: 0,
+      frontend: front.name,
+      frontendTls: client.tls !== null,
+      backend: front.name,
+      server: '<NOSRV>',
+      mode: 'http',
+      src: client.src,
+      dst: client.dst,
+      acceptMs: startMs,
+      endMs: nowMs,
+      timers: {
+        Th: handshake,
+        Ti: startMs - acceptMs - handshake,
+        TR: -1,
+        Tw: -1,
+        Tc: -1,
+        Tr: -1,
+        Ta: nowMs - startMs,
+        Tt: nowMs - acceptMs,
+      },
+      status,
+      bytesRead: 0,
+      bytesUploaded: 0,
+      termination: `${cause}R--`,
+      actconn: state.actconn,
+      feconn,
+      beconn: 0,
+      srvconn: 0,
+      retries: 0,
+      redispatched: false,
+      srvQueue: 0,
+      backendQueue: 0,
+      request: '<BADREQ>',
+      requestCookie: '-',
+      responseCookie: '-',
+      capturedRequestHeaders: [],
+      capturedResponseHeaders: [],
+      custom: null,
+    },
+  });
+}

@@ -1,0 +1,114 @@
+/**
+ * Idle connections to servers. After a response a connection goes to its server's pool: among the `safe` ones when it
+ * carried more than one request, else among the `idle` ones. `http-reuse` says who may take which:
+ *
+ *              never   safe    aggressive  always
+ *   first      -       -       safe        safe, idle     first request of a client connection
+ *   later      -       idle, safe (all three)             the client will repeat it if told nothing
+ *
+ * A pool keeps no more than the need seen so far: the most connections that were in use at once, averaged down every
+ * 5 seconds, when half of the excess is closed too. With `http-reuse never` a connection stays with its client.
+ *
+ * Facts: HAProxy's idle connection lists; the manual, `http-reuse`, `pool-purge-delay`, `pool-low-conn`.
+ */
+import type { ServerConnId } from './io.ts';
+import type { Client, Engine, ServerConn, ServerState, Stream } from './state.ts';
+import { arm } from './timers.ts';
+
+/** The manual's default of `pool-purge-delay`. */
+export const PURGE_DELAY_MS = 5000;
+
+/** Takes an idle connection for the stream, or returns 0: a new one is needed. */
+export function takeIdle(engine: Engine, client: Client, stream: Stream, server: ServerState): ServerConnId {
+  const { conns } = engine.state;
+  for (let at = 0; at < client.owned.length; at++) {
+    const conn = conns.get(client.owned[at]!)!;
+    if (conn.proxy !== server.proxy || conn.server !== server.index) continue;
+    client.owned.splice(at, 1);
+    return conn.id;
+  }
+  const reuse = engine.plan.proxies[server.proxy]!.backend!.httpReuse;
+  if (reuse === 'never') return 0;
+  let id: ServerConnId | undefined;
+  if (stream.notFirst) id = server.idle.shift() ?? server.safe.shift();
+  else if (reuse === 'aggressive') id = server.safe.shift();
+  else if (reuse === 'always') id = server.safe.shift() ?? server.idle.shift();
+  if (id === undefined) return 0;
+  countUse(server);
+  return id;
+}
+
+/** A connection of the server is in use from now on. */
+export function countUse(server: ServerState): void {
+  server.usedConns++;
+  if (server.maxUsedConns < server.usedConns) server.maxUsedConns = server.usedConns;
+  if (server.estimatedConns < server.usedConns) server.estimatedConns = server.usedConns;
+}
+
+/** Keeps a connection that nobody uses now. False: there is no room for it, and it is to be closed. */
+export function keepIdle(engine: Engine, conn: ServerConn): boolean {
+  const server = engine.state.proxies[conn.proxy]!.servers[conn.server]!;
+  if (conn.isPrivate) {
+    const owner = engine.state.clients.get(conn.owner);
+    if (!owner) return false;
+    owner.owned.push(conn.id);
+    return true;
+  }
+  if (server.admin === 'maint') return false;
+  const isSafe = conn.requests > 1;
+  const idleNow = server.safe.length + server.idle.length;
+  const isFirst = server.safe.length === 0 && (isSafe || server.idle.length === 0);
+  if (!isFirst && server.usedConns + idleNow > Math.max(server.usedConns, server.estimatedConns)) return false;
+  server.usedConns--;
+  (isSafe ? server.safe : server.idle).push(conn.id);
+  if (idleNow === 0) arm(engine.state.timers, server.poolTimer, engine.nowMs + PURGE_DELAY_MS);
+  return true;
+}
+
+/** A connection is gone, or about to be closed: out of the pool, out of the counts, out of the state. */
+export function forgetConn(engine: Engine, conn: ServerConn): void {
+  const server = engine.state.proxies[conn.proxy]!.servers[conn.server]!;
+  engine.state.conns.delete(conn.id);
+  if (remove(server.safe, conn.id) || remove(server.idle, conn.id)) return;
+  server.usedConns--;
+  const owner = conn.owner === 0 ? undefined : engine.state.clients.get(conn.owner);
+  if (owner) remove(owner.owned, conn.id);
+}
+
+/** Every 5 s while there are idle connections: half of what exceeds the need is closed. */
+export function purgeIdle(engine: Engine, proxyId: number, serverIndex: number): void {
+  const server = engine.state.proxies[proxyId]!.servers[serverIndex]!;
+  const idleNow = server.safe.length + server.idle.length;
+  if (idleNow === 0) return;
+  const excess = server.usedConns + idleNow - Math.max(server.maxUsedConns, server.estimatedConns);
+  server.estimatedConns = Math.max(Math.floor((server.estimatedConns + server.maxUsedConns) / 2), server.maxUsedConns);
+  server.maxUsedConns = server.usedConns;
+  const half = Math.floor(excess / 2) + (excess & 1);
+  // HAProxy closes one more than the half, the oldest first, whichever list they are in
+  if (half > 0) closeIdle(engine, server, Math.min(idleNow, half + 1));
+  if (server.safe.length + server.idle.length > 0) {
+    arm(engine.state.timers, server.poolTimer, engine.nowMs + PURGE_DELAY_MS);
+  }
+}
+
+/** Closes that many idle connections, those idle for longest first. */
+export function closeIdle(engine: Engine, server: ServerState, count: number): void {
+  const { conns } = engine.state;
+  for (let closed = 0; closed < count; closed++) {
+    const safe = server.safe[0];
+    const idle = server.idle[0];
+    if (safe === undefined && idle === undefined) return;
+    const safeSince = safe === undefined ? Number.POSITIVE_INFINITY : conns.get(safe)!.idleSinceMs;
+    const idleSince = idle === undefined ? Number.POSITIVE_INFINITY : conns.get(idle)!.idleSinceMs;
+    const id = safeSince <= idleSince ? server.safe.shift()! : server.idle.shift()!;
+    conns.delete(id);
+    engine.out.push({ type: 'closeServer', conn: id, how: 'end' });
+  }
+}
+
+function remove(list: ServerConnId[], id: ServerConnId): boolean {
+  const at = list.indexOf(id);
+  if (at < 0) return false;
+  list.splice(at, 1);
+  return true;
+}

@@ -1,0 +1,135 @@
+/**
+ * A server changes: checks found it down or up, an operator paused it or gave it another weight. Balancing is told, the
+ * queues are served or emptied, sessions are shut down where the configuration says so, and the change is reported.
+ * The order is HAProxy's: what waits is redistributed and counted, the change is logged, then sessions end.
+ */
+import { balanceOf } from './balance/index.ts';
+import { WEIGHT_SCALE } from './balance/pool.ts';
+import type { ProbeResult, ServerStateChange } from './io.ts';
+import { killStream } from './kill.ts';
+import { closeIdle } from './pool.ts';
+import { redistribute, serveQueues } from './queue.ts';
+import { isUsable, operState } from './server-state.ts';
+import { type Engine, NEVER, type Running, type ServerState } from './state.ts';
+
+export interface ChangeReason {
+  /** As the log says it, for example `Layer4 timeout`. */
+  readonly reason: string;
+  readonly probe: ProbeResult | null;
+  readonly durationMs: number | null;
+}
+
+/** What the checks say now (HAProxy's srv_set_running, srv_set_stopping, srv_set_stopped). */
+export function setRunning(engine: Engine, server: ServerState, running: Running, why: ChangeReason): void {
+  if (server.running === running) return;
+  change(engine, server, why, false, () => {
+    server.running = running;
+  });
+}
+
+/** What the operator wants: `set server … state ready|drain|maint`. */
+export function setAdmin(engine: Engine, server: ServerState, admin: ServerState['admin']): void {
+  if (server.admin === admin) return;
+  const reason = { reason: admin === 'ready' ? 'leaving forced maintenance' : admin, probe: null, durationMs: null };
+  change(engine, server, reason, true, () => {
+    server.admin = admin;
+  });
+}
+
+/** `set server … weight`: 0 to 256. */
+export function setWeight(engine: Engine, server: ServerState, weight: number): void {
+  server.userWeight = weight;
+  weigh(server);
+  tellBalance(engine, server);
+  if (isUsable(server)) serveQueues(engine, server.proxy, server.index);
+}
+
+/** Weight as balancing uses it: sixteen for each unit, and none while draining. */
+export function weigh(server: ServerState): void {
+  server.effectiveWeight = server.admin === 'drain' ? 0 : server.userWeight * WEIGHT_SCALE;
+}
+
+function change(
+  engine: Engine,
+  server: ServerState,
+  why: ChangeReason,
+  administrative: boolean,
+  apply: () => void,
+): void {
+  const from = operState(server);
+  const wasUsable = isUsable(server);
+  const wasGone = isGone(server);
+  apply();
+  weigh(server);
+  tellBalance(engine, server);
+  const isBack = wasGone && !isGone(server);
+  const isLost = !wasGone && isGone(server);
+  if (isBack) server.downTimeMs += engine.nowMs - server.changedMs;
+  server.changedMs = engine.nowMs;
+  if (server.admin === 'maint') closeIdle(engine, server, server.safe.length + server.idle.length);
+  let requeued = 0;
+  if (wasUsable && !isUsable(server)) requeued = redistribute(engine, server.proxy, server);
+  else if (!wasUsable && isUsable(server)) {
+    const before = engine.state.woken.length;
+    serveQueues(engine, server.proxy, server.index);
+    requeued = engine.state.woken.length - before;
+  }
+  engine.out.push({ type: 'serverState', change: report(engine, server, from, why, administrative, requeued) });
+  const plan = engine.plan.proxies[server.proxy]!.backend!.servers[server.index]!;
+  if (isLost && plan.onMarkedDown === 'shutdown-sessions') killSessions(engine, server, 'D');
+  const comesBack = !wasUsable && isUsable(server) && !plan.backup;
+  if (comesBack && plan.onMarkedUp === 'shutdown-backup-sessions') killBackupSessions(engine, server.proxy);
+}
+
+/** Down, or taken out of service. */
+function isGone(server: ServerState): boolean {
+  return server.running === 'stopped' || server.admin === 'maint';
+}
+
+function report(
+  engine: Engine,
+  server: ServerState,
+  from: ServerStateChange['from'],
+  why: ChangeReason,
+  administrative: boolean,
+  requeued: number,
+): ServerStateChange {
+  const proxy = engine.state.proxies[server.proxy]!;
+  return {
+    proxy: server.proxy,
+    server: server.index,
+    from,
+    to: operState(server),
+    reason: why.reason,
+    probe: why.probe,
+    activeLeft: proxy.activeUsable,
+    backupLeft: proxy.backupUsable,
+    sessionsActive: server.current,
+    requeued,
+    remaining: server.queue.length,
+    durationMs: why.durationMs,
+    administrative,
+  };
+}
+
+function tellBalance(engine: Engine, server: ServerState): void {
+  const plan = engine.plan.proxies[server.proxy]!.backend!;
+  const proxy = engine.state.proxies[server.proxy]!;
+  balanceOf(plan.balance.algorithm).onChange(plan, proxy, server.index);
+}
+
+/** Ends every session that holds a slot of the server. `cause`: D (it went down) or U (a better one came up). */
+function killSessions(engine: Engine, server: ServerState, cause: 'D' | 'U'): void {
+  const { streams, clients } = engine.state;
+  const doomed = [...streams.values()].filter(
+    (stream) => stream.backend === server.proxy && stream.slot === server.index && stream.slot !== NEVER,
+  );
+  for (const stream of doomed) killStream(engine, clients.get(stream.client)!, stream, cause);
+}
+
+function killBackupSessions(engine: Engine, proxyId: number): void {
+  const { servers } = engine.plan.proxies[proxyId]!.backend!;
+  for (const server of engine.state.proxies[proxyId]!.servers) {
+    if (servers[server.index]!.backup) killSessions(engine, server, 'U');
+  }
+}

@@ -1,0 +1,337 @@
+/**
+ * The engine's entry: one fact in, what to do about it out. `step` never reads a clock and never throws for anything a
+ * driver may say: facts about connections that are gone are ignored, early wake-ups do nothing.
+ *
+ * Deadlines that have passed are dealt with when the driver says `deadline`, and not on the way of another fact, so that
+ * a driver decides what came first.
+ */
+import type { Plan } from '../plan/plan.ts';
+import { closeClient, createClient } from './client.ts';
+import { attemptAgain, connectFailed, established, leaveForServer, queueTimedOut } from './connect.ts';
+import { awaitRequest, isDue, schedule } from './deadlines.ts';
+import { checkDue, probeConnected, probeEnded } from './health/index.ts';
+import { badRequest, httpClientClosed, httpClientTimedOut, requestTimedOut } from './http-client-end.ts';
+import { requestArrived, requestBody, requestEnded } from './http-request.ts';
+import {
+  badResponse,
+  drainedResponse,
+  finishExchange,
+  flushed,
+  responseArrived,
+  responseBody,
+  responseEnded,
+  serverLeft,
+  serverTimedOut,
+} from './http-response.ts';
+import type { Input, Output, RuntimeCommand } from './io.ts';
+import { killStream } from './kill.ts';
+import { forgetConn, purgeIdle } from './pool.ts';
+import { setAdmin, setRunning, setWeight } from './server.ts';
+import { type Client, type Engine, type EngineState, NEVER, type ServerConn } from './state.ts';
+import { expireTable } from './stick/index.ts';
+import {
+  tcpBegins,
+  tcpClientClosed,
+  tcpClientData,
+  tcpClientTimedOut,
+  tcpServerClosed,
+  tcpServerData,
+  tcpServerTimedOut,
+} from './tcp.ts';
+import { arm, earliest, takeDue } from './timers.ts';
+
+export { createEngine } from './create.ts';
+
+/** Most timers that one `deadline` deals with; the rest is due at once again. */
+const TIMERS_A_STEP = 10_000;
+
+/**
+ * Tells the engine a fact.
+ * @param nowMs the time of the fact, never before an earlier one's
+ * @param out outputs are appended, in the order in which they are to be carried out
+ */
+export function step(plan: Plan, state: EngineState, nowMs: number, input: Input, out: Output[]): void {
+  state.nowMs = nowMs;
+  const engine: Engine = { plan, state, out, nowMs };
+  take(engine, input);
+  if (state.woken.length > 0) goOn(engine);
+  if (state.stopping && !state.stopped && state.actconn === 0) {
+    state.stopped = true;
+    out.push({ type: 'stopped' });
+  }
+}
+
+/** When to wake the engine with `deadline`, or null. May be earlier than anything is due; never later. */
+export function nextDeadline(state: EngineState): number | null {
+  return earliest(state.timers);
+}
+
+/** Streams that were given a slot, or are to be balanced anew, in the order in which that happened. */
+function goOn(engine: Engine): void {
+  const { woken, streams, clients } = engine.state;
+  // more may be woken meanwhile (a stream that goes on can free a slot); every one leaves the queues for good
+  for (let at = 0; at < woken.length; at++) {
+    const stream = streams.get(woken[at]!);
+    if (stream?.phase === 'queued') leaveForServer(engine, clients.get(stream.client)!, stream);
+  }
+  woken.length = 0;
+}
+
+/** The one switch over facts. */
+function take(engine: Engine, input: Input): void {
+  const { state } = engine;
+  switch (input.type) {
+    case 'accepted': {
+      const client = createClient(engine, input.client, input.listener, input.src, input.dst);
+      if (client.readyMs !== NEVER) ready(engine, client);
+      else awaitRequest(engine, client);
+      return;
+    }
+    case 'tlsDone':
+    case 'tlsFailed':
+    case 'clientData':
+    case 'requestStarted':
+    case 'requestHead':
+    case 'requestBody':
+    case 'requestEnd':
+    case 'badRequest':
+    case 'clientClosed':
+    case 'flushed': {
+      const client = state.clients.get(input.client);
+      if (client) clientFact(engine, client, input);
+      return;
+    }
+    case 'connected':
+    case 'connectFailed':
+    case 'serverData':
+    case 'responseHead':
+    case 'responseBody':
+    case 'responseEnd':
+    case 'badResponse':
+    case 'serverClosed': {
+      const conn = state.conns.get(input.conn);
+      if (conn) serverFact(engine, conn, input);
+      return;
+    }
+    case 'probeConnected':
+      probeConnected(engine, input.probe);
+      return;
+    case 'probeEnded':
+      probeEnded(engine, input.probe, input.result);
+      return;
+    case 'deadline':
+      runTimers(engine);
+      return;
+    case 'command':
+      command(engine, input.command);
+      return;
+    case 'stop':
+      stop(engine);
+      return;
+  }
+}
+
+type ClientFact = Extract<Input, { readonly client: number }>;
+type ServerFact = Extract<Input, { readonly conn: number }>;
+
+/** The connection may carry its first stream. */
+function ready(engine: Engine, client: Client): void {
+  if (engine.plan.proxies[client.proxy]!.mode === 'http') awaitRequest(engine, client);
+  else tcpBegins(engine, client);
+}
+
+function clientFact(engine: Engine, client: Client, input: ClientFact): void {
+  const stream = client.stream === 0 ? undefined : engine.state.streams.get(client.stream);
+  switch (input.type) {
+    case 'accepted':
+      return;
+    case 'tlsDone':
+      client.tls = { sni: input.sni, alpn: input.alpn, version: input.version };
+      client.readyMs = engine.nowMs;
+      client.idleSinceMs = engine.nowMs;
+      ready(engine, client);
+      return;
+    case 'tlsFailed':
+      closeClient(engine, client, 'end');
+      return;
+    case 'clientData':
+      if (stream?.mode === 'tcp') tcpClientData(engine, client, stream, input.bytes, input.peeked);
+      return;
+    case 'requestStarted':
+      if (stream || client.firstByteMs !== NEVER || client.draining) return;
+      client.firstByteMs = engine.nowMs;
+      awaitRequest(engine, client);
+      return;
+    case 'requestHead':
+      if (!stream) requestArrived(engine, client, input.head, input.body, input.persistent);
+      return;
+    case 'requestBody':
+      if (stream) requestBody(engine, client, stream, input.bytes);
+      return;
+    case 'requestEnd': {
+      const ended = requestEnded(engine, client);
+      if (ended) finishExchange(engine, client, ended);
+      return;
+    }
+    case 'badRequest':
+      badRequest(engine, client, input.status, input.silent === true);
+      return;
+    case 'clientClosed':
+      if (stream?.mode === 'tcp') tcpClientClosed(engine, client, stream, input.how === 'reset');
+      else if (client.readyMs === NEVER) closeClient(engine, client, 'end');
+      else httpClientClosed(engine, client, input.how === 'reset');
+      return;
+    case 'flushed':
+      if (stream && stream.id === input.stream) flushed(engine, client, stream);
+      return;
+  }
+}
+
+function serverFact(engine: Engine, conn: ServerConn, input: ServerFact): void {
+  const stream = conn.stream === 0 ? undefined : engine.state.streams.get(conn.stream);
+  if (!stream) {
+    idleServerFact(engine, conn, input);
+    return;
+  }
+  const client = engine.state.clients.get(stream.client)!;
+  switch (input.type) {
+    case 'connected':
+      if (!conn.connected) established(engine, client, stream, conn);
+      if (client.reset && stream.mode === 'tcp') tcpClientClosed(engine, client, stream, true);
+      return;
+    case 'connectFailed':
+      if (!conn.connected) connectFailed(engine, client, stream, conn, input.reason);
+      return;
+    case 'serverData':
+      if (stream.mode === 'tcp') tcpServerData(engine, client, stream, input.bytes);
+      return;
+    case 'responseHead':
+      if (stream.phase === 'waiting') responseArrived(engine, client, stream, conn, input.head, input.body);
+      return;
+    case 'responseBody':
+      responseBody(engine, client, stream, input.bytes);
+      return;
+    case 'responseEnd':
+      if (stream.phase === 'responding') {
+        responseEnded(engine, client, stream, input.reusable, input.pending === true);
+      }
+      return;
+    case 'badResponse':
+      badResponse(engine, client, stream);
+      return;
+    case 'serverClosed':
+      if (!conn.connected) connectFailed(engine, client, stream, conn, 'refused');
+      else if (stream.mode === 'tcp') tcpServerClosed(engine, client, stream, input.how === 'reset');
+      else serverLeft(engine, client, stream, input.how === 'reset', input.truncated === true);
+      return;
+  }
+}
+
+/** A connection without a stream: idle in a pool, or draining a response that nobody wanted. */
+function idleServerFact(engine: Engine, conn: ServerConn, input: ServerFact): void {
+  const isDraining = conn.drainingSinceMs !== NEVER;
+  if (isDraining && (input.type === 'responseBody' || input.type === 'responseEnd')) {
+    const ended = input.type === 'responseEnd';
+    drainedResponse(engine, conn, ended, ended && input.reusable);
+    return;
+  }
+  if (input.type === 'serverClosed') forgetConn(engine, conn);
+  else {
+    // bytes that nobody asked for: such a connection cannot carry another request
+    forgetConn(engine, conn);
+    engine.out.push({ type: 'closeServer', conn: conn.id, how: 'end' });
+  }
+}
+
+/** The one expiry switch. */
+function runTimers(engine: Engine): void {
+  const { timers } = engine.state;
+  for (let count = 0; count < TIMERS_A_STEP; count++) {
+    const slot = takeDue(timers, engine.nowMs);
+    if (slot < 0) return;
+    const a = timers.a[slot]!;
+    const b = timers.b[slot]!;
+    switch (timers.kind[slot]!) {
+      case 'session':
+        sessionDue(engine, engine.state.clients.get(a)!);
+        break;
+      case 'check':
+        checkDue(engine, a, b);
+        break;
+      case 'table':
+        expireTable(engine, a);
+        break;
+      case 'pool':
+        purgeIdle(engine, a, b);
+        break;
+      case 'stop':
+        for (const stream of [...engine.state.streams.values()]) {
+          killStream(engine, engine.state.clients.get(stream.client)!, stream, 'D');
+        }
+        for (const client of [...engine.state.clients.values()]) closeClient(engine, client, 'reset');
+        break;
+    }
+  }
+}
+
+/** A client's slot went off: whichever of its deadlines have passed, in HAProxy's order; else armed again. */
+function sessionDue(engine: Engine, client: Client): void {
+  const stream = client.stream === 0 ? null : engine.state.streams.get(client.stream)!;
+  if (!stream) {
+    if (isDue(engine, client.requestDeadlineMs)) requestTimedOut(engine, client);
+    else schedule(engine, client, null);
+    return;
+  }
+  const isTcp = stream.mode === 'tcp';
+  if (isDue(engine, stream.waitDeadlineMs)) {
+    stream.waitDeadlineMs = NEVER;
+    const conn = stream.conn === 0 ? undefined : engine.state.conns.get(stream.conn);
+    if (stream.phase === 'queued') queueTimedOut(engine, client, stream);
+    else if (stream.phase === 'turnaround') attemptAgain(engine, client, stream);
+    else if (stream.phase === 'connecting' && conn) connectFailed(engine, client, stream, conn, 'connect-timeout');
+  } else if (isDue(engine, stream.clientDeadlineMs)) {
+    stream.clientDeadlineMs = NEVER;
+    if (isTcp) tcpClientTimedOut(engine, client, stream);
+    else httpClientTimedOut(engine, client, stream);
+  } else if (isDue(engine, stream.serverDeadlineMs)) {
+    stream.serverDeadlineMs = NEVER;
+    if (isTcp) tcpServerTimedOut(engine, client, stream);
+    else serverTimedOut(engine, client, stream);
+  }
+  if (engine.state.streams.has(stream.id)) schedule(engine, client, stream);
+}
+
+function command(engine: Engine, what: RuntimeCommand): void {
+  const server = engine.state.proxies[what.proxy]?.servers[what.server];
+  if (!server) return;
+  switch (what.type) {
+    case 'set-weight':
+      setWeight(engine, server, Math.max(0, Math.min(256, Math.trunc(what.weight))));
+      return;
+    case 'set-state':
+      setAdmin(engine, server, what.state);
+      return;
+    case 'set-health': {
+      const running = what.health === 'up' ? 'running' : what.health === 'stopping' ? 'stopping' : 'stopped';
+      setRunning(engine, server, running, { reason: 'changed from the command line', probe: null, durationMs: null });
+      return;
+    }
+  }
+}
+
+/** Soft stop: nobody new is let in, idle connections go, streams finish; after `hard-stop-after`, everything goes. */
+function stop(engine: Engine): void {
+  const { state, plan } = engine;
+  if (state.stopping) return;
+  state.stopping = true;
+  for (const listener of plan.listeners) {
+    state.listeners[listener.id]!.open = false;
+    engine.out.push({ type: 'closeListener', listener: listener.id });
+  }
+  for (const client of [...state.clients.values()]) {
+    const isIdle = client.stream === 0 && client.requests > 0 && client.firstByteMs === NEVER && !client.draining;
+    if (isIdle) closeClient(engine, client, 'end');
+  }
+  const { hardStopAfterMs } = plan.process;
+  if (hardStopAfterMs !== null) arm(state.timers, state.stopTimer, engine.nowMs + hardStopAfterMs);
+}

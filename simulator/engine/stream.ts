@@ -1,0 +1,204 @@
+/**
+ * Theory of operation. A client connection (`Client`) carries one stream at a time: a request in HTTP mode, everything in
+ * TCP mode. A stream goes through these phases; who moves it is said in brackets.
+ *
+ *   request ──▶ queued ──▶ connecting ──▶ waiting ──▶ responding ──▶ (flushing) ──▶ gone
+ *      │          ▲  │        │  ▲  │        ▲
+ *      │          │  │        ▼  │  └────────┼── reused connection: nothing to wait for
+ *      └──────────┴──┴──▶ turnaround         └── TCP goes from connecting to responding: both sides are linked
+ *
+ *   request     rules run, backend and persistence are decided     [http-request.ts, tcp.ts]
+ *   queued      every slot that it may use is taken                [assign.ts; queue.ts gives it one]
+ *   connecting  an attempt is under way                            [connect.ts]
+ *   turnaround  an attempt failed; the next waits a second         [connect.ts]
+ *   waiting     HTTP: request sent, no response head               [http-response.ts]
+ *   responding  response head sent on; or linked                   [http-response.ts, tcp.ts]
+ *   flushing    all was said; the client has not taken all of it   [http-response.ts]
+ *
+ * A stream ends exactly once, in `endStream`: its server's slot goes to whoever waits, then it is counted out of its
+ * backend and logged. The first thing that goes wrong names the cause and the state it struck in (`blame`), as the log
+ * shows them; later mishaps do not change them.
+ */
+import { explain, meaning } from './explain.ts';
+import type { Ending, RequestHead } from './io.ts';
+import { logStream, terminationOf } from './log-values.ts';
+import { createCookieState } from './persistence/state.ts';
+import { forgetConn, keepIdle } from './pool.ts';
+import { dropSlot, leaveQueue, serveQueues } from './queue.ts';
+import { type Client, type Engine, NEVER, type ServerConn, type Stream } from './state.ts';
+import { createStreamStick } from './stick/state.ts';
+
+/** Begins a stream on a client connection. `head` is null in TCP mode. */
+export function createStream(engine: Engine, client: Client, head: RequestHead | null): Stream {
+  const { state, nowMs } = engine;
+  const front = engine.plan.proxies[client.proxy]!;
+  const stream: Stream = {
+    id: state.nextStream++,
+    client: client.id,
+    frontend: client.proxy,
+    backend: client.proxy,
+    backendSet: false,
+    mode: head ? 'http' : 'tcp',
+    phase: 'request',
+    notFirst: client.requests > 0,
+    server: NEVER,
+    assigned: false,
+    direct: null,
+    slot: NEVER,
+    counted: false,
+    queuedAt: NEVER,
+    conn: 0,
+    reused: false,
+    retries: 0,
+    redispatched: false,
+    error: null,
+    request: head,
+    originalMethod: head ? head.method : '',
+    originalTarget: head ? head.target : '',
+    originalVersion: head ? head.version : '',
+    requestBody: 'none',
+    requestDone: false,
+    response: null,
+    responseBody: 'none',
+    responseDone: false,
+    serverReusable: false,
+    status: 0,
+    bytesToServer: 0,
+    bytesToClient: 0,
+    peeked: '',
+    clientEnded: client.ended,
+    serverEnded: false,
+    keepAlive: false,
+    unsent: false,
+    logged: false,
+    stick: createStreamStick(),
+    cookie: createCookieState(front.backend?.cookie != null),
+    variables: null,
+    acceptMs: client.requests > 0 ? client.idleSinceMs : client.acceptedMs,
+    requestStartMs: head ? (client.firstByteMs === NEVER ? nowMs : client.firstByteMs) : client.readyMs,
+    requestHeadMs: nowMs,
+    requestMs: NEVER,
+    queueMs: NEVER,
+    connectMs: NEVER,
+    responseMs: NEVER,
+    activityMs: nowMs,
+    srvQueue: 0,
+    backendQueue: 0,
+    queuedMs: NEVER,
+    queueMark: 0,
+    clientDeadlineMs: NEVER,
+    serverDeadlineMs: NEVER,
+    waitDeadlineMs: NEVER,
+    cause: '',
+    struck: '',
+  };
+  client.stream = stream.id;
+  client.requestDeadlineMs = NEVER;
+  state.streams.set(stream.id, stream);
+  return stream;
+}
+
+/** Notes why the stream ends and in which state it was; the first time counts. */
+export function blame(stream: Stream, cause: string, struck: string): void {
+  if (stream.cause === '') stream.cause = cause;
+  if (stream.struck === '') stream.struck = struck;
+}
+
+/** The state letter for something that goes wrong now. */
+export function stateLetter(stream: Stream): string {
+  switch (stream.phase) {
+    case 'request':
+      return 'R';
+    case 'queued':
+      return 'Q';
+    case 'turnaround':
+    case 'connecting':
+      return 'C';
+    case 'waiting':
+      return 'H';
+    case 'responding':
+      return 'D';
+    case 'flushing':
+      return 'L';
+  }
+}
+
+/** The stream's backend is known: it counts there from now on. */
+export function enterBackend(engine: Engine, stream: Stream, backend: number): void {
+  stream.backend = backend;
+  stream.backendSet = true;
+  const proxy = engine.state.proxies[backend]!;
+  proxy.beconn++;
+  proxy.counters.sessions++;
+}
+
+/**
+ * The server's part is over: the connection is kept (`keep`) or closed, the slot given back, and offered to those who
+ * wait. Nothing happens when there is none.
+ */
+export function releaseServer(engine: Engine, stream: Stream, keep: boolean, how: Ending = 'end'): void {
+  leaveQueue(engine, stream);
+  const conn = stream.conn === 0 ? undefined : engine.state.conns.get(stream.conn);
+  stream.conn = 0;
+  if (conn) releaseConn(engine, conn, keep, how);
+  countOut(engine, stream);
+  freeSlot(engine, stream);
+}
+
+/** The slot goes to whoever waits for it longest. */
+export function freeSlot(engine: Engine, stream: Stream): void {
+  const { slot } = stream;
+  dropSlot(engine, stream);
+  if (slot !== NEVER) serveQueues(engine, stream.backend, slot);
+}
+
+/** Out of the server's current sessions (`%sc`). */
+export function countOut(engine: Engine, stream: Stream): void {
+  if (!stream.counted) return;
+  stream.counted = false;
+  engine.state.proxies[stream.backend]!.servers[stream.server]!.current--;
+}
+
+export function releaseConn(engine: Engine, conn: ServerConn, keep: boolean, how: Ending): void {
+  conn.stream = 0;
+  conn.idleSinceMs = engine.nowMs;
+  if (keep && keepIdle(engine, conn)) return;
+  forgetConn(engine, conn);
+  engine.out.push({ type: 'closeServer', conn: conn.id, how });
+}
+
+/** The end of every stream: server released, counted, logged, forgotten. The client's connection is the caller's. */
+export function endStream(engine: Engine, client: Client, stream: Stream, how: Ending = 'end'): void {
+  const { state } = engine;
+  releaseServer(engine, stream, false, how);
+  if (stream.backendSet) state.proxies[stream.backend]!.beconn--;
+  countResponse(engine, stream);
+  if (!stream.logged) logStream(engine, client, stream);
+  if (state.explain) {
+    const termination = terminationOf(engine, stream);
+    explain(engine, stream.id, stream.backend, { type: 'end', termination, meaning: meaning(termination), spans: [] });
+  }
+  state.streams.delete(stream.id);
+  client.stream = 0;
+}
+
+function countResponse(engine: Engine, stream: Stream): void {
+  const back = engine.state.proxies[stream.backend]!;
+  const front = engine.state.proxies[stream.frontend]!;
+  front.counters.bytesIn += stream.bytesToServer;
+  front.counters.bytesOut += stream.bytesToClient;
+  if (back !== front) {
+    back.counters.bytesIn += stream.bytesToServer;
+    back.counters.bytesOut += stream.bytesToClient;
+  }
+  if (stream.status <= 0) return;
+  const hundreds = Math.floor(stream.status / 100);
+  const kind = hundreds >= 1 && hundreds <= 5 ? hundreds : 0;
+  front.counters.responses[kind]!++;
+  if (back !== front) back.counters.responses[kind]!++;
+}
+
+/** Stops waiting on the stream's own account. */
+export function stopWaiting(stream: Stream): void {
+  stream.waitDeadlineMs = NEVER;
+}

@@ -1,0 +1,147 @@
+/**
+ * TCP mode: one stream a connection. Its backend is chosen when it is accepted; once a server connection stands the
+ * driver joins the two, and the engine hears how many bytes pass. Each side may close its half; a time-out of one side
+ * is taken as the end of that side's half, so the other one is told and may finish. The stream is over when both
+ * halves are.
+ */
+import { closeClient } from './client.ts';
+import { abortWaiting, requestServer } from './connect.ts';
+import { refreshTcp } from './deadlines.ts';
+import { explain } from './explain.ts';
+import { logConnect } from './log-values.ts';
+import { useStick } from './persist.ts';
+import { closeBoth } from './reply.ts';
+import type { Client, Engine, Stream } from './state.ts';
+import { blame, createStream, endStream, enterBackend, stateLetter } from './stream.ts';
+import { chooseBackend } from './switching.ts';
+
+/** The connection is ready (accepted, and TLS done where that applies). */
+export function tcpBegins(engine: Engine, client: Client): void {
+  const stream = createStream(engine, client, null);
+  if (engine.state.explain) {
+    const listener = engine.plan.listeners[client.listener]!;
+    const proxyName = engine.plan.proxies[client.proxy]!.name;
+    const spans = [listener.span];
+    explain(engine, stream.id, client.proxy, { type: 'listener', listener: client.listener, proxyName, spans });
+  }
+  logConnect(engine, client, stream);
+  const backend = chooseBackend(engine, client, stream);
+  if (backend === null) {
+    blame(stream, 'S', 'C');
+    endStream(engine, client, stream);
+    closeClient(engine, client, 'end');
+    return;
+  }
+  enterBackend(engine, stream, backend);
+  useStick(engine, client, stream);
+  requestServer(engine, client, stream);
+  if (engine.state.streams.has(stream.id)) refreshTcp(engine, client, stream);
+}
+
+/** Bytes from the client: on their way to the server, or held back until there is one. */
+export function tcpClientData(engine: Engine, client: Client, stream: Stream, bytes: number, peeked?: string): void {
+  stream.bytesToServer += bytes;
+  if (peeked !== undefined) stream.peeked = peeked;
+  stream.activityMs = engine.nowMs;
+  refreshTcp(engine, client, stream);
+}
+
+/** Bytes from the server. */
+export function tcpServerData(engine: Engine, client: Client, stream: Stream, bytes: number): void {
+  stream.bytesToClient += bytes;
+  stream.activityMs = engine.nowMs;
+  refreshTcp(engine, client, stream);
+}
+
+const isLinked = (stream: Stream): boolean => stream.phase === 'responding';
+
+/** FIN or RST from the client. */
+export function tcpClientClosed(engine: Engine, client: Client, stream: Stream, isReset: boolean): void {
+  const spoke = stream.bytesToServer > 0;
+  if (isReset) {
+    const isUnseen = stream.phase === 'connecting' && spoke && !engine.plan.behaviour.resetSeenWhileConnecting;
+    if (isUnseen) {
+      client.reset = true;
+      return;
+    }
+    if (stream.phase === 'queued') stream.queueMs = engine.nowMs;
+    blame(stream, 'C', 'D');
+    engine.state.proxies[stream.backend]!.counters.clientAborts++;
+    closeBoth(engine, client, stream, 'reset');
+    return;
+  }
+  if (stream.clientEnded) return;
+  client.ended = true;
+  stream.clientEnded = true;
+  if (isLinked(stream)) clientHalfDone(engine, client, stream);
+  else if (abortsWithoutServer(engine, stream, spoke)) abortWaiting(engine, client, stream);
+  else refreshTcp(engine, client, stream);
+}
+
+/** Who has sent nothing wants nothing; who has, only with `option abortonclose` gives that up. */
+function abortsWithoutServer(engine: Engine, stream: Stream, spoke: boolean): boolean {
+  if (!spoke) return true;
+  if (!engine.plan.proxies[stream.backend]!.backend!.abortonclose) return false;
+  return stream.phase !== 'connecting' || engine.plan.behaviour.tcpAbortsConnecting;
+}
+
+/** The client will send no more: the server is told, and has its own time to finish. */
+function clientHalfDone(engine: Engine, client: Client, stream: Stream): void {
+  if (stream.serverEnded) {
+    closeBoth(engine, client, stream, 'end');
+    return;
+  }
+  engine.out.push({ type: 'closeServer', conn: stream.conn, how: 'end', half: true });
+  const fin = engine.plan.proxies[stream.backend]!.backend!.timeoutServerFinMs;
+  if (fin !== null && engine.plan.behaviour.finTimeoutFrom === 'half-close') stream.activityMs = engine.nowMs;
+  refreshTcp(engine, client, stream);
+}
+
+/** The server will send no more. */
+function serverHalfDone(engine: Engine, client: Client, stream: Stream): void {
+  stream.serverEnded = true;
+  if (stream.clientEnded) {
+    closeBoth(engine, client, stream, 'end');
+    return;
+  }
+  engine.out.push({ type: 'closeClient', client: client.id, how: 'end', half: true });
+  const fin = engine.plan.proxies[stream.frontend]!.frontend!.timeoutClientFinMs;
+  if (fin !== null && engine.plan.behaviour.finTimeoutFrom === 'half-close') stream.activityMs = engine.nowMs;
+  refreshTcp(engine, client, stream);
+}
+
+/** FIN or RST from the server, after the connection was established. */
+export function tcpServerClosed(engine: Engine, client: Client, stream: Stream, isReset: boolean): void {
+  if (!isReset) {
+    if (!stream.serverEnded) serverHalfDone(engine, client, stream);
+    return;
+  }
+  blame(stream, 'S', 'D');
+  engine.state.proxies[stream.backend]!.counters.serverAborts++;
+  closeBoth(engine, client, stream, 'end');
+}
+
+/** `timeout client` (or `client-fin`, or `tunnel`) struck. */
+export function tcpClientTimedOut(engine: Engine, client: Client, stream: Stream): void {
+  explainTimeout(engine, stream, 'client', engine.plan.proxies[stream.frontend]!.frontend!.timeoutClientMs);
+  blame(stream, 'c', stateLetter(stream));
+  if (!isLinked(stream)) {
+    closeBoth(engine, client, stream, 'reset');
+    return;
+  }
+  stream.clientEnded = true;
+  clientHalfDone(engine, client, stream);
+}
+
+/** `timeout server` (or `server-fin`, or `tunnel`) struck. */
+export function tcpServerTimedOut(engine: Engine, client: Client, stream: Stream): void {
+  explainTimeout(engine, stream, 'server', engine.plan.proxies[stream.backend]!.backend!.timeoutServerMs);
+  blame(stream, 's', 'D');
+  serverHalfDone(engine, client, stream);
+}
+
+function explainTimeout(engine: Engine, stream: Stream, side: string, timeoutMs: number | null): void {
+  if (!engine.state.explain) return;
+  const name = `timeout ${side}`;
+  explain(engine, stream.id, stream.backend, { type: 'timeout', name, afterMs: timeoutMs ?? 0, spans: [] });
+}
