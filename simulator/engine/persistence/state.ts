@@ -5,3 +5,8 @@ export interface CookieState {
   /** Response cookie: N none, I inserted, U updated, P passed, R rewritten, D deleted, `-` no response-side handling. */
   response: 'N' | 'I' | 'U' | 'P' | 'R' | 'D' | '-';
 }
+
+/** `-` everywhere as long as no backend with a cookie is concerned. */
+export function createCookieState(hasCookie: boolean): CookieState {
+  return { request: hasCookie ? 'N' : '-', response: hasCookie ? 'N' : '-' };
+}

@@ -19,3 +19,7 @@ export interface StreamStick {
   readonly tables: number[];
   readonly keys: string[];
 }
+
+export function createStreamStick(): StreamStick {
+  return { tables: [], keys: [] };
+}
