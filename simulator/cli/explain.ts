@@ -2,9 +2,9 @@
 
 import type { Span } from '../language/diagnostic.ts';
 import { analyse } from '../language/haproxy/analyse.ts';
-import { plan as makePlan } from '../plan/index.ts';
+import { plan as makePlan } from '../plan/build.ts';
 import { explanationText } from '../trace/explain-text.ts';
-import { logLine } from '../trace/log-lines.ts';
+import { requestLogLine } from '../trace/log-lines.ts';
 import { environmentOf } from './check.ts';
 import type { CliIo, Command } from './command.ts';
 import { asByteText } from './encoding.ts';
@@ -53,7 +53,7 @@ export const explainCommand: Command = {
     if (typeof target === 'string') return fail(io, target);
     if (target.note !== null) io.err(`drydock explain: ${target.note}\n`);
     const answer = ask(plan, target.question);
-    const log = answer.log === null ? null : logLine(answer.log, plan, () => LOG_DATE_MS);
+    const log = answer.log === null ? null : requestLogLine(plan, answer.log, () => LOG_DATE_MS);
     const places = placesOf(files);
     if (args.flag('json')) io.out(`${JSON.stringify(asData(answer, log, places), null, 2)}\n`);
     else io.out(asText(`${args.value('request')} from ${target.question.src.host}`, answer, log, places, version));

@@ -1,37 +1,58 @@
 /** What happened, as HAProxy prints it, to where the configuration says. */
-
-import type { LogTargets } from '../drivers/sockets/log-targets.ts';
+import type { Level, LogTargets } from '../drivers/sockets/log-targets.ts';
 import type { Clock } from '../drivers/sockets/world.ts';
 import type { LogRecord, ServerStateChange } from '../engine/io.ts';
 import type { EngineState } from '../engine/state.ts';
 import type { Plan } from '../plan/plan.ts';
-import { logLine, stateLines } from '../trace/log-lines.ts';
+import { requestLogLine, serverLogLines } from '../trace/log-lines.ts';
 
 export interface Reporter {
   request(record: LogRecord): void;
   server(change: ServerStateChange): void;
-  /** The soft stop has begun: HAProxy says goodbye for every proxy. */
+  /** The soft stop has begun: HAProxy takes leave for every proxy. */
   stopped(state: EngineState): void;
 }
 
-/** `stderr` gets what HAProxy prints there while it runs in the foreground: warnings about servers. */
+/** `stderr` gets what HAProxy prints there while it runs in the foreground: warnings about servers and proxies. */
 export function createReporter(
   plan: Plan,
   clock: Clock,
   targets: LogTargets,
   stderr: (text: string) => void,
 ): Reporter {
+  const localDate = (engineMs: number) => asLocal(clock.date(engineMs));
+  const announce = (proxy: number, level: Level, line: string, shown: string, kind: 'WARNING' | 'ALERT') => {
+    stderr(`${`[${kind}]`.padEnd(10)} (${process.pid}) : ${shown}\n`);
+    targets.send(proxy, level, line, clock.date(clock.now()));
+  };
   return {
     request(record) {
-      targets.send(record.proxy, 'info', logLine(record, plan, clock.date), clock.date(record.endMs));
+      targets.send(record.proxy, 'info', requestLogLine(plan, record, localDate), clock.date(record.endMs));
     },
     server(change) {
-      void change;
-      void stderr;
-      void stateLines;
+      for (const line of serverLogLines(plan, change)) {
+        if (line.endsWith(' has no server available!')) {
+          announce(
+            change.proxy,
+            'emerg',
+            line,
+            line.replace(/^(backend|proxy) (.*) has no/, "$1 '$2' has no"),
+            'ALERT',
+          );
+        } else announce(change.proxy, change.to === 'DOWN' ? 'alert' : 'notice', line, line, 'WARNING');
+      }
     },
     stopped(state) {
-      void state;
+      for (const proxy of plan.proxies) {
+        const { connections, sessions } = state.proxies[proxy.id]!.counters;
+        const line = `Proxy ${proxy.name} stopped (cumulated conns: FE: ${connections}, BE: ${sessions}).`;
+        announce(proxy.id, 'warning', line, line, 'WARNING');
+      }
     },
   };
+}
+
+/** An instant whose UTC fields read as the local time: log dates are local, and the printer knows only UTC. */
+function asLocal(epochMs: number): number {
+  return epochMs - new Date(epochMs).getTimezoneOffset() * 60_000;
 }

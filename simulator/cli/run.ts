@@ -8,7 +8,7 @@ import { resolveNames } from '../drivers/sockets/resolve.ts';
 import type { Diagnostic, Severity } from '../language/diagnostic.ts';
 import { analyse } from '../language/haproxy/analyse.ts';
 import type { Version } from '../language/haproxy/config.ts';
-import { plan as makePlan } from '../plan/index.ts';
+import { plan as makePlan } from '../plan/build.ts';
 import type { Plan } from '../plan/plan.ts';
 import { environmentOf } from './check.ts';
 import type { CliIo, Command } from './command.ts';

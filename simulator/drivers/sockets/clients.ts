@@ -4,7 +4,7 @@ import { TLSSocket } from 'node:tls';
 import type { Ending, Endpoint, Output } from '../../engine/io.ts';
 import { createHttpClient, httpClientData, httpClientEnded } from './http-client.ts';
 import type { ListenerLink } from './listeners.ts';
-import { writeText } from './outgoing.ts';
+import { resetSocket, writeText } from './outgoing.ts';
 import { readProxyHeader } from './proxy-protocol.ts';
 import { clientChunk } from './splice.ts';
 import { BUFFER_BYTES, type ClientLink, feed, type World } from './world.ts';
@@ -60,7 +60,7 @@ function awaitProxyHeader(world: World, listener: ListenerLink, socket: Socket, 
     done();
     if (header.type === 'bad') {
       socket.on('error', () => undefined);
-      socket.resetAndDestroy();
+      resetSocket(socket);
       return;
     }
     socket.pause();
@@ -146,6 +146,7 @@ function attach(world: World, link: ClientLink): void {
     if (link.http !== null && link.peer === null) httpClientEnded(world, link, link.http);
     else feed(world, { type: 'clientClosed', client: link.id, how: 'end' });
   });
+  socket.on('drain', () => (link.peer ?? link.http?.server)?.socket.resume());
   socket.on('error', () => lost(world, link, 'reset'));
   socket.on('close', () => lost(world, link, link.ended ? 'end' : 'reset'));
 }
@@ -164,7 +165,7 @@ export function closeClient(world: World, output: CloseClient): void {
   if (link === undefined) return;
   if (output.how === 'reset') {
     lost(world, link, 'reset');
-    link.socket.resetAndDestroy();
+    resetSocket(link.socket);
     return;
   }
   endClient(world, link, output.half === true);
@@ -185,13 +186,14 @@ export function endClient(world: World, link: ClientLink, half: boolean): void {
   });
 }
 
-/** Reads on and throws away until the client's FIN, but not for long. */
+/** Reads on and throws away until the client's FIN, but not for long, and not if the process wants to end. */
 function linger({ socket, ended }: ClientLink): void {
   if (ended) {
     socket.destroy();
     return;
   }
-  const timer = setTimeout(() => socket.destroy(), LINGER_MS);
+  const timer = setTimeout(() => socket.destroy(), LINGER_MS).unref();
+  socket.unref();
   socket.once('close', () => clearTimeout(timer));
   socket.once('end', () => socket.destroy());
   socket.resume();

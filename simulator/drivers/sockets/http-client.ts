@@ -44,6 +44,8 @@ export interface HttpClient {
   /** Where the request goes, and how its payload is framed there. */
   server: ServerLink | null;
   sentAs: BodyKind;
+  /** HAProxy itself has answered the request. */
+  answered: boolean;
   /** How the response's payload is framed for this client. */
   answeredAs: BodyKind;
   /** What becomes of the connection after the response, as its head said. */
@@ -62,6 +64,7 @@ export function createHttpClient(world: World): HttpClient {
     bodyBytes: 0,
     server: null,
     sentAs: 'none',
+    answered: false,
     answeredAs: 'none',
     mode: 'keep-alive',
   };
@@ -151,22 +154,18 @@ function takeEvent(world: World, link: ClientLink, http: HttpClient, event: Wire
 }
 
 function refuse(world: World, link: ClientLink, http: HttpClient, event: Extract<WireEvent, { type: 'error' }>): void {
-  // Nothing was said at all: that is a connection that ended, not a request that was wrong.
-  const saidNothing = link.ended && !http.started && http.head === null;
-  if (!saidNothing) {
-    feed(world, {
-      type: 'badRequest',
-      client: link.id,
-      status: event.status,
-      reason: event.reason,
-      ...(event.silent ? { silent: true } : {}),
-    });
+  // The end of the connection within a head (or before it) is said as that.
+  if (link.ended && http.head === null) feed(world, { type: 'clientClosed', client: link.id, how: 'end' });
+  else {
+    const { status, reason, silent } = event;
+    feed(world, { type: 'badRequest', client: link.id, status, reason, ...(silent ? { silent } : {}) });
   }
-  if (link.ended && !link.gone) feed(world, { type: 'clientClosed', client: link.id, how: 'end' });
 }
 
 function takeBody(link: ClientLink, http: HttpClient, world: World, bytes: Uint8Array): void {
-  if (http.server === null) {
+  if (http.answered) {
+    // HAProxy has answered already: the rest of the request is read and dropped.
+  } else if (http.server === null) {
     http.body.push(bytes);
     http.bodyBytes += bytes.length;
     if (http.bodyBytes >= BUFFER_BYTES) link.socket.pause();
@@ -191,6 +190,7 @@ export function forwardRequest(world: World, output: Extract<Output, { type: 'fo
     frontend: frontend?.connectionMode ?? 'keep-alive',
     backend: backend?.connectionMode ?? 'keep-alive',
     version: world.plan.version,
+    stopping: world.state.stopping,
   });
   http.server = server;
   http.sentAs = written.body;
@@ -212,6 +212,10 @@ export function respond(world: World, output: Extract<Output, { type: 'respond' 
   const http = link?.http;
   if (link === undefined || http == null) return;
   detachServer(http);
+  http.answered = true;
+  http.body = [];
+  http.bodyBytes = 0;
+  link.socket.resume();
   const listener = world.plan.listeners[link.listener]!;
   const written = writeResponse(output.head, ownFacts(output.body.length), {
     frontend: world.plan.proxies[listener.proxy]!.frontend!.connectionMode,
@@ -244,6 +248,7 @@ export function nextRequest(world: World, output: Extract<Output, { type: 'nextR
   http.facts = null;
   http.started = false;
   http.requestDone = false;
+  http.answered = false;
   http.trailers = [];
   http.body = [];
   http.bodyBytes = 0;

@@ -90,8 +90,10 @@ export function httpServerEnded(world: World, link: ServerLink, http: HttpServer
   const events: WireEvent[] = [];
   finish(http.reader, events, decode);
   const ended = events.some((event) => event.type === 'end');
+  const truncated = events.some((event) => event.type === 'error' && event.at > 0);
   takeEvents(world, link, http, events);
-  if (!ended && !link.gone) feed(world, { type: 'serverClosed', conn: link.id, how: 'end' });
+  if (ended || link.gone) return;
+  feed(world, { type: 'serverClosed', conn: link.id, how: 'end', ...(truncated ? { truncated } : {}) });
 }
 
 function takeEvents(world: World, link: ServerLink, http: HttpServer, events: readonly WireEvent[]): void {
@@ -108,13 +110,10 @@ function takeEvents(world: World, link: ServerLink, http: HttpServer, events: re
 function takeEvent(world: World, link: ServerLink, http: HttpServer, event: WireEvent): void {
   switch (event.type) {
     case 'informational':
-      if (http.client !== null)
-        queueText(world, http.client, writeInformational(event.head, event.facts, world.plan.version));
-      return;
     case 'responseHead': {
       const { head, facts } = event;
       http.facts = facts;
-      http.mode = serverModeOfResponse(http.mode, head.version, facts);
+      if (event.type === 'responseHead') http.mode = serverModeOfResponse(http.mode, head.version, facts);
       feed(world, {
         type: 'responseHead',
         conn: link.id,
@@ -146,7 +145,9 @@ function takeEvent(world: World, link: ServerLink, http: HttpServer, event: Wire
 }
 
 function takeBody(world: World, link: ServerLink, http: HttpServer, bytes: Uint8Array): void {
-  if (!http.forwarding) http.body.push(bytes);
+  if (http.client === null)
+    link.socket.resume(); // nobody wants it
+  else if (!http.forwarding) http.body.push(bytes);
   else if (http.client !== null && !queueBody(world, http.client, bytes, http.client.http!.answeredAs))
     link.socket.pause();
   feed(world, { type: 'responseBody', conn: link.id, bytes: bytes.length });
@@ -177,6 +178,11 @@ export function forwardResponse(world: World, output: Extract<Output, { type: 'f
   const server = world.servers.get(output.conn);
   const http = server?.http;
   if (link === undefined || link.http === null || server === undefined || http == null || http.facts === null) return;
+  const { status } = output.head;
+  if (status >= 100 && status < 200 && status !== 101) {
+    queueText(world, link, writeInformational(output.head, http.facts, world.plan.version));
+    return;
+  }
   const listener = world.plan.listeners[link.listener]!;
   const written = writeResponse(output.head, http.facts, {
     frontend: world.plan.proxies[listener.proxy]!.frontend!.connectionMode,

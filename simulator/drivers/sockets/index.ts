@@ -59,7 +59,7 @@ export async function runSockets(plan: Plan, options: SocketsOptions): Promise<S
     nextClient: 1,
     perform,
     onStopped: () => {
-      closeAll(world);
+      closeAll(world, false);
       onStopped();
     },
     dirty: [],
@@ -78,19 +78,26 @@ export async function runSockets(plan: Plan, options: SocketsOptions): Promise<S
       listeners: opened.listeners,
       state: world.state,
       stop: () => feed(world, { type: 'stop' }),
-      kill: () => world.onStopped(),
+      kill: () => {
+        closeAll(world, true);
+        onStopped();
+      },
       ended,
     },
   };
 }
 
-/** Leaves nothing behind that would keep the process alive. */
-function closeAll(world: World): void {
+/** Leaves nothing behind that would keep the process alive. Unless `hard`, what was said to clients still goes out. */
+function closeAll(world: World, hard: boolean): void {
   if (world.over) return;
   world.over = true;
   if (world.timer !== null) clearTimeout(world.timer);
   for (const link of world.listeners.values()) closeListener(link);
-  for (const link of [...world.clients.values(), ...world.servers.values()]) {
+  for (const link of world.clients.values()) {
+    link.gone = true;
+    if (hard || !link.finished) link.socket.destroy();
+  }
+  for (const link of world.servers.values()) {
     link.gone = true;
     link.socket.destroy();
   }

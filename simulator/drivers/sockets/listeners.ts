@@ -7,6 +7,7 @@ import { createServer, type ListenOptions, type Server, type Socket } from 'node
 import type { Span } from '../../language/diagnostic.ts';
 import type { ListenerPlan, Plan } from '../../plan/plan.ts';
 import { strerror } from './errors.ts';
+import { resetSocket } from './outgoing.ts';
 import { type Certificates, loadCertificates } from './tls.ts';
 
 export interface ListenerLink {
@@ -110,7 +111,7 @@ export function closeListener(link: ListenerLink): void {
   if (link.closed) return;
   link.closed = true;
   link.server.close();
-  for (const socket of link.waiting) socket.resetAndDestroy();
+  for (const socket of link.waiting) resetSocket(socket);
   link.waiting.clear();
 }
 

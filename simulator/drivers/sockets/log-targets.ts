@@ -55,9 +55,10 @@ export interface Sinks {
 export function openLogTargets(plan: Plan, sinks: Sinks, force: boolean): LogTargets {
   let udp: { readonly udp4: Socket | null; readonly udp6: Socket | null } = { udp4: null, udp6: null };
   const unreachable = new Set<string>();
-  const plans = plan.proxies.map((proxy) => proxy.frontend?.log ?? null);
+  const fronts = plan.proxies.flatMap((proxy) => proxy.frontend?.log ?? []);
+  const plans = plan.proxies.map((proxy) => proxy.frontend?.log ?? everywhere(fronts));
   for (const log of plans)
-    for (const { address } of log?.targets ?? []) if (kindOf(address) === 'other') unreachable.add(address);
+    for (const { address } of log.targets) if (kindOf(address) === 'other') unreachable.add(address);
 
   const datagram = (address: string, text: string) => {
     const { host, port, family } = udpAddress(address);
@@ -75,12 +76,12 @@ export function openLogTargets(plan: Plan, sinks: Sinks, force: boolean): LogTar
     unreachable: [...unreachable],
     send(proxy, level, line, dateMs) {
       let shown = false;
-      const log = plans[proxy];
-      for (const target of log?.targets ?? []) {
+      const log = plans[proxy]!;
+      for (const target of log.targets) {
         if (!passes(level, target.level)) continue;
         const kind = kindOf(target.address);
         if (kind === 'other') continue;
-        const text = formatted(target, level, log!.tag, line, dateMs);
+        const text = formatted(target, level, log.tag, line, dateMs);
         if (kind === 'udp') datagram(target.address, `${text}\n`);
         else sinks[kind](`${text}\n`);
         shown ||= kind === 'stdout';
@@ -92,6 +93,12 @@ export function openLogTargets(plan: Plan, sinks: Sinks, force: boolean): LogTar
       udp.udp6?.close();
     },
   };
+}
+
+/** The plan has no `log` lines of pure backends; lines about their servers go wherever anything goes. */
+function everywhere(logs: readonly LogPlan[]): Pick<LogPlan, 'targets' | 'tag'> {
+  const targets = new Map(logs.flatMap((log) => log.targets).map((target) => [JSON.stringify(target), target]));
+  return { targets: [...targets.values()], tag: logs[0]?.tag ?? 'haproxy' };
 }
 
 function kindOf(address: string): 'stdout' | 'stderr' | 'udp' | 'other' {

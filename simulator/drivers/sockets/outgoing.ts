@@ -3,6 +3,7 @@
  * system call. Large payload is passed on as it came, without a copy.
  */
 
+import type { Socket } from 'node:net';
 import type { StreamId } from '../../engine/io.ts';
 import { type BodyKind, chunkHead, type Decode } from '../../http1/index.ts';
 import { type ClientLink, feed, type ServerLink, type World } from './world.ts';
@@ -18,6 +19,15 @@ interface Latin1Slice {
 
 /** Bytes as text, a character a byte, the platform's fast way. Everything a socket gives is a Buffer. */
 export const decode: Decode = (bytes, start, end) => (bytes as unknown as Latin1Slice).latin1Slice(start, end);
+
+/** Ends a connection with RST where the kind of socket has that (TCP), else at once all the same. */
+export function resetSocket(socket: Socket): void {
+  try {
+    socket.resetAndDestroy();
+  } catch {
+    socket.destroy();
+  }
+}
 
 /** Adds text (ISO-8859-1) to what goes out at the end of the batch. */
 export function queueText(world: World, link: Link, text: string): void {

@@ -4,7 +4,7 @@ import { connect as connectTls } from 'node:tls';
 import type { Output } from '../../engine/io.ts';
 import { connectFailure } from './errors.ts';
 import { createHttpServer, httpServerData, httpServerEnded } from './http-server.ts';
-import { writeText } from './outgoing.ts';
+import { resetSocket, writeText } from './outgoing.ts';
 import { proxyHeader, proxyHeaderLocal } from './proxy-protocol.ts';
 import { serverChunk } from './splice.ts';
 import { BUFFER_BYTES, feed, type ServerLink, type World } from './world.ts';
@@ -68,6 +68,7 @@ function attach(world: World, link: ServerLink): void {
     if (link.http !== null && link.peer === null) httpServerEnded(world, link, link.http);
     else feed(world, { type: 'serverClosed', conn: link.id, how: 'end' });
   });
+  socket.on('drain', () => (link.peer ?? link.http?.client)?.socket.resume());
   socket.on('error', (error: NodeJS.ErrnoException) => {
     if (link.gone) return;
     forget(world, link);
@@ -85,7 +86,7 @@ function attach(world: World, link: ServerLink): void {
 function forget(world: World, link: ServerLink): void {
   link.gone = true;
   world.servers.delete(link.id);
-  if (link.peer !== null) link.peer.socket.resume();
+  (link.peer ?? link.http?.client)?.socket.resume();
 }
 
 /**
@@ -103,6 +104,6 @@ export function closeServer(world: World, output: CloseServer): void {
   }
   forget(world, link);
   if (!link.connected) link.socket.destroy();
-  else if (output.how === 'reset' || !link.ended) link.socket.resetAndDestroy();
+  else if (output.how === 'reset' || !link.ended) resetSocket(link.socket);
   else link.socket.end(() => link.socket.destroy());
 }

@@ -9,8 +9,6 @@ import { type ClientLink, feed, type ServerLink, type World } from './world.ts';
 export function link(client: ClientLink, server: ServerLink): void {
   client.peer = server;
   server.peer = client;
-  client.socket.on('drain', () => server.socket.resume());
-  server.socket.on('drain', () => client.socket.resume());
   flushHeld(client, server.socket);
   flushHeld(server, client.socket);
   client.socket.resume();
@@ -36,7 +34,8 @@ export function clientChunk(world: World, client: ClientLink, chunk: Buffer, lim
     client.heldBytes += chunk.length;
     if (client.heldBytes >= limit) client.socket.pause();
   }
-  feed(world, { type: 'clientData', client: client.id, bytes: chunk.length });
+  // A tunnel's bytes are its request's and its response's.
+  feed(world, { type: client.http === null ? 'clientData' : 'requestBody', client: client.id, bytes: chunk.length });
 }
 
 /** TCP mode, and tunnels: the server sent something. */
@@ -47,5 +46,5 @@ export function serverChunk(world: World, server: ServerLink, chunk: Buffer, lim
     server.heldBytes += chunk.length;
     if (server.heldBytes >= limit) server.socket.pause();
   }
-  feed(world, { type: 'serverData', conn: server.id, bytes: chunk.length });
+  feed(world, { type: server.http === null ? 'serverData' : 'responseBody', conn: server.id, bytes: chunk.length });
 }
