@@ -64,7 +64,10 @@ export type NewHealthCheck =
 /** Edits, or why the text stays as it is. No edits: the text says so already. */
 export type BuilderResult =
   | { readonly edits: readonly TextEdit[]; readonly refused: null }
-  | { readonly edits: readonly []; readonly refused: { readonly code: string; readonly message: string; readonly span: Span | null } };
+  | {
+      readonly edits: readonly [];
+      readonly refused: { readonly code: string; readonly message: string; readonly span: Span | null };
+    };
 
 /**
  * The edits of one change. Everything outside of them keeps its bytes; no comment is lost; a text that HAProxy accepted
@@ -72,7 +75,9 @@ export type BuilderResult =
  */
 export function builderEdits(config: Config, change: BuilderChange): BuilderResult {
   const outcome = edit(config, change);
-  return 'refused' in outcome ? { edits: [], refused: outcome.refused } : { edits: tidyEdits(outcome.edits), refused: null };
+  return 'refused' in outcome
+    ? { edits: [], refused: outcome.refused }
+    : { edits: tidyEdits(outcome.edits), refused: null };
 }
 
 function edit(config: Config, change: BuilderChange): Outcome {

@@ -13,10 +13,16 @@ const ANY_MODE = ['roundrobin', 'static-rr', 'leastconn', 'first', 'source', 'ra
 const HTTP_ONLY = ['uri'];
 
 /** What the panel offers. */
-export const algorithmsFor = (mode: string): readonly string[] => (mode === 'http' ? [...ANY_MODE, ...HTTP_ONLY] : ANY_MODE);
+export function algorithmsFor(mode: string): readonly string[] {
+  if (mode === 'http') return [...ANY_MODE, ...HTTP_ONLY];
+  return mode === 'tcp' ? ANY_MODE : [];
+}
 
 /** The algorithm in force; without a word HAProxy takes roundrobin, and random from 3.3 on. */
-export function balanceOf(config: Config, section: Section): Said<{ readonly algorithm: string; readonly args: readonly string[] }> {
+export function balanceOf(
+  config: Config,
+  section: Section,
+): Said<{ readonly algorithm: string; readonly args: readonly string[] }> {
   const said = lastSaid(config, section, isBalance);
   const builtIn = atLeast(config.version, '3.4') ? 'random' : 'roundrobin';
   if (!said) return { value: { algorithm: builtIn, args: [] }, from: 'built-in', span: null };
@@ -30,9 +36,10 @@ export function setBalance(config: Config, index: number, algorithm: string): Ou
   if (!section || section.kind === 'frontend') return refuse('no-servers-here', 'A frontend balances nothing.');
   const mode = modeOf(config, section).value;
   if (!algorithmsFor(mode).includes(algorithm)) {
-    const message = HTTP_ONLY.includes(algorithm)
-      ? `'${algorithm}' needs mode http; ${titleOf(section)} is in mode ${mode}, and HAProxy would fall back to roundrobin.`
-      : `'${algorithm}' is not an algorithm that the panel offers; write it in the text.`;
+    const message =
+      HTTP_ONLY.includes(algorithm) && mode === 'tcp'
+        ? `'${algorithm}' needs mode http; ${titleOf(section)} is in mode ${mode}, and HAProxy would fall back to roundrobin.`
+        : `'${algorithm}' is not an algorithm that the panel offers; write it in the text.`;
     return refuse('balance-unknown', message);
   }
   const current = balanceOf(config, section);

@@ -9,7 +9,8 @@ import { replaceWords } from './text.ts';
 export function setBindAddress(config: Config, index: number, line: number, address: string): Outcome {
   const directive = config.sections[index]?.directives[line];
   const word = directive?.words[1];
-  if (!directive || !word || !isKeyword('bind')(directive)) return refuse('no-such-line', 'This bind line is not in the text any more.');
+  if (!directive || !word || !isKeyword('bind')(directive))
+    return refuse('no-such-line', 'This bind line is not in the text any more.');
   if (word.text === address) return done([]);
   for (const part of address.split(',')) {
     const problem = addressProblem(part, 'bind', config.version);

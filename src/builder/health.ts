@@ -49,7 +49,17 @@ export function sendValueIndex(send: Directive, name: 'meth' | 'uri'): number {
   while (index < send.words.length) {
     const word = wordOf(send, index);
     if (word === name) return index + 1 < send.words.length ? index + 1 : -1;
-    index += word === 'hdr' ? 3 : word === 'comment' || word === 'ver' || word === 'body' || word === 'meth' || word === 'uri' || word.endsWith('-lf') ? 2 : 1;
+    index +=
+      word === 'hdr'
+        ? 3
+        : word === 'comment' ||
+            word === 'ver' ||
+            word === 'body' ||
+            word === 'meth' ||
+            word === 'uri' ||
+            word.endsWith('-lf')
+          ? 2
+          : 1;
   }
   return -1;
 }
@@ -97,4 +107,5 @@ export function healthCheckOf(config: Config, section: Section): BuilderHealthCh
 }
 
 /** Whether a keyword belongs to checks at all, for messages. */
-export const isCheckLine = (d: Directive): boolean => isCheckOption(d) || isCheckStep(d) || keywordOf(d) === 'external-check';
+export const isCheckLine = (d: Directive): boolean =>
+  isCheckOption(d) || isCheckStep(d) || keywordOf(d) === 'external-check';

@@ -26,7 +26,8 @@ export function addressProblem(text: string, role: 'bind' | 'server', version: V
   if (transport !== 'stream') return `'${text}' is not for TCP; write it in the text.`;
   if (family === 'unix') return null;
   if (family === 'any' && role === 'server') return `'${text}' has no host: say which machine the server is on.`;
-  if (!['ipv4', 'ipv6', 'name', 'any'].includes(family)) return `'${text}' is not an address that the panel writes; write it in the text.`;
+  if (!['ipv4', 'ipv6', 'name', 'any'].includes(family))
+    return `'${text}' is not an address that the panel writes; write it in the text.`;
   const numbers = port.kind === 'single' ? [port.port] : port.kind === 'range' ? [port.from, port.to] : [];
   if (role === 'bind' && numbers.length === 0) return `'${text}' needs a port, for example ${text}:80.`;
   const bad = numbers.find((number) => number < 1 || number > 65535);
@@ -44,5 +45,7 @@ export function hasCheckPort(text: string, version: Version): boolean {
 /** Why this is no request path to write on a line, or null. */
 export function pathProblem(path: string): string | null {
   if (!/^(\/|\*$)/.test(path)) return 'A path begins with /.';
-  return /^[A-Za-z0-9._~/?&=%+:,;@!*()-]*$/.test(path) ? null : 'This path needs quotes or escapes; write it in the text.';
+  return /^[A-Za-z0-9._~/?&=%+:,;@!*()-]*$/.test(path)
+    ? null
+    : 'This path needs quotes or escapes; write it in the text.';
 }

@@ -11,7 +11,9 @@ export interface Refusal {
 
 export type Outcome = { readonly edits: readonly TextEdit[] } | { readonly refused: Refusal };
 
-export const done = (edits: readonly (TextEdit | null)[]): Outcome => ({ edits: edits.filter((edit) => edit !== null) });
+export const done = (edits: readonly (TextEdit | null)[]): Outcome => ({
+  edits: edits.filter((edit) => edit !== null),
+});
 
 export const refuse = (code: string, message: string, span: Span | null = null): Outcome => ({
   refused: { code, message, span },

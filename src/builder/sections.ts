@@ -12,7 +12,8 @@ export const isProxy = (section: Section): section is Section & { readonly kind:
 export const keywordOf = (directive: Directive): string => directive.words[0]?.text ?? '';
 
 /** The text of a directive's word, '' when there is none. */
-export const wordOf = (directive: Directive | null | undefined, index: number): string => directive?.words[index]?.text ?? '';
+export const wordOf = (directive: Directive | null | undefined, index: number): string =>
+  directive?.words[index]?.text ?? '';
 
 /** The defaults sections that apply to a section, the nearest first. */
 export function defaultsOf(config: Config, section: Section): readonly Section[] {

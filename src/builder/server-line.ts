@@ -36,7 +36,11 @@ export function serversOf(section: Section): readonly { readonly directive: Dire
 }
 
 /** default-server lines in force for a server at `line`: the nearest first. */
-function defaultServers(config: Config, section: Section, line: number): readonly { directive: Directive; from: 'default-server' | 'defaults' }[] {
+function defaultServers(
+  config: Config,
+  section: Section,
+  line: number,
+): readonly { directive: Directive; from: 'default-server' | 'defaults' }[] {
   const isDefault = isKeyword('default-server');
   const own = section.directives.slice(0, line).filter(isDefault).reverse();
   const inherited = defaultsOf(config, section).flatMap((d) => d.directives.filter(isDefault).reverse());
@@ -53,7 +57,11 @@ export function decidingOption(
   line: number,
   names: readonly string[],
   includeOwn = true,
-): { readonly directive: Directive; readonly place: OptionPlace; readonly from: 'here' | 'default-server' | 'defaults' } | null {
+): {
+  readonly directive: Directive;
+  readonly place: OptionPlace;
+  readonly from: 'here' | 'default-server' | 'defaults';
+} | null {
   const find = (directive: Directive) => optionsOf(directive).findLast(({ name }) => names.includes(name));
   const directive = section.directives[line];
   const place = includeOwn && directive ? find(directive) : undefined;
@@ -66,7 +74,13 @@ export function decidingOption(
 }
 
 /** `check` and `backup`: on, off by their `no-` form, off when nobody says. */
-export function flagOf(config: Config, section: Section, line: number, flag: 'check' | 'backup', includeOwn = true): Said<boolean> {
+export function flagOf(
+  config: Config,
+  section: Section,
+  line: number,
+  flag: 'check' | 'backup',
+  includeOwn = true,
+): Said<boolean> {
   const found = decidingOption(config, section, line, [flag, `no-${flag}`], includeOwn);
   if (!found) return { value: false, from: 'built-in', span: null };
   const span = found.directive.words[found.place.index]?.span ?? null;
@@ -74,7 +88,12 @@ export function flagOf(config: Config, section: Section, line: number, flag: 'ch
 }
 
 /** `weight` and `maxconn`. HAProxy reads numbers as atol() does: what is none counts as 0. */
-export function numberOf(config: Config, section: Section, line: number, option: 'weight' | 'maxconn'): Said<number | null> {
+export function numberOf(
+  config: Config,
+  section: Section,
+  line: number,
+  option: 'weight' | 'maxconn',
+): Said<number | null> {
   const found = decidingOption(config, section, line, [option]);
   if (!found) return { value: null, from: 'built-in', span: null };
   const value = Number.parseInt(wordOf(found.directive, found.place.index + 1), 10);

@@ -22,7 +22,12 @@ export function tableValue(table: Directive, name: string): string | null {
 }
 
 /** What the panel shows: a cookie counts before a table, a table before the source balance, as HAProxy asks them. */
-export function stickinessOf(config: Config, section: Section, algorithm: string, balanceSpan: Directive['span'] | null): BuilderStickiness {
+export function stickinessOf(
+  config: Config,
+  section: Section,
+  algorithm: string,
+  balanceSpan: Directive['span'] | null,
+): BuilderStickiness {
   const rules = section.directives.filter(isStickRule);
   const unknown = rules.find((d) => !isStickOnSrc(d) && !isStickOnSrcElsewhere(d));
   if (unknown) return { kind: 'other', summary: unknown.words.map(({ text }) => text).join(' '), span: unknown.span };
@@ -36,7 +41,11 @@ export function stickinessOf(config: Config, section: Section, algorithm: string
     const table = isStickOnSrc(rule) ? section.directives.find(isStickTable) : undefined;
     if (!table) return { kind: 'stick-src', table: null, span: rule.span };
     const type = tableValue(table, 'type') ?? '';
-    return { kind: 'stick-src', table: { type, size: tableValue(table, 'size') ?? '', expire: tableValue(table, 'expire') }, span: rule.span };
+    return {
+      kind: 'stick-src',
+      table: { type, size: tableValue(table, 'size') ?? '', expire: tableValue(table, 'expire') },
+      span: rule.span,
+    };
   }
   return algorithm === 'source' ? { kind: 'source', span: balanceSpan } : { kind: 'none' };
 }

@@ -28,7 +28,8 @@ export function lineEndText(text: string, at: number): string {
 }
 
 /** The blanks at the start of the line. */
-export const indentOf = (text: string, at: number): string => /^[ \t]*/.exec(text.slice(lineStart(text, at), lineEnd(text, at)))?.[0] ?? '';
+export const indentOf = (text: string, at: number): string =>
+  /^[ \t]*/.exec(text.slice(lineStart(text, at), lineEnd(text, at)))?.[0] ?? '';
 
 export const replace = (span: Span, text: string): TextEdit => ({ span, text });
 
@@ -83,7 +84,9 @@ export function removeLine(config: Config, directive: Directive): TextEdit {
 
 /** Sorted, touching edits made one, and what changes nothing left out: what editors and `applyEdits` take. */
 export function tidyEdits(edits: readonly TextEdit[]): TextEdit[] {
-  const order = [...edits].sort((a, b) => a.span.file - b.span.file || a.span.from - b.span.from || a.span.to - b.span.to);
+  const order = [...edits].sort(
+    (a, b) => a.span.file - b.span.file || a.span.from - b.span.from || a.span.to - b.span.to,
+  );
   const tidy: TextEdit[] = [];
   for (const edit of order) {
     const last = tidy.at(-1);
