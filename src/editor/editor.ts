@@ -1,7 +1,16 @@
 /** One editor on a page: text in, text and verdict out. The only folder that knows Monaco. */
 import type { Diagnostic, Span, TextEdit } from '../../simulator/language/diagnostic.ts';
 import type { Version } from '../../simulator/language/haproxy/config.ts';
-import { ask, changeDocument, closeDocument, LanguageTimeout, openDocument, reopenDocument } from './language-client.ts';
+import type { BuilderChange, BuilderResult } from '../builder/change.ts';
+import type { BuilderModel } from '../builder/model.ts';
+import {
+  ask,
+  changeDocument,
+  closeDocument,
+  LanguageTimeout,
+  openDocument,
+  reopenDocument,
+} from './language-client.ts';
 import { monaco } from './monaco.ts';
 import { LANGUAGE_ID, markerOf, rangeOf, registerLanguage } from './providers.ts';
 import { followPageTheme } from './themes.ts';
@@ -30,6 +39,10 @@ export interface EditorHandle {
   /** Carries out edits as one step that can be undone. */
   applyEdits(edits: readonly TextEdit[]): void;
   setVersion(version: Version): void;
+  /** The text as the builder panel shows it. */
+  readBuilder(): Promise<BuilderModel>;
+  /** Carries out a change of the builder panel; says why when it cannot. */
+  build(change: BuilderChange): Promise<string | null>;
   /** Lights these stretches and shows the first. */
   light(spans: readonly Span[]): void;
   lineOf(span: Span): number;
@@ -66,24 +79,45 @@ export async function createEditor(host: HTMLElement, options: EditorOptions): P
     tabSize: 4,
     wordWrap: 'off',
   });
-  await openDocument(id, { text: () => options.toAnalysis(model.getValue()), revision: () => model.getVersionId(), version: options.version });
+  await openDocument(id, {
+    text: () => options.toAnalysis(model.getValue()),
+    revision: () => model.getVersionId(),
+    version: options.version,
+  });
 
   const check = async (): Promise<void> => {
     try {
       const answer = await ask((api) => api.analyse(id));
       if (model.isDisposed() || answer.revision !== model.getVersionId()) return;
-      monaco.editor.setModelMarkers(model, 'drydock', answer.diagnostics.map((d) => markerOf(model, d)));
+      monaco.editor.setModelMarkers(
+        model,
+        'drydock',
+        answer.diagnostics.map((d) => markerOf(model, d)),
+      );
       options.onVerdict({ diagnostics: answer.diagnostics, status: answer.status, problem: null });
     } catch (error) {
-      if (error instanceof LanguageTimeout) options.onVerdict({ diagnostics: [], status: null, problem: error.message });
+      if (error instanceof LanguageTimeout)
+        options.onVerdict({ diagnostics: [], status: null, problem: error.message });
     }
   };
   const listener = model.onDidChangeContent((event) => {
-    void changeDocument(id, model.getVersionId(), event.changes.map((c) => ({ offset: c.rangeOffset, length: c.rangeLength, text: options.toAnalysis(c.text) }))).then(check);
+    void changeDocument(
+      id,
+      model.getVersionId(),
+      event.changes.map((c) => ({ offset: c.rangeOffset, length: c.rangeLength, text: options.toAnalysis(c.text) })),
+    ).then(check);
     options.onText(model.getValue());
   });
   const lights = editor.createDecorationsCollection();
   await check();
+  const applyEdits = (edits: readonly TextEdit[]): void => {
+    editor.pushUndoStop();
+    editor.executeEdits(
+      'drydock',
+      edits.map((e) => ({ range: rangeOf(model, e.span.from, e.span.to), text: e.text })),
+    );
+    editor.pushUndoStop();
+  };
 
   return {
     getText: () => model.getValue(),
@@ -92,16 +126,26 @@ export async function createEditor(host: HTMLElement, options: EditorOptions): P
       editor.executeEdits('drydock', [{ range: model.getFullModelRange(), text }]);
       editor.pushUndoStop();
     },
-    applyEdits(edits) {
-      editor.pushUndoStop();
-      editor.executeEdits('drydock', edits.map((e) => ({ range: rangeOf(model, e.span.from, e.span.to), text: e.text })));
-      editor.pushUndoStop();
+    applyEdits,
+    readBuilder: () => ask((api) => api.builder(id)),
+    async build(change) {
+      const revision = model.getVersionId();
+      const result = await ask<BuilderResult>(async (api) => await api.build(id, change));
+      if (model.isDisposed() || model.getVersionId() !== revision) return null;
+      if (result.refused !== null) return result.refused.message;
+      if (result.edits.length > 0) applyEdits(result.edits);
+      return null;
     },
     setVersion(version) {
       void reopenDocument(id, version).then(check);
     },
     light(spans) {
-      lights.set(spans.map((s) => ({ range: rangeOf(model, s.from, s.to), options: { isWholeLine: true, className: 'dd-lit-line', linesDecorationsClassName: 'dd-lit-gutter' } })));
+      lights.set(
+        spans.map((s) => ({
+          range: rangeOf(model, s.from, s.to),
+          options: { isWholeLine: true, className: 'dd-lit-line', linesDecorationsClassName: 'dd-lit-gutter' },
+        })),
+      );
       const first = spans[0];
       if (first !== undefined) editor.revealRangeInCenterIfOutsideViewport(rangeOf(model, first.from, first.to));
     },

@@ -2,8 +2,25 @@
 import * as Comlink from 'comlink';
 import type { Version } from '../../simulator/language/haproxy/config.ts';
 import {
-  type Change, complete, definition, type Doc, editDoc, fixesAt, folding, formatEdits, hover, openDoc, references, renameEdits, semanticTokens, signatureHelp, symbols,
+  type Change,
+  complete,
+  type Doc,
+  definition,
+  editDoc,
+  fixesAt,
+  folding,
+  formatEdits,
+  hover,
+  openDoc,
+  references,
+  renameEdits,
+  semanticTokens,
+  signatureHelp,
+  symbols,
 } from '../../simulator/language/service.ts';
+
+import { type BuilderChange, builderEdits } from '../builder/change.ts';
+import { readBuilder } from '../builder/read.ts';
 
 const docs = new Map<string, { doc: Doc; revision: number }>();
 
@@ -37,6 +54,8 @@ const api = {
   folding: (id: string) => folding(docOf(id)),
   tokens: (id: string) => semanticTokens(docOf(id)),
   format: (id: string) => formatEdits(docOf(id)),
+  builder: (id: string) => readBuilder(docOf(id).analysis.config),
+  build: (id: string, change: BuilderChange) => builderEdits(docOf(id).analysis.config, change),
   fixes: (id: string, from: number, to: number) => fixesAt(docOf(id), from, to),
 };
 

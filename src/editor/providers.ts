@@ -1,7 +1,8 @@
 /** Joins Monaco to the language service: positions become offsets, plain data becomes Monaco's shapes. */
-import { highlightLine, TOKEN_TYPES } from '../../simulator/language/service.ts';
+
 import type { Diagnostic, TextEdit } from '../../simulator/language/diagnostic.ts';
 import type { CompletionKind, RenameResult } from '../../simulator/language/service.ts';
+import { highlightLine, TOKEN_TYPES } from '../../simulator/language/service.ts';
 import { ask } from './language-client.ts';
 import { monaco } from './monaco.ts';
 
@@ -34,11 +35,22 @@ const markerSeverity = {
 
 export function markerOf(model: Model, d: Diagnostic): monaco.editor.IMarkerData {
   const range = rangeOf(model, d.span.from, Math.max(d.span.to, d.span.from + 1));
-  return { ...rangeFields(range), severity: markerSeverity[d.severity], message: d.hint === undefined ? d.message : `${d.message}\n${d.hint}`, code: d.code, source: 'Drydock' };
+  return {
+    ...rangeFields(range),
+    severity: markerSeverity[d.severity],
+    message: d.hint === undefined ? d.message : `${d.message}\n${d.hint}`,
+    code: d.code,
+    source: 'Drydock',
+  };
 }
 
 function rangeFields(r: monaco.IRange): monaco.IRange {
-  return { startLineNumber: r.startLineNumber, startColumn: r.startColumn, endLineNumber: r.endLineNumber, endColumn: r.endColumn };
+  return {
+    startLineNumber: r.startLineNumber,
+    startColumn: r.startColumn,
+    endLineNumber: r.endLineNumber,
+    endColumn: r.endColumn,
+  };
 }
 
 const completionKind: Record<CompletionKind, monaco.languages.CompletionItemKind> = {
@@ -59,7 +71,13 @@ const completionKind: Record<CompletionKind, monaco.languages.CompletionItemKind
 };
 
 function workspaceEdit(model: Model, edits: readonly TextEdit[]): monaco.languages.WorkspaceEdit {
-  return { edits: edits.map((e) => ({ resource: model.uri, versionId: model.getVersionId(), textEdit: { range: rangeOf(model, e.span.from, e.span.to), text: e.text } })) };
+  return {
+    edits: edits.map((e) => ({
+      resource: model.uri,
+      versionId: model.getVersionId(),
+      textEdit: { range: rangeOf(model, e.span.from, e.span.to), text: e.text },
+    })),
+  };
 }
 
 const lineState: monaco.languages.IState = { clone: () => lineState, equals: () => true };
@@ -94,7 +112,9 @@ function registerReading(): void {
   languages.registerHoverProvider(LANGUAGE_ID, {
     async provideHover(model, position) {
       const found = await quietly(ask((api) => api.hover(idOf(model), model.getOffsetAt(position))));
-      return found === null ? null : { contents: [{ value: found.markdown }], range: rangeOf(model, found.from, found.to) };
+      return found === null
+        ? null
+        : { contents: [{ value: found.markdown }], range: rangeOf(model, found.from, found.to) };
     },
   });
   languages.registerDefinitionProvider(LANGUAGE_ID, {
@@ -112,16 +132,31 @@ function registerReading(): void {
   languages.registerFoldingRangeProvider(LANGUAGE_ID, {
     async provideFoldingRanges(model) {
       const ranges = await quietly(ask((api) => api.folding(idOf(model))));
-      return (ranges ?? []).map((r) => ({ start: model.getPositionAt(r.from).lineNumber, end: model.getPositionAt(r.to).lineNumber }));
+      return (ranges ?? []).map((r) => ({
+        start: model.getPositionAt(r.from).lineNumber,
+        end: model.getPositionAt(r.to).lineNumber,
+      }));
     },
   });
   languages.registerDocumentSymbolProvider(LANGUAGE_ID, {
     async provideDocumentSymbols(model) {
       const found = await quietly(ask((api) => api.symbols(idOf(model))));
-      const kinds = { section: languages.SymbolKind.Module, bind: languages.SymbolKind.Interface, server: languages.SymbolKind.Object, acl: languages.SymbolKind.Variable, table: languages.SymbolKind.Struct };
+      const kinds = {
+        section: languages.SymbolKind.Module,
+        bind: languages.SymbolKind.Interface,
+        server: languages.SymbolKind.Object,
+        acl: languages.SymbolKind.Variable,
+        table: languages.SymbolKind.Struct,
+      };
       type Found = NonNullable<typeof found>[number];
       const convert = (s: Found): monaco.languages.DocumentSymbol => ({
-        name: s.name, detail: s.detail, kind: kinds[s.kind], tags: [], range: rangeOf(model, s.from, s.to), selectionRange: rangeOf(model, s.nameFrom, s.nameTo), children: s.children.map(convert),
+        name: s.name,
+        detail: s.detail,
+        kind: kinds[s.kind],
+        tags: [],
+        range: rangeOf(model, s.from, s.to),
+        selectionRange: rangeOf(model, s.nameFrom, s.nameTo),
+        children: s.children.map(convert),
       });
       return (found ?? []).map(convert);
     },
@@ -137,7 +172,13 @@ function registerReading(): void {
         const at = model.getPositionAt(token.from);
         const newLine = at.lineNumber - 1;
         const newColumn = at.column - 1;
-        data.push(newLine - line, newLine === line ? newColumn - column : newColumn, token.to - token.from, TOKEN_TYPES.indexOf(token.type), 0);
+        data.push(
+          newLine - line,
+          newLine === line ? newColumn - column : newColumn,
+          token.to - token.from,
+          TOKEN_TYPES.indexOf(token.type),
+          0,
+        );
         line = newLine;
         column = newColumn;
       }
@@ -177,11 +218,16 @@ function registerWriting(): void {
       if (help === null) return null;
       return {
         value: {
-          signatures: [{
-            label: help.label,
-            ...(help.documentation === undefined ? {} : { documentation: help.documentation }),
-            parameters: help.parameters.map((p) => ({ label: [p.from, p.to] as [number, number], ...(p.documentation === undefined ? {} : { documentation: p.documentation }) })),
-          }],
+          signatures: [
+            {
+              label: help.label,
+              ...(help.documentation === undefined ? {} : { documentation: help.documentation }),
+              parameters: help.parameters.map((p) => ({
+                label: [p.from, p.to] as [number, number],
+                ...(p.documentation === undefined ? {} : { documentation: p.documentation }),
+              })),
+            },
+          ],
           activeSignature: 0,
           activeParameter: Math.max(0, help.active),
         },
@@ -191,7 +237,9 @@ function registerWriting(): void {
   });
   languages.registerRenameProvider(LANGUAGE_ID, {
     async provideRenameEdits(model, position, newName) {
-      const result = await quietly(ask<RenameResult>(async (api) => await api.rename(idOf(model), model.getOffsetAt(position), newName)));
+      const result = await quietly(
+        ask<RenameResult>(async (api) => await api.rename(idOf(model), model.getOffsetAt(position), newName)),
+      );
       if (result === null) return { edits: [], rejectReason: 'The checker did not answer.' };
       return result.ok ? workspaceEdit(model, result.edits) : { edits: [], rejectReason: result.reason };
     },
@@ -208,7 +256,11 @@ function registerWriting(): void {
       const to = model.getOffsetAt({ lineNumber: range.endLineNumber, column: range.endColumn });
       const fixes = await quietly(ask((api) => api.fixes(idOf(model), from, to)));
       return {
-        actions: (fixes ?? []).map((fix) => ({ title: fix.title, kind: 'quickfix', edit: workspaceEdit(model, fix.edits) })),
+        actions: (fixes ?? []).map((fix) => ({
+          title: fix.title,
+          kind: 'quickfix',
+          edit: workspaceEdit(model, fix.edits),
+        })),
         dispose: () => undefined,
       };
     },

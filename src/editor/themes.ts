@@ -2,17 +2,57 @@
 import { TOKEN_TYPES, type TokenType } from '../../simulator/language/service.ts';
 import { monaco } from './monaco.ts';
 
-type Palette = Record<'text' | 'strong' | 'keyword' | 'name' | 'value' | 'address' | 'string' | 'quiet' | 'unknown', string>;
+type Palette = Record<
+  'text' | 'strong' | 'keyword' | 'name' | 'value' | 'address' | 'string' | 'quiet' | 'unknown',
+  string
+>;
 
 const role: Record<TokenType, keyof Palette> = {
-  section: 'strong', name: 'name', keyword: 'keyword', option: 'keyword', action: 'keyword', condition: 'strong',
-  fetch: 'value', converter: 'value', acl: 'name', backend: 'name', server: 'name', number: 'value', time: 'value',
-  address: 'address', string: 'string', escape: 'string', variable: 'string', operator: 'quiet', comment: 'quiet',
-  macro: 'strong', unknown: 'unknown',
+  section: 'strong',
+  name: 'name',
+  keyword: 'keyword',
+  option: 'keyword',
+  action: 'keyword',
+  condition: 'strong',
+  fetch: 'value',
+  converter: 'value',
+  acl: 'name',
+  backend: 'name',
+  server: 'name',
+  number: 'value',
+  time: 'value',
+  address: 'address',
+  string: 'string',
+  escape: 'string',
+  variable: 'string',
+  operator: 'quiet',
+  comment: 'quiet',
+  macro: 'strong',
+  unknown: 'unknown',
 };
 
-const dark: Palette = { text: 'e3e7ea', strong: '8fcbff', keyword: '6fb6f0', name: 'f0c173', value: 'd6dde2', address: 'c9b6f2', string: 'a9d8c2', quiet: '8b98a2', unknown: 'e3e7ea' };
-const light: Palette = { text: '1c242a', strong: '0f4f88', keyword: '1a66a8', name: '7a4b00', value: '2d3840', address: '5b3fa0', string: '1d6b4d', quiet: '5f6d77', unknown: '1c242a' };
+const dark: Palette = {
+  text: 'e3e7ea',
+  strong: '8fcbff',
+  keyword: '6fb6f0',
+  name: 'f0c173',
+  value: 'd6dde2',
+  address: 'c9b6f2',
+  string: 'a9d8c2',
+  quiet: '8b98a2',
+  unknown: 'e3e7ea',
+};
+const light: Palette = {
+  text: '1c242a',
+  strong: '0f4f88',
+  keyword: '1a66a8',
+  name: '7a4b00',
+  value: '2d3840',
+  address: '5b3fa0',
+  string: '1d6b4d',
+  quiet: '5f6d77',
+  unknown: '1c242a',
+};
 
 function define(name: string, base: 'vs' | 'vs-dark', palette: Palette, colors: Record<string, string>): void {
   monaco.editor.defineTheme(name, {
@@ -33,9 +73,22 @@ let defined = false;
 export function followPageTheme(): void {
   if (!defined) {
     defined = true;
-    define('drydock-dark', 'vs-dark', dark, { 'editor.background': '#171d22', 'editor.foreground': '#e3e7ea', 'editorLineNumber.foreground': '#7c8a94', 'editorLineNumber.activeForeground': '#e3e7ea' });
-    define('drydock-light', 'vs', light, { 'editor.background': '#ffffff', 'editor.foreground': '#1c242a', 'editorLineNumber.foreground': '#6a7882', 'editorLineNumber.activeForeground': '#1c242a' });
-    new MutationObserver(apply).observe(document.documentElement, { attributes: true, attributeFilter: ['data-theme'] });
+    define('drydock-dark', 'vs-dark', dark, {
+      'editor.background': '#171d22',
+      'editor.foreground': '#e3e7ea',
+      'editorLineNumber.foreground': '#7c8a94',
+      'editorLineNumber.activeForeground': '#e3e7ea',
+    });
+    define('drydock-light', 'vs', light, {
+      'editor.background': '#ffffff',
+      'editor.foreground': '#1c242a',
+      'editorLineNumber.foreground': '#6a7882',
+      'editorLineNumber.activeForeground': '#1c242a',
+    });
+    new MutationObserver(apply).observe(document.documentElement, {
+      attributes: true,
+      attributeFilter: ['data-theme'],
+    });
   }
   apply();
 }

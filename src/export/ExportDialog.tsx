@@ -18,18 +18,25 @@ export function ExportDialog({ id, bytes, verdict }: ExportProps) {
   const [config, setConfig] = useState<Uint8Array | null>(null);
   const [pair, setPair] = useState(true);
   const [form, setForm] = useState<KeepalivedForm>(DEFAULT_FORM);
-  const bundle = useMemo(() => (config === null ? null : exportBundle(config, pair ? form : null)), [config, pair, form]);
+  const bundle = useMemo(
+    () => (config === null ? null : exportBundle(config, pair ? form : null)),
+    [config, pair, form],
+  );
   const open = () => {
     setConfig(bytes());
     dialog.current?.showModal();
   };
   return (
     <>
-      <button type="button" class="dd-button" onClick={open} data-action="export">Export</button>
+      <button type="button" class="dd-button" onClick={open} data-action="export">
+        Export
+      </button>
       <dialog class="dd-dialog" ref={dialog} aria-labelledby={`${id}-export-title`}>
         <div class="dd-dialog-head">
           <h2 id={`${id}-export-title`}>Take it away</h2>
-          <button type="button" class="dd-button" onClick={() => dialog.current?.close()}>Close</button>
+          <button type="button" class="dd-button" onClick={() => dialog.current?.close()}>
+            Close
+          </button>
         </div>
         {bundle !== null && (
           <div class="dd-dialog-body">
@@ -61,12 +68,45 @@ function Form({ id, form, change, bundle }: FormProps) {
     <div class="dd-form">
       <fieldset>
         <legend>The shared address</legend>
-        <Field id={`${id}-vip`} label="Virtual address" hint="with its prefix length" value={form.virtualAddress} problem={problem('virtualAddress')} onInput={(v) => set({ virtualAddress: v })} />
-        <Field id={`${id}-if`} label="Interface" value={form.interface} problem={problem('interface')} onInput={(v) => set({ interface: v })} />
-        <Field id={`${id}-vrid`} label="Virtual router id" hint="1 to 255, the same on both" type="number" value={String(form.virtualRouterId)} problem={problem('virtualRouterId')} onInput={(v) => set({ virtualRouterId: Number(v) })} />
-        <Field id={`${id}-adv`} label="Advert interval" hint="seconds" type="number" value={String(form.advertIntervalS)} problem={problem('advertIntervalS')} onInput={(v) => set({ advertIntervalS: Number(v) })} />
+        <Field
+          id={`${id}-vip`}
+          label="Virtual address"
+          hint="with its prefix length"
+          value={form.virtualAddress}
+          problem={problem('virtualAddress')}
+          onInput={(v) => set({ virtualAddress: v })}
+        />
+        <Field
+          id={`${id}-if`}
+          label="Interface"
+          value={form.interface}
+          problem={problem('interface')}
+          onInput={(v) => set({ interface: v })}
+        />
+        <Field
+          id={`${id}-vrid`}
+          label="Virtual router id"
+          hint="1 to 255, the same on both"
+          type="number"
+          value={String(form.virtualRouterId)}
+          problem={problem('virtualRouterId')}
+          onInput={(v) => set({ virtualRouterId: Number(v) })}
+        />
+        <Field
+          id={`${id}-adv`}
+          label="Advert interval"
+          hint="seconds"
+          type="number"
+          value={String(form.advertIntervalS)}
+          problem={problem('advertIntervalS')}
+          onInput={(v) => set({ advertIntervalS: Number(v) })}
+        />
         <label class="dd-check">
-          <input type="checkbox" checked={form.nopreempt === true} onChange={(e) => set({ nopreempt: e.currentTarget.checked })} />
+          <input
+            type="checkbox"
+            checked={form.nopreempt === true}
+            onChange={(e) => set({ nopreempt: e.currentTarget.checked })}
+          />
           The address stays where it is when the first node comes back
         </label>
         {problem('nopreempt') !== undefined && <p class="dd-field-problem">{problem('nopreempt')?.message}</p>}
@@ -88,13 +128,33 @@ function Files({ bundle, id }: { bundle: Bundle; id: string }) {
       ))}
       <div class="dd-file-list">
         {bundle.files.map((f, i) => (
-          <button key={f.path} type="button" class="dd-mini" aria-pressed={f === file} onClick={() => show(i)}>{f.path}</button>
+          <button key={f.path} type="button" class="dd-mini" aria-pressed={f === file} onClick={() => show(i)}>
+            {f.path}
+          </button>
         ))}
       </div>
-      {file !== undefined && <pre class="dd-preview" tabindex={0} aria-label={file.path} id={`${id}-preview`}>{new TextDecoder().decode(file.bytes)}</pre>}
+      {file !== undefined && (
+        <pre class="dd-preview" tabindex={0} aria-label={file.path} id={`${id}-preview`}>
+          {new TextDecoder().decode(file.bytes)}
+        </pre>
+      )}
       <div class="dd-save">
-        {file !== undefined && <button type="button" class="dd-button" data-action="save-file" onClick={() => save(nameOf(file), file.bytes)}>{`Save ${nameOf(file)}`}</button>}
-        <button type="button" class="dd-button dd-primary" data-action="save-all" onClick={() => save('haproxy-bundle.zip', zipBundle(bundle))}>Save all (zip)</button>
+        {file !== undefined && (
+          <button
+            type="button"
+            class="dd-button"
+            data-action="save-file"
+            onClick={() => save(nameOf(file), file.bytes)}
+          >{`Save ${nameOf(file)}`}</button>
+        )}
+        <button
+          type="button"
+          class="dd-button dd-primary"
+          data-action="save-all"
+          onClick={() => save('haproxy-bundle.zip', zipBundle(bundle))}
+        >
+          Save all (zip)
+        </button>
       </div>
     </section>
   );

@@ -3,8 +3,10 @@ import { effect, signal } from '@preact/signals';
 import { render } from 'preact';
 import type { Diagnostic } from '../../simulator/language/diagnostic.ts';
 import type { Version } from '../../simulator/language/haproxy/config.ts';
+import { analysisText, type OpenedFile, openBytes, saveBytes } from '../builder/bytes.ts';
+import type { BuilderModel } from '../builder/model.ts';
+import { BuilderPanel } from '../builder/Panel.tsx';
 import { createEditor } from '../editor/editor.ts';
-import { type OpenedFile, analysisText, openBytes, saveBytes } from '../builder/bytes.ts';
 import { ExportDialog } from '../export/ExportDialog.tsx';
 import { Problems } from '../views/Problems.tsx';
 import { ByteFindings, ScenarioPanel, type TextPanel, TextTools } from '../views/TextTools.tsx';
@@ -37,9 +39,13 @@ export async function mount(root: HTMLElement): Promise<() => void> {
   const fileName = signal(root.dataset.file ?? 'haproxy.cfg');
   const panel = signal<TextPanel>(null);
   const changed = signal(false);
+  const builderModel = signal<BuilderModel | null>(null);
+  const builderRefusal = signal<string | null>(null);
   let opened: OpenedFile = openBytes(new TextEncoder().encode(original));
   const byteFindings = signal(opened.findings.filter(() => false));
 
+  /** Counts the checker's answers: the panel reads the text again after each. */
+  const verdicts = signal(0);
   host.hidden = false;
   let reloadTimer: ReturnType<typeof setTimeout> | undefined;
   const editor = await createEditor(host, {
@@ -58,18 +64,33 @@ export async function mount(root: HTMLElement): Promise<() => void> {
     onVerdict(verdict) {
       diagnostics.value = verdict.diagnostics;
       const bar = part(root, '.dd-verdict');
-      const said = verdict.problem === null
-        ? verdictText(playground.version.value, verdict.status, verdict.diagnostics, (d) => editor?.lineOf(d.span) ?? lineIn(original, d.span.from))
-        : { tone: 'bad', text: verdict.problem };
+      const said =
+        verdict.problem === null
+          ? verdictText(
+              playground.version.value,
+              verdict.status,
+              verdict.diagnostics,
+              (d) => editor?.lineOf(d.span) ?? lineIn(original, d.span.from),
+            )
+          : { tone: 'bad', text: verdict.problem };
       bar.dataset.tone = said.tone;
       if (bar.textContent !== said.text) bar.textContent = said.text;
+      verdicts.value += 1;
     },
   });
   fallback.hidden = true;
 
   const openFile = async (file: File) => {
     if (file.size > LARGEST_FILE_BYTES) {
-      byteFindings.value = [{ code: 'empty-file', effect: 'refused', line: null, count: 1, message: `${file.name} has ${file.size} bytes; this editor takes up to ${LARGEST_FILE_BYTES}.` }];
+      byteFindings.value = [
+        {
+          code: 'empty-file',
+          effect: 'refused',
+          line: null,
+          count: 1,
+          message: `${file.name} has ${file.size} bytes; this editor takes up to ${LARGEST_FILE_BYTES}.`,
+        },
+      ];
       return;
     }
     opened = openBytes(new Uint8Array(await file.arrayBuffer()));
@@ -103,11 +124,21 @@ export async function mount(root: HTMLElement): Promise<() => void> {
   const id = root.id;
   render(<World playground={playground} id={id} />, part(root, '.dd-world'));
   render(<Below playground={playground} id={id} lineOf={editor.lineOf} />, part(root, '.dd-below'));
-  render(<Problems diagnostics={diagnostics} lineOf={(d) => editor.lineOf(d.span)} goTo={(d) => editor.goTo(d.span)} />, part(root, '.dd-problems'));
+  render(
+    <Problems diagnostics={diagnostics} lineOf={(d) => editor.lineOf(d.span)} goTo={(d) => editor.goTo(d.span)} />,
+    part(root, '.dd-problems'),
+  );
   render(<Tools />, part(root, '.dd-text-tools'));
   render(<Panel />, part(root, '.dd-panel-host'));
   const stopPanel = effect(() => {
     part(root, '.dd-panel-host').hidden = panel.value === null && byteFindings.value.length === 0;
+  });
+  const stopBuilder = effect(() => {
+    void verdicts.value;
+    if (panel.value !== 'builder') return;
+    void editor.readBuilder().then((model) => {
+      builderModel.value = model;
+    });
   });
   render(<VersionChoice id={id} />, part(root, '.dd-head-tools'));
   part(root, '.dd-world').querySelector('.dd-wait')?.remove();
@@ -116,9 +147,21 @@ export async function mount(root: HTMLElement): Promise<() => void> {
 
   function Tools() {
     return (
-      <TextTools id={id} fileName={fileName} panel={panel} withBuilder={root.dataset.builder !== undefined} changed={changed.value} onFile={(file) => void openFile(file)} onOriginal={backToOriginal}>
+      <TextTools
+        id={id}
+        fileName={fileName}
+        panel={panel}
+        withBuilder={root.dataset.builder !== undefined}
+        changed={changed.value}
+        onFile={(file) => void openFile(file)}
+        onOriginal={backToOriginal}
+      >
         {root.dataset.export !== undefined && (
-          <ExportDialog id={id} bytes={() => saveBytes(opened, editor.getText()).bytes} verdict={() => part(root, '.dd-verdict').textContent ?? ''} />
+          <ExportDialog
+            id={id}
+            bytes={() => saveBytes(opened, editor.getText()).bytes}
+            verdict={() => part(root, '.dd-verdict').textContent ?? ''}
+          />
         )}
       </TextTools>
     );
@@ -127,8 +170,27 @@ export async function mount(root: HTMLElement): Promise<() => void> {
   function Panel() {
     return (
       <div id={`${id}-panel`}>
-        <ByteFindings findings={byteFindings} dismiss={() => { byteFindings.value = []; }} />
-        {panel.value === 'scenario' && <ScenarioPanel id={id} scenario={playground.scenario} onApply={() => void playground.restart()} />}
+        <ByteFindings
+          findings={byteFindings}
+          dismiss={() => {
+            byteFindings.value = [];
+          }}
+        />
+        {panel.value === 'builder' && (
+          <BuilderPanel
+            id={`${id}-builder`}
+            model={builderModel}
+            refusal={builderRefusal}
+            change={(change) =>
+              void editor.build(change).then((why) => {
+                builderRefusal.value = why;
+              })
+            }
+          />
+        )}
+        {panel.value === 'scenario' && (
+          <ScenarioPanel id={id} scenario={playground.scenario} onApply={() => void playground.restart()} />
+        )}
       </div>
     );
   }
@@ -148,7 +210,11 @@ export async function mount(root: HTMLElement): Promise<() => void> {
             void playground.restart();
           }}
         >
-          {VERSIONS.map((v) => <option key={v} value={v}>{v}</option>)}
+          {VERSIONS.map((v) => (
+            <option key={v} value={v}>
+              {v}
+            </option>
+          ))}
         </select>
       </label>
     );
@@ -158,9 +224,18 @@ export async function mount(root: HTMLElement): Promise<() => void> {
     clearTimeout(reloadTimer);
     stopLighting();
     stopPanel();
+    stopBuilder();
     for (const type of ['dragover', 'dragleave', 'drop'] as const) root.removeEventListener(type, dropping);
     playground.dispose();
-    for (const selector of ['.dd-world', '.dd-below', '.dd-problems', '.dd-head-tools', '.dd-text-tools', '.dd-panel-host']) render(null, part(root, selector));
+    for (const selector of [
+      '.dd-world',
+      '.dd-below',
+      '.dd-problems',
+      '.dd-head-tools',
+      '.dd-text-tools',
+      '.dd-panel-host',
+    ])
+      render(null, part(root, selector));
     editor.dispose();
     stopSimulator();
   };

@@ -6,7 +6,14 @@ import { batch, computed, type ReadonlySignal, type Signal, signal } from '@prea
 import type { Span } from '../../simulator/language/diagnostic.ts';
 import type { Version } from '../../simulator/language/haproxy/config.ts';
 import type {
-  FaultRequest, Frame, LoadResult, LogLine, SeriesPoint, SimulatorApi, StreamStory, Transition,
+  FaultRequest,
+  Frame,
+  LoadResult,
+  LogLine,
+  SeriesPoint,
+  SimulatorApi,
+  StreamStory,
+  Transition,
 } from '../../simulator/worker-api.ts';
 
 export type Simulator = { readonly [K in keyof SimulatorApi]: SimulatorApi[K] };
@@ -140,7 +147,8 @@ export function createPlayground(simulator: Simulator, init: PlaygroundInit): Pl
     const backend = loaded.value?.topology?.backends.find((b) => b.proxy === change.proxy);
     const name = backend?.servers.find((s) => s.index === change.server)?.name ?? 'a server';
     const seconds = (change.atMs / 1000).toFixed(1);
-    announcement.value = change.kind === 'state' ? `${seconds} s: ${name} is ${change.to}` : `${seconds} s: ${name} now ${change.to}`;
+    announcement.value =
+      change.kind === 'state' ? `${seconds} s: ${name} is ${change.to}` : `${seconds} s: ${name} now ${change.to}`;
   }
 
   async function load(): Promise<boolean> {
@@ -190,7 +198,23 @@ export function createPlayground(simulator: Simulator, init: PlaygroundInit): Pl
   }
 
   return {
-    config, scenario, version, seed, speed, run, loaded, stale, frame, seenMs, log, transitions, series, story, lit, announcement, failure,
+    config,
+    scenario,
+    version,
+    seed,
+    speed,
+    run,
+    loaded,
+    stale,
+    frame,
+    seenMs,
+    log,
+    transitions,
+    series,
+    story,
+    lit,
+    announcement,
+    failure,
     async start() {
       if (run.value === 'running') return;
       if (run.value === 'ended') await inOrder(load);

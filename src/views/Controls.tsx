@@ -17,20 +17,47 @@ export function Controls({ playground, id }: { playground: Playground; id: strin
   const label = running ? 'Pause' : run === 'ended' ? 'Run again' : run === 'paused' ? 'Continue' : 'Run';
   return (
     <div class="dd-controls">
-      <button type="button" class="dd-button dd-primary" disabled={refused} onClick={() => (running ? playground.pause() : void playground.start())} data-action="run">
+      <button
+        type="button"
+        class="dd-button dd-primary"
+        disabled={refused}
+        onClick={() => (running ? playground.pause() : void playground.start())}
+        data-action="run"
+      >
         <span aria-hidden="true">{running ? '❚❚' : '▶'}</span> {label}
       </button>
-      <button type="button" class="dd-button" disabled={refused || run === 'ended'} onClick={() => void playground.step()} title="Go to the next thing that happens" data-action="step">
+      <button
+        type="button"
+        class="dd-button"
+        disabled={refused || run === 'ended'}
+        onClick={() => void playground.step()}
+        title="Go to the next thing that happens"
+        data-action="step"
+      >
         Step
       </button>
-      <button type="button" class="dd-button" disabled={run === 'empty'} onClick={() => void playground.restart()} data-action="restart">
+      <button
+        type="button"
+        class="dd-button"
+        disabled={run === 'empty'}
+        onClick={() => void playground.restart()}
+        data-action="restart"
+      >
         Restart
       </button>
       <label class="dd-field" for={`${id}-speed`}>
         Speed
-        <select id={`${id}-speed`} value={String(playground.speed.value)} onChange={(e) => { playground.speed.value = Number(e.currentTarget.value); }}>
+        <select
+          id={`${id}-speed`}
+          value={String(playground.speed.value)}
+          onChange={(e) => {
+            playground.speed.value = Number(e.currentTarget.value);
+          }}
+        >
           {SPEEDS.map(([value, text]) => (
-            <option key={value} value={String(value)}>{text}</option>
+            <option key={value} value={String(value)}>
+              {text}
+            </option>
           ))}
         </select>
       </label>
@@ -50,8 +77,12 @@ export function Controls({ playground, id }: { playground: Playground; id: strin
           }}
         />
       </label>
-      <output class="dd-clock" aria-label="Time in the run">{(nowMs / 1000).toFixed(2)} s</output>
-      {playground.stale.value && run !== 'refused' && <span class="dd-note">The text has changed: restart to run it.</span>}
+      <output class="dd-clock" aria-label="Time in the run">
+        {(nowMs / 1000).toFixed(2)} s
+      </output>
+      {playground.stale.value && run !== 'refused' && (
+        <span class="dd-note">The text has changed: restart to run it.</span>
+      )}
     </div>
   );
 }

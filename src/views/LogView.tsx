@@ -13,7 +13,8 @@ export function LogView({ playground }: { playground: Playground }) {
     const element = list.current;
     if (element !== null && pinned.current) element.scrollTop = element.scrollHeight;
   });
-  if (lines.length === 0) return <p class="dd-empty">Nothing has been logged yet. Each finished request will be a line here.</p>;
+  if (lines.length === 0)
+    return <p class="dd-empty">Nothing has been logged yet. Each finished request will be a line here.</p>;
   const asked = playground.story.value?.stream ?? null;
   return (
     <ol
@@ -36,7 +37,9 @@ export function LogView({ playground }: { playground: Playground }) {
               class="dd-log-text"
               aria-pressed={line.stream === asked}
               title="Why this server?"
-              onClick={() => { if (line.stream !== null) void playground.ask(line.stream); }}
+              onClick={() => {
+                if (line.stream !== null) void playground.ask(line.stream);
+              }}
             >
               {line.text}
             </button>
@@ -49,6 +52,8 @@ export function LogView({ playground }: { playground: Playground }) {
 
 function lineClass(line: LogLine): string {
   if (line.kind === 'server') return 'dd-log-server';
-  const bad = (line.status !== null && line.status >= 500) || (line.termination !== null && line.termination[0] !== '-' && line.termination[0] !== undefined);
+  const bad =
+    (line.status !== null && line.status >= 500) ||
+    (line.termination !== null && line.termination[0] !== '-' && line.termination[0] !== undefined);
   return bad ? 'dd-log-bad' : 'dd-log-good';
 }

@@ -25,16 +25,28 @@ export function ServerTable({ playground }: { playground: Playground }) {
             <th scope="col">Server</th>
             <th scope="col">State</th>
             <th scope="col">Break it</th>
-            <th scope="col" class="dd-num">Now</th>
-            <th scope="col" class="dd-num">Queue</th>
-            <th scope="col" class="dd-num">Total</th>
-            <th scope="col" class="dd-num">Share</th>
-            <th scope="col" class="dd-num">Errors</th>
+            <th scope="col" class="dd-num">
+              Now
+            </th>
+            <th scope="col" class="dd-num">
+              Queue
+            </th>
+            <th scope="col" class="dd-num">
+              Total
+            </th>
+            <th scope="col" class="dd-num">
+              Share
+            </th>
+            <th scope="col" class="dd-num">
+              Errors
+            </th>
           </tr>
         </thead>
         <tbody>
           {rows.map(({ backend, server }) => {
-            const state: ServerFrame | undefined = frame?.servers.find((s) => s.proxy === backend.proxy && s.server === server.index);
+            const state: ServerFrame | undefined = frame?.servers.find(
+              (s) => s.proxy === backend.proxy && s.server === server.index,
+            );
             const look = stateLook(state, server.checked);
             return (
               <tr key={`${backend.proxy}/${server.index}`}>
@@ -43,7 +55,9 @@ export function ServerTable({ playground }: { playground: Playground }) {
                   {server.name}
                   {server.backup && <span class="dd-quiet"> backup</span>}
                 </th>
-                <td><span class={`dd-chip dd-${look.tone}`}>{look.label || '–'}</span></td>
+                <td>
+                  <span class={`dd-chip dd-${look.tone}`}>{look.label || '–'}</span>
+                </td>
                 <td>
                   <span class="dd-faults">
                     {FAULTS.map(({ fault, label, title }) => (
@@ -64,7 +78,9 @@ export function ServerTable({ playground }: { playground: Playground }) {
                 <td class="dd-num">{state?.current ?? 0}</td>
                 <td class="dd-num">{state?.queue ?? 0}</td>
                 <td class="dd-num">{state?.total ?? 0}</td>
-                <td class="dd-num">{total === 0 || state === undefined ? '–' : `${Math.round((100 * state.total) / total)} %`}</td>
+                <td class="dd-num">
+                  {total === 0 || state === undefined ? '–' : `${Math.round((100 * state.total) / total)} %`}
+                </td>
                 <td class="dd-num">{state?.errors ?? 0}</td>
               </tr>
             );

@@ -25,7 +25,9 @@ export function TextTools({ id, fileName, panel, withBuilder, changed, onFile, o
       aria-expanded={panel.value === which}
       aria-controls={`${id}-panel`}
       data-action={which}
-      onClick={() => { panel.value = panel.value === which ? null : which; }}
+      onClick={() => {
+        panel.value = panel.value === which ? null : which;
+      }}
     >
       {label}
     </button>
@@ -36,7 +38,9 @@ export function TextTools({ id, fileName, panel, withBuilder, changed, onFile, o
       <span class="dd-spacer" />
       {withBuilder && toggle('builder', 'Builder')}
       {toggle('scenario', 'Scenario')}
-      <button type="button" class="dd-button" onClick={() => input.current?.click()} data-action="open">Open a file</button>
+      <button type="button" class="dd-button" onClick={() => input.current?.click()} data-action="open">
+        Open a file
+      </button>
       <input
         ref={input}
         type="file"
@@ -48,33 +52,65 @@ export function TextTools({ id, fileName, panel, withBuilder, changed, onFile, o
           if (file !== undefined) onFile(file);
         }}
       />
-      {changed && <button type="button" class="dd-button" onClick={onOriginal} data-action="original">Back to the original</button>}
+      {changed && (
+        <button type="button" class="dd-button" onClick={onOriginal} data-action="original">
+          Back to the original
+        </button>
+      )}
       {children}
     </>
   );
 }
 
 /** The scenario as text. It is small, so a plain field does. */
-export function ScenarioPanel({ id, scenario, onApply }: { id: string; scenario: Signal<string>; onApply: () => void }) {
+export function ScenarioPanel({
+  id,
+  scenario,
+  onApply,
+}: {
+  id: string;
+  scenario: Signal<string>;
+  onApply: () => void;
+}) {
   return (
     <div class="dd-scenario">
       <label for={`${id}-scenario`}>scenario.yaml: clients, servers and faults of this world</label>
-      <textarea id={`${id}-scenario`} spellcheck={false} rows={14} value={scenario.value} onInput={(e) => { scenario.value = e.currentTarget.value; }} />
-      <button type="button" class="dd-button" onClick={onApply} data-action="apply-scenario">Apply and restart</button>
+      <textarea
+        id={`${id}-scenario`}
+        spellcheck={false}
+        rows={14}
+        value={scenario.value}
+        onInput={(e) => {
+          scenario.value = e.currentTarget.value;
+        }}
+      />
+      <button type="button" class="dd-button" onClick={onApply} data-action="apply-scenario">
+        Apply and restart
+      </button>
     </div>
   );
 }
 
 /** What is unusual about an opened file's bytes, said before anything is edited. */
-export function ByteFindings({ findings, dismiss }: { findings: Signal<readonly { readonly code: string; readonly message: string; readonly line: number | null }[]>; dismiss: () => void }) {
+export function ByteFindings({
+  findings,
+  dismiss,
+}: {
+  findings: Signal<readonly { readonly code: string; readonly message: string; readonly line: number | null }[]>;
+  dismiss: () => void;
+}) {
   if (findings.value.length === 0) return null;
   return (
     <div class="dd-byte-findings" role="status">
       <ul>
-        {findings.value.map((f) => <li key={f.code}>{f.line === null ? f.message : `line ${f.line}: ${f.message}`}</li>)}
+        {findings.value.map((f) => (
+          <li key={f.code}>{f.line === null ? f.message : `line ${f.line}: ${f.message}`}</li>
+        ))}
       </ul>
       <p>The file keeps its bytes wherever you do not change it.</p>
-      <button type="button" class="dd-mini" onClick={dismiss}>Understood</button>
+      <button type="button" class="dd-mini" onClick={dismiss}>
+        Understood
+      </button>
     </div>
   );
 }

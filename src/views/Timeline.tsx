@@ -37,8 +37,24 @@ export function Timeline({ playground, id }: { playground: Playground; id: strin
           {lanes.map((lane, i) => (
             <LaneRow key={lane.key} lane={lane} y={18 + i * LANE_PX} x={x} />
           ))}
-          <Chart y={18 + lanesHeight + 8} title="requests/s" series={playground.series.value} x={x} value={(p, perS) => p.requests * perS} second={(p, perS) => p.errors * perS} secondName="errors" />
-          <Chart y={18 + lanesHeight + 8 + CHART_PX + 8} title="p50, p99 ms" series={playground.series.value} x={x} value={(p) => p.latencyP50Ms} second={(p) => p.latencyP99Ms} secondName="p99" />
+          <Chart
+            y={18 + lanesHeight + 8}
+            title="requests/s"
+            series={playground.series.value}
+            x={x}
+            value={(p, perS) => p.requests * perS}
+            second={(p, perS) => p.errors * perS}
+            secondName="errors"
+          />
+          <Chart
+            y={18 + lanesHeight + 8 + CHART_PX + 8}
+            title="p50, p99 ms"
+            series={playground.series.value}
+            x={x}
+            value={(p) => p.latencyP50Ms}
+            second={(p) => p.latencyP99Ms}
+            secondName="p99"
+          />
           <line class="dd-now" x1={x(nowMs)} x2={x(nowMs)} y1={14} y2={height} />
         </svg>
       )}
@@ -57,23 +73,38 @@ export function Timeline({ playground, id }: { playground: Playground; id: strin
       </div>
       <ul class="dd-sr">
         {lanes.map((lane) => (
-          <li key={lane.key}>{`${lane.name}: ${lane.bars.map((b) => `${b.label} from ${(b.fromMs / 1000).toFixed(1)} s`).join(', ')}`}</li>
+          <li
+            key={lane.key}
+          >{`${lane.name}: ${lane.bars.map((b) => `${b.label} from ${(b.fromMs / 1000).toFixed(1)} s`).join(', ')}`}</li>
         ))}
       </ul>
     </div>
   );
 }
 
-function Axis({ durationMs, x, height, narrow }: { durationMs: number; x: (ms: number) => number; height: number; narrow: boolean }) {
+function Axis({
+  durationMs,
+  x,
+  height,
+  narrow,
+}: {
+  durationMs: number;
+  x: (ms: number) => number;
+  height: number;
+  narrow: boolean;
+}) {
   const wanted = narrow ? 4 : 8;
-  const stepS = [1, 2, 5, 10, 15, 20, 30, 60, 120, 300, 600, 1800, 3600].find((s) => (durationMs / 1000 / s) <= wanted) ?? 7200;
+  const stepS =
+    [1, 2, 5, 10, 15, 20, 30, 60, 120, 300, 600, 1800, 3600].find((s) => durationMs / 1000 / s <= wanted) ?? 7200;
   const ticks = Array.from({ length: Math.floor(durationMs / 1000 / stepS) + 1 }, (_, i) => i * stepS);
   return (
     <g class="dd-axis">
       {ticks.map((s) => (
         <g key={s}>
           <line x1={x(s * 1000)} x2={x(s * 1000)} y1={14} y2={height} />
-          <text x={x(s * 1000)} y={10} text-anchor="middle">{s} s</text>
+          <text x={x(s * 1000)} y={10} text-anchor="middle">
+            {s} s
+          </text>
         </g>
       ))}
     </g>
@@ -83,14 +114,20 @@ function Axis({ durationMs, x, height, narrow }: { durationMs: number; x: (ms: n
 function LaneRow({ lane, y, x }: { lane: Lane; y: number; x: (ms: number) => number }) {
   return (
     <g>
-      <text class="dd-lane-name" x={LEFT_PX - 8} y={y + 15} text-anchor="end">{lane.name.length > 10 ? `${lane.name.slice(0, 9)}…` : lane.name}</text>
+      <text class="dd-lane-name" x={LEFT_PX - 8} y={y + 15} text-anchor="end">
+        {lane.name.length > 10 ? `${lane.name.slice(0, 9)}…` : lane.name}
+      </text>
       {lane.bars.map((bar) => {
         const left = x(bar.fromMs);
         const wide = Math.max(0.5, x(bar.toMs) - left);
         return (
           <g key={bar.fromMs} class={`dd-bar dd-${bar.tone}`}>
             <rect x={left} y={y + 3} width={wide} height={LANE_PX - 6} rx={2} />
-            {wide > bar.label.length * 7 + 10 && <text x={left + 6} y={y + 15}>{bar.label}</text>}
+            {wide > bar.label.length * 7 + 10 && (
+              <text x={left + 6} y={y + 15}>
+                {bar.label}
+              </text>
+            )}
           </g>
         );
       })}
@@ -141,9 +178,13 @@ function Chart({ y, title, series, x, value, second, secondName }: ChartProps) {
   return (
     <g class="dd-chart">
       <line class="dd-base" x1={LEFT_PX} x2={Math.max(LEFT_PX, right)} y1={y + CHART_PX} y2={y + CHART_PX} />
-      <text class="dd-lane-name" x={LEFT_PX - 8} y={y + 12} text-anchor="end">{title}</text>
+      <text class="dd-lane-name" x={LEFT_PX - 8} y={y + 12} text-anchor="end">
+        {title}
+      </text>
       <text class="dd-scale" x={LEFT_PX - 8} y={y + 26} text-anchor="end">{`to ${top}`}</text>
-      <text class="dd-scale dd-scale-second" x={LEFT_PX - 8} y={y + 40} text-anchor="end">{secondName === 'p99' ? '' : '┄ errors'}</text>
+      <text class="dd-scale dd-scale-second" x={LEFT_PX - 8} y={y + 40} text-anchor="end">
+        {secondName === 'p99' ? '' : '┄ errors'}
+      </text>
       <path class="dd-line" d={path(a)} />
       <path class="dd-line dd-line-second" d={path(b)} />
     </g>

@@ -27,7 +27,13 @@ export function Topology({ playground }: { playground: Playground }) {
   return (
     <div class="dd-topology" ref={holder}>
       {topology !== null && layout !== null && (
-        <svg width={layout.width} height={layout.height} viewBox={`0 0 ${layout.width} ${layout.height}`} role="img" aria-label={describe(topology)}>
+        <svg
+          width={layout.width}
+          height={layout.height}
+          viewBox={`0 0 ${layout.width} ${layout.height}`}
+          role="img"
+          aria-label={describe(topology)}
+        >
           <Links layout={layout} topology={topology} frame={frame} />
           <Nodes layout={layout} topology={topology} frame={frame} />
           {frame !== null && <Flights layout={layout} frame={frame} />}
@@ -75,10 +81,22 @@ function Nodes({ layout, topology, frame }: { layout: Layout; topology: Topology
   return (
     <g>
       {topology.clients.map((client) => (
-        <Node key={`c${client.id}`} box={layout.clients.get(client.id)} title={client.name} detail={client.kind === 'feed' ? 'feeds' : client.kind === 'closed' ? 'users' : 'clients'} kind="client" />
+        <Node
+          key={`c${client.id}`}
+          box={layout.clients.get(client.id)}
+          title={client.name}
+          detail={client.kind === 'feed' ? 'feeds' : client.kind === 'closed' ? 'users' : 'clients'}
+          kind="client"
+        />
       ))}
       {topology.frontends.map((frontend) => (
-        <Node key={`f${frontend.proxy}`} box={layout.frontends.get(frontend.proxy)} title={frontend.name} detail={frontend.binds.join(' ')} kind="proxy" />
+        <Node
+          key={`f${frontend.proxy}`}
+          box={layout.frontends.get(frontend.proxy)}
+          title={frontend.name}
+          detail={frontend.binds.join(' ')}
+          kind="proxy"
+        />
       ))}
       {topology.backends.map((backend) => {
         const queued = frame?.queues.find((q) => q.proxy === backend.proxy)?.length ?? 0;
@@ -121,8 +139,12 @@ function Node({ box, title, detail, kind }: { box: Box | undefined; title: strin
     <g class={`dd-node dd-node-${kind}`} transform={`translate(${box.x} ${box.y})`}>
       <title>{`${title} ${detail}`}</title>
       <rect width={box.width} height={box.height} rx={6} />
-      <text class="dd-node-title" x={10} y={19}>{fit(title, box.width - 18, 7.4)}</text>
-      <text class="dd-node-detail" x={10} y={36}>{fit(detail, box.width - 18, 6.7)}</text>
+      <text class="dd-node-title" x={10} y={19}>
+        {fit(title, box.width - 18, 7.4)}
+      </text>
+      <text class="dd-node-detail" x={10} y={36}>
+        {fit(detail, box.width - 18, 6.7)}
+      </text>
     </g>
   );
 }
@@ -149,11 +171,22 @@ function ServerNode({ box, name, backup, checked, state, across }: ServerNodePro
       <title>{`${name}: ${look.label}${fault === null ? '' : `, ${fault}`}, ${current} connections`}</title>
       <rect width={box.width} height={box.height} rx={6} />
       {look.tone === 'down' && <path class="dd-cross" d={`M${box.width - 7} 3l4 4m0 -4l-4 4`} />}
-      <text class="dd-node-title" x={10} y={19}>{fit(name, across ? box.width - 92 : box.width - 16, 7.6)}</text>
-      <text class="dd-state" x={labelX} y={across ? 19 : 35} text-anchor={across ? 'end' : 'start'}>{look.label}</text>
-      <text class="dd-node-detail" x={10} y={across ? 36 : 51}>{fault === null ? role : `⚡ ${fault}`}</text>
+      <text class="dd-node-title" x={10} y={19}>
+        {fit(name, across ? box.width - 92 : box.width - 16, 7.6)}
+      </text>
+      <text class="dd-state" x={labelX} y={across ? 19 : 35} text-anchor={across ? 'end' : 'start'}>
+        {look.label}
+      </text>
+      <text class="dd-node-detail" x={10} y={across ? 36 : 51}>
+        {fault === null ? role : `⚡ ${fault}`}
+      </text>
       {state !== undefined && state.queue > 0 && (
-        <text class="dd-state" x={labelX} y={across ? 36 : 51} text-anchor={across ? 'end' : 'start'}>{`${state.queue} waiting`}</text>
+        <text
+          class="dd-state"
+          x={labelX}
+          y={across ? 36 : 51}
+          text-anchor={across ? 'end' : 'start'}
+        >{`${state.queue} waiting`}</text>
       )}
       <g class="dd-slots" transform={`translate(10 ${box.height - 12})`}>
         {Array.from({ length: slots }, (_, i) => (
@@ -171,7 +204,15 @@ function Flights({ layout, frame }: { layout: Layout; frame: Frame }) {
     <g class="dd-flights">
       {drawn.map((flight) => {
         const at = placeFlight(flight, layout, frame.nowMs);
-        return at === null ? null : <circle key={flight.stream} cx={at.x} cy={at.y} r={4.2} class={flight.phase === 'to-client' ? 'dd-answer' : 'dd-ask'} />;
+        return at === null ? null : (
+          <circle
+            key={flight.stream}
+            cx={at.x}
+            cy={at.y}
+            r={4.2}
+            class={flight.phase === 'to-client' ? 'dd-answer' : 'dd-ask'}
+          />
+        );
       })}
     </g>
   );

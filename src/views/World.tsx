@@ -16,23 +16,43 @@ export function World({ playground, id }: { playground: Playground; id: string }
   return (
     <>
       <Controls playground={playground} id={id} />
-      {failure !== null && <p class="dd-failure" role="alert">{failure}</p>}
+      {failure !== null && (
+        <p class="dd-failure" role="alert">
+          {failure}
+        </p>
+      )}
       {refused && scenarioProblems.length === 0 && (
-        <p class="dd-failure" role="alert">HAProxy would not start with this configuration, so there is nothing to run. The list under the text says why.</p>
+        <p class="dd-failure" role="alert">
+          HAProxy would not start with this configuration, so there is nothing to run. The list under the text says why.
+        </p>
       )}
       {scenarioProblems.map((p) => (
-        <p class="dd-failure" role="alert" key={`${p.line}:${p.column}`}>{`scenario.yaml:${p.line}:${p.column}: ${p.message}`}</p>
+        <p
+          class="dd-failure"
+          role="alert"
+          key={`${p.line}:${p.column}`}
+        >{`scenario.yaml:${p.line}:${p.column}: ${p.message}`}</p>
       ))}
       <Topology playground={playground} />
       <ServerTable playground={playground} />
       <Timeline playground={playground} id={id} />
-      <p class="dd-sr" role="status">{playground.announcement.value}</p>
+      <p class="dd-sr" role="status">
+        {playground.announcement.value}
+      </p>
     </>
   );
 }
 
 /** Below both: the log, and the story of one request. */
-export function Below({ playground, id, lineOf }: { playground: Playground; id: string; lineOf: (span: Span) => number }) {
+export function Below({
+  playground,
+  id,
+  lineOf,
+}: {
+  playground: Playground;
+  id: string;
+  lineOf: (span: Span) => number;
+}) {
   const [chosen, choose] = useState<'log' | 'why'>('log');
   const asked = playground.story.value;
   const [lastAsked, remember] = useState<number | null>(null);
@@ -41,7 +61,10 @@ export function Below({ playground, id, lineOf }: { playground: Playground; id: 
     remember(stream);
     if (stream !== null) choose('why');
   }
-  const tabs = [['log', 'Log'], ['why', 'Why this server?']] as const;
+  const tabs = [
+    ['log', 'Log'],
+    ['why', 'Why this server?'],
+  ] as const;
   return (
     <div class="dd-tabs">
       <div role="tablist" aria-label="What happened" class="dd-tablist">

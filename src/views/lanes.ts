@@ -38,7 +38,8 @@ export function lanesOf(topology: Topology, transitions: readonly Transition[], 
       let state = changes[0]?.from ?? 'UP';
       let fromMs = 0;
       for (const change of changes) {
-        if (change.atMs > fromMs) bars.push({ fromMs, toMs: change.atMs, tone: toneOf(state, server.checked), label: state });
+        if (change.atMs > fromMs)
+          bars.push({ fromMs, toMs: change.atMs, tone: toneOf(state, server.checked), label: state });
         state = change.to;
         fromMs = change.atMs;
       }

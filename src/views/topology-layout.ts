@@ -74,7 +74,11 @@ export function layOut(topology: Topology, width: number): Layout {
   const clients = pick(topology.clients.map((c) => [c.id, `c${c.id}`] as const));
   const frontends = pick(topology.frontends.map((f) => [f.proxy, `f${f.proxy}`] as const));
   const backends = pick(used.map((b) => [b.proxy, `b${b.proxy}`] as const));
-  const servers = pick(used.flatMap((b) => b.servers.map((s) => [serverKey(b.proxy, s.index), `s${serverKey(b.proxy, s.index)}`] as const)));
+  const servers = pick(
+    used.flatMap((b) =>
+      b.servers.map((s) => [serverKey(b.proxy, s.index), `s${serverKey(b.proxy, s.index)}`] as const),
+    ),
+  );
   const links: Layout['links'][number][] = [];
   const join = (from: Box | undefined, to: Box | undefined, key: string) => {
     if (from !== undefined && to !== undefined) links.push({ from, to, key });
@@ -84,11 +88,16 @@ export function layOut(topology: Topology, width: number): Layout {
     if (frontend !== undefined) join(clients.get(client.id), frontends.get(frontend.proxy), `c${client.id}`);
   }
   for (const frontend of topology.frontends) {
-    for (const backend of frontend.backends) join(frontends.get(frontend.proxy), backends.get(backend), `f${frontend.proxy}-${backend}`);
+    for (const backend of frontend.backends)
+      join(frontends.get(frontend.proxy), backends.get(backend), `f${frontend.proxy}-${backend}`);
   }
   for (const backend of used) {
     for (const server of backend.servers) {
-      join(backends.get(backend.proxy), servers.get(serverKey(backend.proxy, server.index)), `s${serverKey(backend.proxy, server.index)}`);
+      join(
+        backends.get(backend.proxy),
+        servers.get(serverKey(backend.proxy, server.index)),
+        `s${serverKey(backend.proxy, server.index)}`,
+      );
     }
   }
   return { width, height: bottom + MARGIN_PX, across, clients, frontends, backends, servers, links };
@@ -143,8 +152,14 @@ function placeDown(columns: readonly Column[], width: number): Map<string, Box> 
 /** Where a link leaves one box and enters the other. */
 export function linkEnds(from: Box, to: Box, across: boolean): readonly [Point, Point] {
   return across
-    ? [{ x: from.x + from.width, y: from.y + from.height / 2 }, { x: to.x, y: to.y + to.height / 2 }]
-    : [{ x: from.x + from.width / 2, y: from.y + from.height }, { x: to.x + to.width / 2, y: to.y }];
+    ? [
+        { x: from.x + from.width, y: from.y + from.height / 2 },
+        { x: to.x, y: to.y + to.height / 2 },
+      ]
+    : [
+        { x: from.x + from.width / 2, y: from.y + from.height },
+        { x: to.x + to.width / 2, y: to.y },
+      ];
 }
 
 /** The curve of a link, as SVG path data. */
@@ -158,7 +173,8 @@ export function linkPath(from: Box, to: Box, across: boolean): string {
 function onLink(from: Box, to: Box, across: boolean, t: number): Point {
   const [a, b] = linkEnds(from, to, across);
   const u = 1 - t;
-  const cubic = (p0: number, p1: number, p2: number, p3: number) => u * u * u * p0 + 3 * u * u * t * p1 + 3 * u * t * t * p2 + t * t * t * p3;
+  const cubic = (p0: number, p1: number, p2: number, p3: number) =>
+    u * u * u * p0 + 3 * u * u * t * p1 + 3 * u * t * t * p2 + t * t * t * p3;
   const midX = (a.x + b.x) / 2;
   const midY = (a.y + b.y) / 2;
   return across
@@ -185,7 +201,10 @@ export function placeFlight(flight: Flight, layout: Layout, nowMs: number): Poin
   const client = layout.clients.get(flight.client);
   const frontend = layout.frontends.get(flight.frontend);
   const backend = flight.backend === null ? undefined : layout.backends.get(flight.backend);
-  const server = flight.backend === null || flight.server === null ? undefined : layout.servers.get(serverKey(flight.backend, flight.server));
+  const server =
+    flight.backend === null || flight.server === null
+      ? undefined
+      : layout.servers.get(serverKey(flight.backend, flight.server));
   const length = flight.untilMs === null ? 0 : flight.untilMs - flight.sinceMs;
   const t = length > 0 ? (nowMs - flight.sinceMs) / length : 1;
   const present = (...boxes: (Box | undefined)[]): Box[] => boxes.filter((b) => b !== undefined);
