@@ -134,9 +134,9 @@ function Files({ bundle, id }: { bundle: Bundle; id: string }) {
         ))}
       </div>
       {file !== undefined && (
-        <pre class="dd-preview" tabindex={0} aria-label={file.path} id={`${id}-preview`}>
-          {new TextDecoder().decode(file.bytes)}
-        </pre>
+        <section class="dd-preview" tabindex={0} aria-label={file.path} id={`${id}-preview`}>
+          <pre>{new TextDecoder().decode(file.bytes)}</pre>
+        </section>
       )}
       <div class="dd-save">
         {file !== undefined && (

@@ -18,7 +18,7 @@ export function ServerTable({ playground }: { playground: Playground }) {
   const severalBackends = new Set(rows.map((r) => r.backend.proxy)).size > 1;
   const total = frame?.servers.reduce((sum, s) => sum + s.total, 0) ?? 0;
   return (
-    <div class="dd-table-holder" tabindex={0} role="region" aria-label="Servers">
+    <section class="dd-table-holder" tabindex={0} aria-label="Servers">
       <table class="dd-table">
         <thead>
           <tr>
@@ -87,6 +87,6 @@ export function ServerTable({ playground }: { playground: Playground }) {
           })}
         </tbody>
       </table>
-    </div>
+    </section>
   );
 }
