@@ -19,6 +19,7 @@ import {
   symbols,
 } from '../../simulator/language/service.ts';
 
+import { plan } from '../../simulator/plan/build.ts';
 import { type BuilderChange, builderEdits } from '../builder/change.ts';
 import { readBuilder } from '../builder/read.ts';
 
@@ -42,7 +43,9 @@ const api = {
   },
   analyse(id: string) {
     const { analysis } = docOf(id);
-    return { revision: docs.get(id)?.revision ?? 0, diagnostics: analysis.diagnostics, status: analysis.status };
+    const diagnostics = [...analysis.diagnostics, ...plan(analysis.config).notSimulated];
+    diagnostics.sort((a, b) => a.span.from - b.span.from);
+    return { revision: docs.get(id)?.revision ?? 0, diagnostics, status: analysis.status };
   },
   complete: (id: string, offset: number) => complete(docOf(id), offset),
   hover: (id: string, offset: number) => hover(docOf(id), offset),

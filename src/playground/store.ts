@@ -5,6 +5,7 @@
 import { batch, computed, type ReadonlySignal, type Signal, signal } from '@preact/signals';
 import type { Span } from '../../simulator/language/diagnostic.ts';
 import type { Version } from '../../simulator/language/haproxy/config.ts';
+import type { EndedRequest } from '../../simulator/trace/frame.ts';
 import type {
   FaultRequest,
   Frame,
@@ -21,6 +22,7 @@ export type Simulator = { readonly [K in keyof SimulatorApi]: SimulatorApi[K] };
 export type RunState = 'empty' | 'ready' | 'running' | 'paused' | 'ended' | 'refused';
 
 const LOG_LINES_KEPT = 400;
+const REQUESTS_KEPT = 200;
 /** A tick never asks for more virtual time than this, so a slow machine slows the run instead of freezing. */
 const MAX_TICK_REAL_MS = 100;
 
@@ -39,6 +41,8 @@ export interface Playground {
   /** The furthest time this run has been to. */
   readonly seenMs: ReadonlySignal<number>;
   readonly log: ReadonlySignal<readonly LogLine[]>;
+  /** Requests that ended for their clients, the last ones. */
+  readonly requests: ReadonlySignal<readonly EndedRequest[]>;
   readonly transitions: ReadonlySignal<readonly Transition[]>;
   readonly series: ReadonlySignal<readonly SeriesPoint[]>;
   readonly story: ReadonlySignal<StreamStory | null>;
@@ -91,6 +95,7 @@ export function createPlayground(simulator: Simulator, init: PlaygroundInit): Pl
   const frame = signal<Frame | null>(null);
   const seenMs = signal(0);
   const log = signal<readonly LogLine[]>([]);
+  const requests = signal<readonly EndedRequest[]>([]);
   const transitions = signal<readonly Transition[]>([]);
   const series = signal<readonly SeriesPoint[]>([]);
   const story = signal<StreamStory | null>(null);
@@ -124,10 +129,12 @@ export function createPlayground(simulator: Simulator, init: PlaygroundInit): Pl
     batch(() => {
       if (next.reset) {
         log.value = next.log;
+        requests.value = next.requests;
         transitions.value = next.transitions;
         series.value = next.series;
       } else {
         if (next.log.length > 0) log.value = [...log.value, ...next.log].slice(-LOG_LINES_KEPT);
+        if (next.requests.length > 0) requests.value = [...requests.value, ...next.requests].slice(-REQUESTS_KEPT);
         if (next.transitions.length > 0) transitions.value = [...transitions.value, ...next.transitions];
         if (next.series.length > 0) series.value = [...series.value, ...next.series];
         announce(next);
@@ -162,6 +169,7 @@ export function createPlayground(simulator: Simulator, init: PlaygroundInit): Pl
       failure.value = null;
       seenMs.value = 0;
       log.value = [];
+      requests.value = [];
       transitions.value = [];
       series.value = [];
       story.value = null;
@@ -209,6 +217,7 @@ export function createPlayground(simulator: Simulator, init: PlaygroundInit): Pl
     frame,
     seenMs,
     log,
+    requests,
     transitions,
     series,
     story,

@@ -14,7 +14,12 @@ export function LogView({ playground }: { playground: Playground }) {
     if (element !== null && pinned.current) element.scrollTop = element.scrollHeight;
   });
   if (lines.length === 0)
-    return <p class="dd-empty">Nothing has been logged yet. Each finished request will be a line here.</p>;
+    return (
+      <p class="dd-empty">
+        Nothing has been logged yet. HAProxy writes a line when a request or a connection ends, if the configuration has
+        a log target.
+      </p>
+    );
   const asked = playground.story.value?.stream ?? null;
   return (
     <ol

@@ -206,7 +206,7 @@ function Flights({ layout, frame }: { layout: Layout; frame: Frame }) {
         const at = placeFlight(flight, layout, frame.nowMs);
         return at === null ? null : (
           <circle
-            key={flight.stream}
+            key={flight.id}
             cx={at.x}
             cy={at.y}
             r={4.2}

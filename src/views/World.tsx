@@ -3,6 +3,7 @@ import type { Span } from '../../simulator/language/diagnostic.ts';
 import type { Playground } from '../playground/store.ts';
 import { Controls } from './Controls.tsx';
 import { LogView } from './LogView.tsx';
+import { RequestsView } from './RequestsView.tsx';
 import { ServerTable } from './ServerTable.tsx';
 import { StoryView } from './StoryView.tsx';
 import { Timeline } from './Timeline.tsx';
@@ -53,7 +54,7 @@ export function Below({
   id: string;
   lineOf: (span: Span) => number;
 }) {
-  const [chosen, choose] = useState<'log' | 'why'>('log');
+  const [chosen, choose] = useState<'requests' | 'log' | 'why'>('requests');
   const asked = playground.story.value;
   const [lastAsked, remember] = useState<number | null>(null);
   const stream = asked?.stream ?? null;
@@ -62,6 +63,7 @@ export function Below({
     if (stream !== null) choose('why');
   }
   const tabs = [
+    ['requests', 'Requests'],
     ['log', 'Log'],
     ['why', 'Why this server?'],
   ] as const;
@@ -91,7 +93,9 @@ export function Below({
         ))}
       </div>
       <div role="tabpanel" id={`${id}-panel-${chosen}`} aria-labelledby={`${id}-tab-${chosen}`} class="dd-tabpanel">
-        {chosen === 'log' ? <LogView playground={playground} /> : <StoryView playground={playground} lineOf={lineOf} />}
+        {chosen === 'requests' && <RequestsView playground={playground} />}
+        {chosen === 'log' && <LogView playground={playground} />}
+        {chosen === 'why' && <StoryView playground={playground} lineOf={lineOf} />}
       </div>
     </div>
   );
