@@ -15,7 +15,7 @@ import { defaultScenario } from './scenario/default.ts';
 import { readScenario } from './scenario/read.ts';
 import type { Scenario, ScenarioProblem } from './scenario/schema.ts';
 import { type Stage, stageScenario } from './scenario/stage.ts';
-import { endedRequest, logLine, transitionOf } from './trace/entries.ts';
+import { endedRequest, logLines, transitionOf } from './trace/entries.ts';
 import type { Frame, StreamStory } from './trace/frame.ts';
 import {
   advance,
@@ -113,7 +113,7 @@ export function createSimulator(): SimulatorApi {
       servers: serversOf(world, state),
       queues: queuesOf(state),
       totals: totalsOf(state),
-      log: logBetween(run, logFrom, marks.log).map((entry) => logLine(world.plan, entry)),
+      log: logBetween(run, logFrom, marks.log).flatMap((entry) => logLines(world.plan, entry)),
       requests: endedBetween(run, endedFrom, marks.ended).map(endedRequest),
       reset,
       transitions: run.states.slice(from.states, marks.states).map(transitionOf),

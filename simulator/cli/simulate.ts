@@ -4,11 +4,11 @@ import { resolve } from 'node:path';
 import type { VirtualRun } from '../drivers/virtual/runnable.ts';
 import { type RunSummary, summaryOf } from '../drivers/virtual/summary.ts';
 import { prepare } from '../simulator.ts';
-import { logLine, transitionOf } from '../trace/entries.ts';
+import { logLines, transitionOf } from '../trace/entries.ts';
 import { duration } from '../trace/explain-text.ts';
 import type { LogLine, Transition } from '../trace/frame.ts';
 import type { Observer } from '../trace/observer.ts';
-import { advance, createRecording } from '../trace/recording.ts';
+import { advance, createRecording, type LogEntry } from '../trace/recording.ts';
 import { createSha256, digestHex, updateText } from '../trace/sha256.ts';
 import { traceTo } from '../trace/trace-lines.ts';
 import type { Args } from './args.ts';
@@ -115,9 +115,11 @@ function play(runnable: VirtualRun, args: Args, io: CliIo): Played {
   const hash = createSha256();
   const keepsLog = args.flag('json');
   const log: LogLine[] = [];
-  const line = (made: LogLine) => {
-    if (args.flag('log')) io.out(`${made.text}\n`);
-    if (keepsLog && log.length < LOG_IN_JSON) log.push(made);
+  const write = (entry: LogEntry) => {
+    for (const line of logLines(plan, entry)) {
+      if (args.flag('log')) io.out(`${line.text}\n`);
+      if (keepsLog && log.length < LOG_IN_JSON) log.push(line);
+    }
   };
   const traced = traceTo((text) => {
     updateText(hash, text);
@@ -128,11 +130,11 @@ function play(runnable: VirtualRun, args: Args, io: CliIo): Played {
     ...traced,
     log(atMs, record) {
       traced.log(atMs, record);
-      if (wantsLines) line(logLine(plan, { index: recording.marks.log - 1, atMs, kind: 'request', record }));
+      if (wantsLines) write({ index: recording.marks.log - 1, atMs, kind: 'request', record });
     },
     serverState(atMs, change) {
       traced.serverState(atMs, change);
-      if (wantsLines) line(logLine(plan, { index: recording.marks.log - 1, atMs, kind: 'server', change }));
+      if (wantsLines) write({ index: recording.marks.log - 1, atMs, kind: 'server', change });
     },
   };
   while (!advance(recording, runnable.durationUs, EVENTS_PER_TURN, observer));

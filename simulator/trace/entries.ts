@@ -1,41 +1,49 @@
 /** Entries of a recording as lines of HAProxy's log and as marks on the time axis. */
-import type { LogRecord, ServerStateChange } from '../engine/io.ts';
+import type { LogRecord } from '../engine/io.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { EndedRequest, LogLine, Transition } from './frame.ts';
-import { formatLogRecord } from './log-lines.ts';
+import { probeText, requestLogLine, serverLogLines } from './log-lines.ts';
 import type { EndedEntry, LogEntry, StateEntry } from './recording.ts';
+
+/** Midnight UTC at which every run begins, so that its log lines have the same dates wherever it is run. */
+const START_MS = Date.UTC(2026, 0, 1);
 
 /** The line of a request or connection as HAProxy writes it to its log. */
 export function requestLine(plan: Plan, record: LogRecord): string {
-  return formatLogRecord(plan, record);
+  return requestLogLine(plan, record, (ms) => START_MS + ms);
 }
 
-export function logLine(plan: Plan, entry: LogEntry): LogLine {
+/** Lines of an entry; none when HAProxy says nothing about it. A second line of one entry has half a number more. */
+export function logLines(plan: Plan, entry: LogEntry): LogLine[] {
   const { index, atMs } = entry;
   if (entry.kind === 'server') {
     const { change } = entry;
-    return {
-      index,
+    const server = nameOf(plan, change.proxy, change.server);
+    return serverLogLines(plan, change).map((text, i) => ({
+      index: index + i / 2,
       atMs,
       stream: null,
-      text: serverLine(plan, change),
-      server: nameOf(plan, change.proxy, change.server),
+      text,
+      server,
       status: null,
       termination: null,
       kind: 'server',
-    };
+    }));
   }
   const { record } = entry;
-  return {
-    index,
-    atMs,
-    stream: record.stream,
-    text: requestLine(plan, record),
-    server: record.server === '<NOSRV>' ? null : record.server,
-    status: record.mode === 'http' ? record.status : null,
-    termination: record.termination,
-    kind: 'request',
-  };
+  const { stream, server, status, mode, termination } = record;
+  return [
+    {
+      index,
+      atMs,
+      stream,
+      text: requestLine(plan, record),
+      server: server === '<NOSRV>' ? null : server,
+      status: mode === 'http' ? status : null,
+      termination,
+      kind: 'request',
+    },
+  ];
 }
 
 export function nameOf(plan: Plan, proxy: number, server: number): string {
@@ -43,15 +51,17 @@ export function nameOf(plan: Plan, proxy: number, server: number): string {
   return `${backend?.name ?? '?'}/${backend?.backend?.servers[server]?.name ?? '?'}`;
 }
 
-/** What HAProxy logs about a server's change of state (manual, `option log-health-checks` and "Server … is DOWN"). */
-function serverLine(plan: Plan, change: ServerStateChange): string {
-  return `Server ${nameOf(plan, change.proxy, change.server)} is ${change.to}, reason: ${change.reason}`;
-}
-
 export function transitionOf(entry: StateEntry): Transition {
   const { atMs, kind, change } = entry;
-  const { proxy, server, from, to, reason } = change;
-  return { atMs, kind, proxy, server, from, to, reason };
+  const { proxy, server, from, to } = change;
+  return { atMs, kind, proxy, server, from, to, reason: reasonOf(entry) };
+}
+
+function reasonOf(entry: StateEntry): string {
+  if (entry.kind === 'fault' || entry.change.probe === null) return entry.change.reason;
+  const { status, code, description } = entry.change.probe;
+  const details = [code, description].filter((part) => part !== undefined).join(', ');
+  return details === '' ? probeText(status) : `${probeText(status)} (${details})`;
 }
 
 export function endedRequest({ index, atMs, outcome }: EndedEntry): EndedRequest {

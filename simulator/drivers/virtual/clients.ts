@@ -20,7 +20,12 @@ import type { Answer, ClientConn, Message } from './state.ts';
 /** Begins a request on an idle connection or on a new one. The caller has counted it. */
 export function beginRequest(sim: Sim, group: number, actor: number, choice: number, startUs: number): void {
   const conn = idleConnection(sim, group, actor) ?? openConnection(sim, group, actor);
-  conn.flight = sim.state.nextFlight++;
+  sendRequest(sim, conn, sim.state.nextFlight++, choice, startUs);
+}
+
+function sendRequest(sim: Sim, conn: ClientConn, flight: number, choice: number, startUs: number): void {
+  const { group } = conn;
+  conn.flight = flight;
   conn.request = choice;
   conn.startUs = startUs;
   conn.stream = 0;
@@ -75,10 +80,10 @@ function openConnection(sim: Sim, group: number, actor: number): ClientConn {
     farOpen: true,
     accepted: false,
     sent: 0,
+    answered: 0,
     link: 0,
     pending: [],
     peeked: false,
-    flushing: 0,
     lastAnswer: false,
     flight: 0,
     request: 0,
@@ -227,6 +232,7 @@ export function onAnswer(sim: Sim, id: number, flight: number, answer: Answer): 
   if (conn === undefined || conn.flight !== flight || !conn.farOpen) return;
   if (answer.cookies !== null && conn.actor >= 0) keepCookies(sim.state.actors[conn.actor]!.jar, answer.cookies);
   const { group } = sim.world.stage.groups[conn.group]!;
+  conn.answered++;
   const used = group.requestsPerConnection !== null && conn.sent >= group.requestsPerConnection;
   if (!answer.keepAlive || !group.keepAlive || used) {
     closeByClient(sim, conn, 'end');
@@ -240,8 +246,28 @@ export function onCut(sim: Sim, id: number, how: Ending): void {
   if (conn === undefined) return;
   if (conn.farOpen) {
     closeByClient(sim, conn, how);
-    endFlight(sim, conn, null, false);
+    if (mayRepeat(sim, conn)) repeat(sim, conn);
+    else endFlight(sim, conn, null, false);
   } else if (!conn.nearOpen) sim.state.clients.delete(id);
+}
+
+/**
+ * A connection that had carried answers is closed instead of one more: the request met a connection that was being closed,
+ * and clients send it again over a new one when that can do no harm (RFC 9110, 9.2.2; RFC 9112, 9.3.1).
+ */
+function mayRepeat(sim: Sim, conn: ClientConn): boolean {
+  if (conn.flight === 0 || conn.answered === 0) return false;
+  const { mode } = sim.world.stage.groups[conn.group]!;
+  return mode === 'http' && REPEATABLE.has(sim.world.requests[conn.group]![conn.request]!.head.method);
+}
+
+const REPEATABLE: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS', 'TRACE', 'PUT', 'DELETE']);
+
+function repeat(sim: Sim, conn: ClientConn): void {
+  const { flight, request, startUs } = conn;
+  conn.flight = 0;
+  sim.state.metrics.groups[conn.group]!.resent++;
+  sendRequest(sim, openConnection(sim, conn.group, conn.actor), flight, request, startUs);
 }
 
 /** The client has waited long enough. */
@@ -278,7 +304,6 @@ export function closeByHaproxy(sim: Sim, id: number, how: Ending): void {
   const conn = sim.state.clients.get(id);
   if (conn === undefined || !conn.nearOpen) return;
   conn.nearOpen = false;
-  conn.flushing = 0;
   if (!conn.farOpen) sim.state.clients.delete(id);
   else if (!conn.lastAnswer) after(sim, sim.world.clientsUs, { type: 'cut', client: id, how });
 }

@@ -29,7 +29,6 @@ export function openLink(sim: Sim, link: Pick<Link, 'id' | 'proxy' | 'server' | 
     far: takesAll ? 'open' : 'none',
     inBacklog: false,
     eof: false,
-    responseWhole: false,
     client: 0,
     jobs: 0,
     probe,
@@ -145,27 +144,15 @@ function httpReply(sim: Sim, link: Link, reply: Reply): void {
   const { head, headBytes } = preparedResponse(sim, machine, reply);
   const bodiless = reply.method === 'HEAD' || reply.status === 204 || reply.status === 304 || reply.bytes === 0;
   const body = bodiless ? 'none' : 'length';
-  link.responseWhole = false;
   feed(sim, { type: 'responseHead', conn: link.id, head, body, headBytes });
   if (body === 'length' && link.near === 'open') feed(sim, { type: 'responseBody', conn: link.id, bytes: reply.bytes });
   if (link.near === 'open') feed(sim, { type: 'responseEnd', conn: link.id, reusable: !reply.close });
-  link.responseWhole = true;
-  flushed(sim, link.client);
 }
 
 /** Heads that are the same every time are made once. */
 function preparedResponse(sim: Sim, machine: Machine, { status, bytes, close }: Reply): PreparedResponse {
   const prepared = sim.world.responses[machine.id]!.find(({ head }) => head.status === status);
   return prepared ?? prepareResponse(machine, status, bytes, close);
-}
-
-/** The client's kernel takes everything at once. */
-export function flushed(sim: Sim, client: number): void {
-  const conn = sim.state.clients.get(client);
-  if (conn === undefined || conn.flushing === 0) return;
-  const stream = conn.flushing;
-  conn.flushing = 0;
-  feed(sim, { type: 'flushed', client, stream });
 }
 
 function tcpReply(sim: Sim, link: Link, reply: Reply): void {

@@ -1,7 +1,7 @@
 /** What the engine tells the driver to do: the one switch. */
 import type { Output } from '../../engine/io.ts';
 import { acceptWaiting, closeByHaproxy, enterPhase, refuseWaiting } from './clients.ts';
-import { answerClient, closeLink, flushed, openLink, toMachine } from './links.ts';
+import { answerClient, closeLink, openLink, toMachine } from './links.ts';
 import { abortProbe, startProbe } from './probes.ts';
 import { after, nowMs, type Sim, unreachable } from './sim.ts';
 import type { ClientConn, Message } from './state.ts';
@@ -112,7 +112,6 @@ function forwardRequest(sim: Sim, output: Of<'forwardRequest' | 'replay'>): void
   const used = sim.state.links.get(output.conn);
   if (used === undefined) return;
   used.client = output.client;
-  used.responseWhole = false;
   if (conn !== undefined) {
     conn.link = output.conn;
     conn.backend = used.proxy;
@@ -123,21 +122,14 @@ function forwardRequest(sim: Sim, output: Of<'forwardRequest' | 'replay'>): void
   toMachine(sim, used, message);
 }
 
-function forwardResponse(sim: Sim, { stream, client, conn: id, head, keepAlive }: Of<'forwardResponse'>): void {
+function forwardResponse(sim: Sim, { stream, client, head, keepAlive }: Of<'forwardResponse'>): void {
   const conn = flightOf(sim, stream, client);
-  if (conn === undefined) return;
-  conn.link = 0;
-  conn.flushing = stream;
-  answer(sim, conn, head, keepAlive);
-  // an answer that was held back is whole already
-  if (sim.state.links.get(id)?.responseWhole) flushed(sim, client);
+  if (conn !== undefined) answer(sim, conn, head, keepAlive);
 }
 
 function respond(sim: Sim, { stream, client, head, keepAlive }: Of<'respond'>): void {
   const conn = flightOf(sim, stream ?? 0, client);
-  if (conn === undefined) return;
-  conn.link = 0;
-  answer(sim, conn, head, keepAlive);
+  if (conn !== undefined) answer(sim, conn, head, keepAlive);
 }
 
 /** Content rules want to see what comes. */
@@ -147,7 +139,9 @@ function peek(sim: Sim, client: number): void {
 }
 
 function answer(sim: Sim, conn: ClientConn, head: Of<'respond'>['head'], keepAlive: boolean): void {
+  // an interim answer is not what a client waits for
   if (head.status < 200) return;
+  conn.link = 0;
   const { group } = sim.world.stage.groups[conn.group]!;
   const cookies = group.cookies
     ? head.headers.filter(({ name }) => name === 'set-cookie').map(({ value }) => value)

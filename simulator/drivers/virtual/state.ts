@@ -161,14 +161,14 @@ export interface ClientConn {
   /** Its client has not closed it. */
   farOpen: boolean;
   accepted: boolean;
+  /** Requests that reached HAProxy over it; answers that came back. */
   sent: number;
+  answered: number;
   /** TCP: the server connection it is joined to, or 0; what came before that. */
   link: number;
   readonly pending: Message[];
   /** TCP: content rules look at what comes. */
   peeked: boolean;
-  /** The stream whose answer is passing, until `flushed` is said. */
-  flushing: number;
   /** The answer that is on its way to the client is the last: the client will close. */
   lastAnswer: boolean;
   /** The request under way: 0 when none. */
@@ -206,8 +206,6 @@ export interface Link {
   inBacklog: boolean;
   /** The server has read our end of file. */
   eof: boolean;
-  /** The response was received whole. */
-  responseWhole: boolean;
   client: number;
   /** Messages on their way to the server or in its hands. */
   jobs: number;
