@@ -35,6 +35,8 @@ export interface Behaviour {
   readonly truncatedHead: 'PH' | 'SH';
   /** A malformed response body: `PD`, or `SD` as if the server had died. */
   readonly badResponseBody: 'PD' | 'SD';
+  /** HTTP: a request whose body turns out malformed after its head was passed on is answered (400), or not a word more is said. */
+  readonly malformedBody: 'answered' | 'silent';
   /** The client leaves in its upload after the whole response: state `L`, or `D`. */
   readonly afterResponse: 'L' | 'D';
   /** TCP: a reset by a client that had spoken is noticed while connecting to the server. */
@@ -59,6 +61,7 @@ const UP_TO_2_8: Behaviour = {
   replacedResponseTime: 'never',
   truncatedHead: 'SH',
   badResponseBody: 'SD',
+  malformedBody: 'answered',
   afterResponse: 'D',
   resetSeenWhileConnecting: true,
   tcpAbortsConnecting: true,
@@ -81,7 +84,11 @@ const ENDINGS_SINCE_3_0: Partial<Behaviour> = {
   tcpAbortsConnecting: false,
 };
 
-const SINCE_3_2: Partial<Behaviour> = { ...ENDINGS_SINCE_3_0, clientResetSeen: 'at-once' };
+const SINCE_3_2: Partial<Behaviour> = {
+  ...ENDINGS_SINCE_3_0,
+  clientResetSeen: 'at-once',
+  malformedBody: 'silent',
+};
 
 const ROWS: Readonly<Record<Version, Behaviour>> = {
   '2.6': UP_TO_2_8,

@@ -8,6 +8,7 @@ import {
   type ConnectionMode,
   clientModeOfRequest,
   createRequestReader,
+  errorPage,
   feed as feedReader,
   finish,
   type Header,
@@ -17,6 +18,7 @@ import {
   ownFacts,
   type Reader,
   type RequestHead,
+  rawErrorPage,
   nextRequest as readNext,
   type WireEvent,
   waitingBytes,
@@ -44,6 +46,8 @@ export interface HttpClient {
   /** Where the request goes, and how its payload is framed there. */
   server: ServerLink | null;
   sentAs: BodyKind;
+  /** The request broke off (or, since 3.2, turned out to be malformed) after its head was told: nothing more is written. */
+  broken: boolean;
   /** HAProxy itself has answered the request. */
   answered: boolean;
   /** How the response's payload is framed for this client. */
@@ -64,6 +68,7 @@ export function createHttpClient(world: World): HttpClient {
     bodyBytes: 0,
     server: null,
     sentAs: 'none',
+    broken: false,
     answered: false,
     answeredAs: 'none',
     mode: 'keep-alive',
@@ -143,8 +148,11 @@ function takeEvent(world: World, link: ClientLink, http: HttpClient, event: Wire
     case 'http2':
       feed(world, { type: 'badRequest', client: link.id, status: 400, reason: 'HTTP/2 is not spoken here' });
       return;
-    case 'closed':
     case 'truncated':
+      http.broken = true;
+      feed(world, { type: 'clientClosed', client: link.id, how: 'end' });
+      return;
+    case 'closed':
       feed(world, { type: 'clientClosed', client: link.id, how: 'end' });
       return;
     case 'responseHead':
@@ -158,6 +166,7 @@ function refuse(world: World, link: ClientLink, http: HttpClient, event: Extract
   if (link.ended && http.head === null) feed(world, { type: 'clientClosed', client: link.id, how: 'end' });
   else {
     const { status, reason, silent } = event;
+    http.broken = http.head !== null && world.plan.behaviour.malformedBody === 'silent';
     feed(world, { type: 'badRequest', client: link.id, status, reason, ...(silent ? { silent } : {}) });
   }
 }
@@ -216,12 +225,20 @@ export function respond(world: World, output: Extract<Output, { type: 'respond' 
   http.body = [];
   http.bodyBytes = 0;
   link.socket.resume();
+  if (http.broken) return;
+  const { version } = world.plan;
+  if (output.stream === null && output.body === errorPage(output.head.status, version).body) {
+    queueText(world, link, rawErrorPage(output.head.status, version));
+    return;
+  }
   const listener = world.plan.listeners[link.listener]!;
   const written = writeResponse(output.head, ownFacts(output.body.length), {
     frontend: world.plan.proxies[listener.proxy]!.frontend!.connectionMode,
-    mode: output.keepAlive ? http.mode : 'close',
+    // A client that has ended its side is not told that the connection ends.
+    mode: output.keepAlive || link.ended ? http.mode : 'close',
     asked: http.head ?? { version: '1.1', method: 'GET' },
-    version: world.plan.version,
+    version,
+    stopping: world.state.stopping,
   });
   http.mode = written.mode;
   queueText(world, link, written.text + (written.body === 'none' ? '' : output.body));

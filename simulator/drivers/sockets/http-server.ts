@@ -20,6 +20,7 @@ import {
   writeResponse,
 } from '../../http1/index.ts';
 import { awaitFlush, decode, queueBody, queueText, writeText } from './outgoing.ts';
+import { dropServer } from './servers.ts';
 import { link as linkSockets } from './splice.ts';
 import { type ClientLink, feed, type ServerLink, type World } from './world.ts';
 
@@ -81,8 +82,7 @@ export function httpServerData(world: World, link: ServerLink, http: HttpServer,
   feedReader(http.reader, chunk, events, decode);
   if (events.length > 0) takeEvents(world, link, http, events);
   // Nobody asked: such a connection cannot carry another request.
-  else if (http.done && waitingBytes(http.reader) > 0)
-    feed(world, { type: 'serverClosed', conn: link.id, how: 'reset' });
+  else if (http.done && waitingBytes(http.reader) > 0) dropServer(world, link);
 }
 
 /** Their FIN. */
@@ -113,7 +113,7 @@ function takeEvent(world: World, link: ServerLink, http: HttpServer, event: Wire
     case 'responseHead': {
       const { head, facts } = event;
       http.facts = facts;
-      if (event.type === 'responseHead') http.mode = serverModeOfResponse(http.mode, head.version, facts);
+      http.mode = serverModeOfResponse(http.mode, head.version, facts);
       feed(world, {
         type: 'responseHead',
         conn: link.id,
@@ -157,7 +157,8 @@ function takeEnd(world: World, link: ServerLink, http: HttpServer): void {
   const { client, facts } = http;
   http.done = true;
   const pending = http.forwarding && client !== null && endResponse(world, http, client);
-  const over = { request: client?.http?.requestDone ?? false, response: true, leftover: waitingBytes(http.reader) };
+  // The engine keeps the connection only when the request is over too.
+  const over = { request: true, response: true, leftover: waitingBytes(http.reader) };
   const reusable = !link.ended && isReusable(http.mode, over);
   if (facts?.body === 'until-close') feed(world, { type: 'serverClosed', conn: link.id, how: 'end' });
   else feed(world, { type: 'responseEnd', conn: link.id, reusable, pending });
@@ -186,9 +187,10 @@ export function forwardResponse(world: World, output: Extract<Output, { type: 'f
   const listener = world.plan.listeners[link.listener]!;
   const written = writeResponse(output.head, http.facts, {
     frontend: world.plan.proxies[listener.proxy]!.frontend!.connectionMode,
-    mode: output.keepAlive ? link.http.mode : 'close',
+    mode: link.http.mode,
     asked: link.http.head ?? { version: '1.1', method: 'GET' },
     version: world.plan.version,
+    stopping: world.state.stopping,
   });
   link.http.mode = written.mode;
   link.http.answeredAs = written.body;

@@ -89,6 +89,13 @@ function forget(world: World, link: ServerLink): void {
   (link.peer ?? link.http?.client)?.socket.resume();
 }
 
+/** A connection that cannot be used any more: closed here, and told. */
+export function dropServer(world: World, link: ServerLink): void {
+  forget(world, link);
+  resetSocket(link.socket);
+  feed(world, { type: 'serverClosed', conn: link.id, how: 'reset' });
+}
+
 /**
  * HAProxy sets SO_LINGER to zero on connections to servers that it closes first, to have no TIME_WAIT: a whole close
  * before the server's FIN is a reset. After it, or for one direction only, it is a FIN.
