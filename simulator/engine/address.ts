@@ -99,3 +99,36 @@ export function unmapFromIpv6(words: IpWords): readonly [number] | null {
   if (words[0] >>> 16 === 0x2002) return [(((words[0] & 0xffff) << 16) | (words[1] >>> 16)) >>> 0];
   return null;
 }
+
+export interface Network {
+  /** The first `bits` bits count; the others are 0. */
+  readonly words: IpWords;
+  readonly bits: number;
+}
+
+/** `192.0.2.0/24`, `192.0.2.0/255.255.255.0`, `2001:db8::/32`, or a single address; null when malformed. */
+export function parseNetwork(text: string): Network | null {
+  const [host = '', mask] = text.split('/');
+  const words = parseIp(host);
+  if (!words) return null;
+  const dotted = mask?.includes('.') ? parseIpv4(mask) : null;
+  const bits = mask === undefined ? 32 * words.length : dotted ? Math.clz32(~dotted[0] >>> 0) : Number(mask);
+  return { words: maskIp(words, bits), bits };
+}
+
+/** Is the address in the network? IPv4 in IPv6's form is compared as IPv4, and IPv4 with an IPv6 network as IPv6. */
+export function isWithin({ words, bits }: Network, address: IpWords): boolean {
+  const same =
+    address.length === words.length ? address : words.length === 1 ? unmapFromIpv6(address) : mapToIpv6(address);
+  if (!same) return false;
+  const masked = maskIp(same, bits);
+  for (let at = 0; at < words.length; at++) if (masked[at] !== words[at]) return false;
+  return true;
+}
+
+/** The same for texts; false when either is malformed. */
+export function containsAddress(network: string, host: string): boolean {
+  const parsed = parseNetwork(network);
+  const address = parseIp(host);
+  return parsed !== null && address !== null && isWithin(parsed, address);
+}

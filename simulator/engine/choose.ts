@@ -6,7 +6,7 @@ import { nextBelow } from './random.ts';
 import type { Engine } from './state.ts';
 
 /** What is left to chance. */
-export type ChoiceKind = 'balance-tie' | 'balance-random' | 'start-position' | 'spread-checks';
+export type ChoiceKind = 'balance-tie' | 'balance-random' | 'start-position' | 'spread-checks' | 'sample';
 
 /**
  * Draws one of `count` legal possibilities.

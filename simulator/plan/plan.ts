@@ -109,8 +109,10 @@ export interface ForwardforPlan {
 }
 
 export interface UseBackendPlan {
-  /** null: the name is chosen at run time (not simulated) */
+  /** Proxy id; null when the name is made at run time, from `name`. */
   readonly proxy: number | null;
+  /** Gives the backend's name when `proxy` is null; a name that no backend has means that the rule does not apply. */
+  readonly name: Format | null;
   readonly condition: ConditionPlan | null;
   readonly span: Span;
 }
@@ -218,6 +220,10 @@ export interface ServerPlan {
   readonly ssl: boolean;
   readonly onMarkedDown: 'shutdown-sessions' | null;
   readonly onMarkedUp: 'shutdown-backup-sessions' | null;
+  /** `non-stick`: never remembered in stick tables. */
+  readonly nonStick: boolean;
+  /** How long a server that has come up takes to reach its full weight; null: at once. */
+  readonly slowstartMs: number | null;
   readonly check: CheckPlan | null;
   readonly span: Span;
 }
@@ -233,6 +239,10 @@ export interface CheckPlan {
   readonly port: number | null;
   /** What the probe does after connecting; empty for a plain TCP check. HTTP checks are normalised to http-send + expect. */
   readonly steps: readonly CheckStep[];
+  /** `http-check disable-on-404`. */
+  readonly disableOn404: boolean;
+  /** `check-send-proxy`, or `send-proxy` on a server without address or port of its own for checks. */
+  readonly sendProxy: 'v1' | 'v2' | null;
   /** The lines that decide: option httpchk / tcp-check rules. */
   readonly span: Span | null;
 }
@@ -244,6 +254,8 @@ export interface StickTablePlan {
   readonly sizeEntries: number;
   readonly expireMs: number | null;
   readonly nopurge: boolean;
+  /** Longest key of `string` and `binary` tables, in bytes; longer keys are cut. */
+  readonly keyBytes: number;
   readonly span: Span;
 }
 

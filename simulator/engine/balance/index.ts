@@ -1,4 +1,5 @@
 /** The algorithms, by HAProxy's names. To add one: its file, and a row here. */
+import type { SimulatedAlgorithm } from '../../plan/simulated.ts';
 import { first } from './first.ts';
 import { hashExpr } from './hash-expr.ts';
 import { hdr } from './hdr.ts';
@@ -27,9 +28,7 @@ export const ALGORITHMS = {
   hash: asBalance(hashExpr),
   random: asBalance(random),
   sticky: asBalance(sticky),
-} satisfies Record<string, Balance>;
-
-export type AlgorithmName = keyof typeof ALGORITHMS;
+} satisfies Record<SimulatedAlgorithm, Balance>;
 
 /** The algorithm of a backend; roundrobin for a name that is not simulated (the plan says so on its line). */
 export function balanceOf(name: string): Balance {

@@ -1,4 +1,13 @@
-import type { SampleContext, SampleValue } from './context.ts';
+/**
+ * The converters, by HAProxy's names (manual 7.3.1). To add one: its name in `plan/simulated.ts`, and its row here;
+ * either alone does not compile.
+ */
+import type { SimulatedConverter } from '../../plan/simulated.ts';
+import { ARITHMETIC } from './convert-arithmetic.ts';
+import { BYTES } from './convert-bytes.ts';
+import { TEXT } from './convert-text.ts';
+import type { Converter } from './converter.ts';
 
-export type Converter = (value: SampleValue, args: readonly string[], context: SampleContext) => SampleValue | null;
-export const CONVERTERS: Readonly<Record<string, Converter | 'not simulated'>> = {};
+export type { Converter };
+
+export const CONVERTERS = { ...TEXT, ...BYTES, ...ARITHMETIC } satisfies Record<SimulatedConverter, Converter>;

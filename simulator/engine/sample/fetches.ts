@@ -1,7 +1,21 @@
-import type { SampleContext, SampleValue } from './context.ts';
+/**
+ * The sample fetches, by HAProxy's names (manual 7.3). To add one: its name in `plan/simulated.ts`, and its row here;
+ * either alone does not compile.
+ */
+import type { SimulatedFetch } from '../../plan/simulated.ts';
+import type { Fetch } from './fetch.ts';
+import { BYTE_FETCHES } from './fetch-bytes.ts';
+import { CONNECTION_FETCHES } from './fetch-connection.ts';
+import { HTTP_FETCHES } from './fetch-http.ts';
+import { INTERNAL_FETCHES } from './fetch-internal.ts';
+import { PROXY_FETCHES } from './fetch-proxy.ts';
 
-export interface Fetch {
-  readonly one: (context: SampleContext, args: readonly string[]) => SampleValue | null;
-  readonly all?: (context: SampleContext, args: readonly string[]) => SampleValue[];
-}
-export const FETCHES: Readonly<Record<string, Fetch | { readonly notSimulated: string }>> = {};
+export type { Fetch };
+
+export const FETCHES = {
+  ...INTERNAL_FETCHES,
+  ...PROXY_FETCHES,
+  ...CONNECTION_FETCHES,
+  ...BYTE_FETCHES,
+  ...HTTP_FETCHES,
+} satisfies Record<SimulatedFetch, Fetch>;

@@ -1,5 +1,8 @@
-/** Sample values and their conversions from type to type, as HAProxy casts them. */
-import { formatIp, type IpWords, mapToIpv6, parseIp, unmapFromIpv6 } from '../address.ts';
+/**
+ * Sample values and their conversion from type to type, as HAProxy casts them (manual 7.3.1). Strings and binary are
+ * latin-1: a character a byte.
+ */
+import { formatIp, type IpWords, mapToIpv6, parseIp, parseIpv4, unmapFromIpv6 } from '../address.ts';
 import type { SampleValue } from './context.ts';
 
 export const text = (value: string): SampleValue => ({ type: 'string', text: value });
@@ -7,33 +10,59 @@ export const binary = (value: string): SampleValue => ({ type: 'binary', text: v
 export const integer = (value: number): SampleValue => ({ type: 'integer', number: value });
 export const boolean = (value: boolean): SampleValue => ({ type: 'boolean', flag: value });
 /** An address that is known to be one. */
-export const address = (value: string): SampleValue => ({ type: 'address', text: value });
+export const address = (words: IpWords): SampleValue => ({ type: 'address', text: formatIp(words) });
 
-/** As a string: numbers in decimal, booleans as 1 and 0, binary as upper-case hexadecimal. */
+/** What a converter wants to be given. */
+export type InputType = 'any' | 'string' | 'binary' | 'integer' | 'boolean' | 'address';
+
+/** The value as that type, or null when it cannot be one. */
+export function castTo(value: SampleValue, type: InputType): SampleValue | null {
+  if (type === 'any' || value.type === type) return value;
+  switch (type) {
+    case 'string':
+      return text(asText(value));
+    case 'binary':
+      return binary(asBytes(value));
+    case 'integer': {
+      const number = asInteger(value);
+      return number === null ? null : integer(number);
+    }
+    case 'boolean': {
+      const number = asInteger(value);
+      return number === null ? null : boolean(number !== 0);
+    }
+    case 'address': {
+      const words = asAddress(value);
+      return words && address(words);
+    }
+  }
+}
+
+/** As a string: numbers in decimal, booleans as 1 and 0, binary as it is up to the first zero byte. */
 export function asText(value: SampleValue): string {
   if (value.type === 'integer') return String(value.number);
   if (value.type === 'boolean') return value.flag ? '1' : '0';
-  if (value.type === 'binary') return toHex(value.text);
-  if (value.type === 'address') {
-    const words = parseIp(value.text);
-    return words ? formatIp(words) : value.text;
-  }
-  return value.text;
+  if (value.type !== 'binary') return value.text;
+  const zero = value.text.indexOf('\0');
+  return zero < 0 ? value.text : value.text.slice(0, zero);
 }
 
-/** As a number; strings from their leading digits (none: null); addresses as the number they are (IPv4 only). */
+/** As a number: of a string its leading digits (0 when there are none, nothing of an empty one); IPv4 as its 32 bits. */
 export function asInteger(value: SampleValue): number | null {
   if (value.type === 'integer') return value.number;
   if (value.type === 'boolean') return value.flag ? 1 : 0;
-  if (value.type === 'address') return parseIp(value.text)?.[0] ?? null;
-  if (value.type === 'binary') return bigEndian(value.text);
-  const digits = /^[+-]?\d+/.exec(value.text);
-  return digits ? Number(digits[0]) : null;
+  if (value.type === 'address') return parseIpv4(value.text)?.[0] ?? null;
+  if (value.type !== 'string' || value.text === '') return null;
+  return leadingNumber(value.text);
 }
 
-/** As a boolean: a number that is not 0; a string by its number. */
+/** The number that a text begins with; 0 when it begins with none. */
+export function leadingNumber(digits: string): number {
+  return Number(/^[+-]?\d+/.exec(digits)?.[0] ?? 0);
+}
+
+/** As a boolean: whether the number is not 0. */
 export function asBoolean(value: SampleValue): boolean | null {
-  if (value.type === 'boolean') return value.flag;
   const number = asInteger(value);
   return number === null ? null : number !== 0;
 }
@@ -55,7 +84,7 @@ export function asIpv6(value: SampleValue): readonly [number, number, number, nu
   return words && mapToIpv6(words);
 }
 
-/** As bytes (latin-1): integers as eight bytes, addresses as their four or sixteen. */
+/** As bytes: integers as eight, most significant first; addresses as their four or sixteen. */
 export function asBytes(value: SampleValue): string {
   if (value.type === 'integer') return wordsToBytes([Math.floor(value.number / 4294967296) >>> 0, value.number >>> 0]);
   if (value.type === 'boolean') return wordsToBytes([0, value.flag ? 1 : 0]);
@@ -66,10 +95,13 @@ export function asBytes(value: SampleValue): string {
   return value.text;
 }
 
+/** 32-bit words, most significant byte first. */
 export function wordsToBytes(words: readonly number[]): string {
-  return words
-    .map((word) => [24, 16, 8, 0].map((shift) => String.fromCharCode((word >>> shift) & 255)).join(''))
-    .join('');
+  let bytes = '';
+  for (const word of words) {
+    for (let shift = 24; shift >= 0; shift -= 8) bytes += String.fromCharCode((word >>> shift) & 255);
+  }
+  return bytes;
 }
 
 /** Upper-case hexadecimal, two digits a byte. */
@@ -79,8 +111,10 @@ export function toHex(bytes: string): string {
   return hex.toUpperCase();
 }
 
-function bigEndian(bytes: string): number {
-  let number = 0;
-  for (let at = 0; at < Math.min(8, bytes.length); at++) number = number * 256 + bytes.charCodeAt(at);
-  return number;
+/** Bytes of hexadecimal digits; null when there is another character or an odd number of them. */
+export function fromHex(hex: string): string | null {
+  if (hex.length % 2 === 1 || /[^0-9a-f]/i.test(hex)) return null;
+  let bytes = '';
+  for (let at = 0; at < hex.length; at += 2) bytes += String.fromCharCode(Number.parseInt(hex.slice(at, at + 2), 16));
+  return bytes;
 }

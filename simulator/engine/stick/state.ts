@@ -2,18 +2,23 @@
 
 export interface StickEntry {
   readonly key: string;
-  /** Index of the server in the backend that stored it. */
-  server: number;
+  /** The server's name and id; '' and 0 as long as none was stored. Found by name first, as HAProxy does. */
+  serverName: string;
+  serverId: number;
+  /** Engine time of the last use: the entry that was used longest ago goes first when the table is full. */
+  usedMs: number;
   /** Engine time at which it goes, or -1 for never. */
   expiresMs: number;
 }
 
 export interface StickTableState {
-  /** By key, least recently used first (a refreshed entry is put at the end). */
+  /** By key, least recently used first (a used entry is put at the end). */
   readonly entries: Map<string, StickEntry>;
+  /** Timer slot: due when the entry that was used longest ago expires, or earlier. */
+  readonly timer: number;
 }
 
-/** Keys found in the request that are to be stored once the server is known, and what was matched. */
+/** Keys found in the request that are to be stored once the server is known. */
 export interface StreamStick {
   /** Parallel lists: table index and key. */
   readonly tables: number[];

@@ -103,6 +103,6 @@ it('figures name what the choice was made by', () => {
   };
   expect(figure('roundrobin', 1)).toBe('position 98 (now 97)');
   expect(figure('leastconn', 1)).toBe('load 170');
-  expect(figure('static-rr', 2)).toBe('1 places ahead on the map of 6');
+  expect(figure('static-rr', 2)).toBe('3 places ahead on the map of 6');
   expect(figure('first', 2)).toBe('id 2');
 });

@@ -1,0 +1,62 @@
+/**
+ * ACLs and conditions. A term holds when any value of any line of its ACL matches any pattern; terms side by side must
+ * all hold; of the alternatives between `or` one is enough (manual 7.1, 7.2). Every value of a fetch is tried, each
+ * header of several for example.
+ */
+import type { AclPlan, ConditionPlan, TermPlan } from '../plan/plan.ts';
+import type { AclTrace } from './io.ts';
+import { matcherFor } from './match.ts';
+import type { SampleContext, SampleValue } from './sample/context.ts';
+import { evaluateAll } from './sample/evaluate.ts';
+import { asText } from './sample/value.ts';
+
+/**
+ * @param condition null always holds
+ * @param trace is told what every ACL that was looked at saw
+ */
+export function conditionHolds(condition: ConditionPlan | null, context: SampleContext, trace?: AclTrace[]): boolean {
+  if (!condition) return true;
+  const holds = condition.anyOf.some((terms) => terms.every((term) => termHolds(term, context, trace)));
+  return holds === (condition.polarity === 'if');
+}
+
+function termHolds(term: TermPlan, context: SampleContext, trace: AclTrace[] | undefined): boolean {
+  let seen: { value: SampleValue | null; pattern: string | null } = { value: null, pattern: null };
+  const matched = term.tests.some((test) => {
+    const result = tryAcl(test, context);
+    if (result.value || !seen.value) seen = result;
+    return result.matched;
+  });
+  trace?.push({
+    acl: term.name ?? '{…}',
+    negated: term.negated,
+    value: seen.value && asText(seen.value),
+    matched,
+    pattern: matched ? seen.pattern : null,
+    span: term.span,
+  });
+  return matched !== term.negated;
+}
+
+interface Tried {
+  readonly matched: boolean;
+  /** The value that matched, or the last one that did not. */
+  readonly value: SampleValue | null;
+  readonly pattern: string | null;
+}
+
+function tryAcl(test: AclPlan, context: SampleContext): Tried {
+  const find = matcherFor(test);
+  let last: SampleValue | null = null;
+  for (const value of evaluateAll(test.expr, context)) {
+    const pattern = find(value);
+    if (pattern !== null) return { matched: true, value, pattern };
+    last = value;
+  }
+  return { matched: false, value: last, pattern: null };
+}
+
+/** Does the ACL match? For what is not part of a condition. */
+export function aclMatches(test: AclPlan, context: SampleContext): boolean {
+  return tryAcl(test, context).matched;
+}

@@ -1,0 +1,79 @@
+/** Fetches on the bytes that a client has sent so far, in TCP mode (manual 7.3.5). */
+import { rdpCookie } from '../rdp.ts';
+import type { SampleContext, SampleValue } from './context.ts';
+import type { Fetch } from './fetch.ts';
+import { helloType, serverName } from './tls-hello.ts';
+import { binary, boolean, integer, leadingNumber, text } from './value.ts';
+
+const peeked = ({ stream }: SampleContext) => stream.peeked;
+
+const length: Fetch = { one: (context) => integer(peeked(context).length) };
+
+/** `req.payload(offset,length)`: length 0 means all there is behind the offset. */
+const payload: Fetch = {
+  one(context, [offsetWord = '0', lengthWord = '0']) {
+    const bytes = peeked(context);
+    const offset = leadingNumber(offsetWord);
+    const size = leadingNumber(lengthWord);
+    if (offset > bytes.length || offset + size > bytes.length) return null;
+    return size === 0 && offset === bytes.length
+      ? null
+      : binary(size === 0 ? bytes.slice(offset) : bytes.slice(offset, offset + size));
+  },
+};
+
+/** `req.payload_lv(offset1,length[,offset2])`: a length in the bytes themselves; `offset2` with a sign counts from behind it. */
+const payloadLv: Fetch = {
+  one(context, [offsetWord = '0', sizeWord = '1', whereWord]) {
+    const bytes = peeked(context);
+    const offset = leadingNumber(offsetWord);
+    const size = leadingNumber(sizeWord);
+    if (offset + size > bytes.length) return null;
+    let count = 0;
+    for (let at = 0; at < size; at++) count = count * 256 + bytes.charCodeAt(offset + at);
+    const relative = whereWord === undefined || /^[+-]/.test(whereWord);
+    const start = relative ? offset + size + leadingNumber(whereWord ?? '0') : leadingNumber(whereWord);
+    return count === 0 || start < 0 || start + count > bytes.length ? null : binary(bytes.slice(start, start + count));
+  },
+};
+
+const sni: Fetch = {
+  one(context) {
+    const name = serverName(peeked(context));
+    return name === null ? null : text(name);
+  },
+};
+
+const hello: Fetch = {
+  one(context) {
+    const type = helloType(peeked(context));
+    return type === null ? null : integer(type);
+  },
+};
+
+const cookie = (value: (found: string | null) => SampleValue | null): Fetch => ({
+  one: (context, [name = '']) => value(rdpCookie(peeked(context), name)),
+});
+const rdp = cookie((found) => (found === null ? null : text(found)));
+const rdpCount = cookie((found) => integer(found === null ? 0 : 1));
+
+export const BYTE_FETCHES = {
+  'req.len': length,
+  req_len: length,
+  'req.payload': payload,
+  payload,
+  'req.payload_lv': payloadLv,
+  payload_lv: payloadLv,
+  'req.ssl_sni': sni,
+  req_ssl_sni: sni,
+  'req.ssl_hello_type': hello,
+  req_ssl_hello_type: hello,
+  'req.rdp_cookie': rdp,
+  req_rdp_cookie: rdp,
+  rdp_cookie: rdp,
+  'req.rdp_cookie_cnt': rdpCount,
+  req_rdp_cookie_cnt: rdpCount,
+  rdp_cookie_cnt: rdpCount,
+  /** True once the inspection is over; rules are evaluated here when nothing more is waited for. */
+  wait_end: { one: () => boolean(true) },
+} satisfies Record<string, Fetch>;

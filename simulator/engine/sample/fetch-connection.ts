@@ -1,0 +1,40 @@
+/** Fetches about the client's connection (manual 7.3.3, 7.3.4). */
+import { parseIp } from '../address.ts';
+import type { Endpoint } from '../io.ts';
+import type { SampleContext } from './context.ts';
+import type { Fetch } from './fetch.ts';
+import { address, boolean, integer, text } from './value.ts';
+
+const host = (get: (context: SampleContext) => Endpoint): Fetch => ({
+  one(context) {
+    const words = parseIp(get(context).host);
+    return words && address(words);
+  },
+});
+const port = (get: (context: SampleContext) => Endpoint): Fetch => ({ one: (context) => integer(get(context).port) });
+const src = ({ client }: SampleContext) => client.src;
+const dst = ({ client }: SampleContext) => client.dst;
+const listener = ({ engine, client }: SampleContext) => engine.plan.listeners[client.listener]!;
+const maybe = (value: string | null | undefined) => (value == null || value === '' ? null : text(value));
+
+export const CONNECTION_FETCHES = {
+  src: host(src),
+  dst: host(dst),
+  src_port: port(src),
+  dst_port: port(dst),
+  // the same as long as nothing rewrites the stream's addresses
+  fc_src: host(src),
+  fc_dst: host(dst),
+  fc_src_port: port(src),
+  fc_dst_port: port(dst),
+  dst_conn: { one: ({ engine, client }) => integer(engine.state.listeners[client.listener]!.connections) },
+  so_id: { one: (context) => integer(listener(context).id + 1) },
+  so_name: { one: (context) => maybe(listener(context).name) },
+  fc_rcvd_proxy: { one: (context) => boolean(listener(context).acceptProxy) },
+  fc_http_major: { one: () => integer(1) },
+  ssl_fc: { one: ({ client }) => boolean(client.tls !== null) },
+  ssl_fc_has_sni: { one: ({ client }) => boolean(client.tls?.sni != null) },
+  ssl_fc_sni: { one: ({ client }) => maybe(client.tls?.sni) },
+  ssl_fc_alpn: { one: ({ client }) => maybe(client.tls?.alpn) },
+  ssl_fc_protocol: { one: ({ client }) => maybe(client.tls?.version) },
+} satisfies Record<string, Fetch>;

@@ -1,0 +1,56 @@
+/** What a backend (or the backend half of a listen section) does. */
+import type { ProxyConfig, ProxyMode, Settings } from '../language/haproxy/config.ts';
+import { planBalance, planHashType } from './balance.ts';
+import type { Behaviour } from './behaviour.ts';
+import { checkSteps } from './check.ts';
+import { connectionMode, planForwardfor, timeout } from './frontend.ts';
+import { checkRules, hasOption, nearest } from './inherit.ts';
+import { hasFrontend } from './names.ts';
+import type { BackendPlan } from './plan.ts';
+import { planHttpRules, planStickRules, type RuleSource } from './rules.ts';
+import { planServers } from './server.ts';
+
+const DEFAULT_RETRIES = 3;
+
+export function planBackend(
+  proxy: ProxyConfig,
+  mode: ProxyMode,
+  source: RuleSource,
+  behaviour: Behaviour,
+): BackendPlan {
+  const { chain, version } = source;
+  const connectMs = timeout(chain, 'connect');
+  const redispatch = nearest(chain, (settings) => settings.redispatch);
+  const cookie = nearest(chain, (settings) => settings.cookie);
+  // the rules of a listen section stand once, in its frontend half
+  const http = mode === 'http' && !hasFrontend(proxy);
+  return {
+    balance: planBalance(chain, version, behaviour),
+    hashType: planHashType(chain),
+    servers: planServers(proxy, chain, checkSteps(checkRules(chain))),
+    timeoutServerMs: timeout(chain, 'server'),
+    timeoutConnectMs: connectMs,
+    timeoutQueueMs: timeout(chain, 'queue') ?? connectMs,
+    timeoutCheckMs: timeout(chain, 'check'),
+    timeoutServerFinMs: timeout(chain, 'server-fin'),
+    timeoutTunnelMs: timeout(chain, 'tunnel'),
+    retries: nearest(chain, (settings) => settings.retries)?.value ?? DEFAULT_RETRIES,
+    redispatch: redispatch?.value.enabled ? { interval: redispatch.value.interval, span: redispatch.span } : null,
+    fullconn: nearest(chain, (settings) => settings.fullconn)?.value ?? null,
+    allbackups: hasOption(chain, 'allbackups'),
+    persist: hasOption(chain, 'persist'),
+    abortonclose: hasOption(chain, 'abortonclose'),
+    logHealthChecks: hasOption(chain, 'log-health-checks'),
+    cookie: cookie && mode === 'http' ? { ...cookie.value, span: cookie.span } : null,
+    stickRules: planStickRules(source, proxy.name.value),
+    httpRequestRules: http ? planHttpRules(source, (settings) => settings.httpRequestRules) : [],
+    httpResponseRules: http ? planHttpRules(source, (settings) => settings.httpResponseRules) : [],
+    forwardfor: mode === 'http' ? planForwardfor(chain) : null,
+    connectionMode: connectionMode(chain),
+    httpReuse: httpReuse(chain),
+  };
+}
+
+function httpReuse(chain: readonly Settings[]): BackendPlan['httpReuse'] {
+  return nearest(chain, (settings) => settings.httpReuse)?.value ?? 'safe';
+}

@@ -1,0 +1,76 @@
+/** Config → Plan. */
+import type { Config, ProxyConfig } from '../language/haproxy/config.ts';
+import { planBackend } from './backend.ts';
+import { behaviourOf } from './behaviour.ts';
+import type { PatternFiles } from './conditions.ts';
+import { planFrontend } from './frontend.ts';
+import { chainOf, nearest } from './inherit.ts';
+import { planListeners } from './listeners.ts';
+import { hasBackend, hasFrontend, type Names, namesOf } from './names.ts';
+import { notSimulated } from './not-simulated.ts';
+import type { ListenerPlan, Plan, ProcessPlan, ProxyPlan } from './plan.ts';
+import { planTables } from './tables.ts';
+
+/** HAProxy computes its default from the file descriptors that it may have: this is a usual server's. */
+const DEFAULT_MAXCONN = 262_000;
+/** `tune.bufsize` 16384 less `tune.maxrewrite` 1024. */
+const DEFAULT_HEAD_BYTES = 15_360;
+
+export interface PlanOptions {
+  /** What the files that ACLs take their patterns from hold, by path. An absent one has no patterns. */
+  readonly files?: PatternFiles;
+}
+
+/**
+ * Resolves a configuration. It never fails: what is broken (and was reported when the text was read) is left out.
+ * @param config need not be valid
+ */
+export function plan(config: Config, options: PlanOptions = {}): Plan {
+  const names = namesOf(config);
+  const listeners = planListeners(config);
+  const files = options.files ?? {};
+  return {
+    version: config.version,
+    behaviour: behaviourOf(config.version),
+    process: planProcess(config),
+    proxies: config.proxies.map((proxy, id) => planProxy(config, proxy, id, names, listeners, files)),
+    listeners,
+    tables: planTables(config, names),
+    notSimulated: notSimulated(config),
+  };
+}
+
+function planProcess({ global }: Config): ProcessPlan {
+  const bufsize = Number(global.other['tune.bufsize']?.value[0]) || 0;
+  const rewrite = Number(global.other['tune.maxrewrite']?.value[0]) || 1024;
+  return {
+    maxconn: global.maxconn?.value || DEFAULT_MAXCONN,
+    spreadChecksPercent: global.spreadChecksPercent?.value ?? 0,
+    hardStopAfterMs: global.hardStopAfterMs?.value ?? null,
+    maxHeadBytes: bufsize > 0 ? bufsize - Math.min(rewrite, bufsize >> 1) : DEFAULT_HEAD_BYTES,
+  };
+}
+
+function planProxy(
+  config: Config,
+  proxy: ProxyConfig,
+  id: number,
+  names: Names,
+  listeners: readonly ListenerPlan[],
+  files: PatternFiles,
+): ProxyPlan {
+  const chain = chainOf(config, proxy);
+  const mode = nearest(chain, (settings) => settings.mode)?.value ?? 'tcp';
+  const source = { chain, version: config.version, files, names };
+  const behaviour = behaviourOf(config.version);
+  return {
+    id,
+    name: proxy.name.value,
+    kind: proxy.kind,
+    mode,
+    disabled: nearest(chain, (settings) => settings.disabled)?.value ?? false,
+    span: proxy.section.header.span,
+    frontend: hasFrontend(proxy) ? planFrontend(config, proxy, id, mode, source, listeners) : null,
+    backend: hasBackend(proxy) ? planBackend(proxy, mode, source, behaviour) : null,
+  };
+}

@@ -1,0 +1,60 @@
+/** What a frontend (or the frontend half of a listen section) does. */
+import type { Config, ProxyConfig, ProxyMode, Settings, TimeoutName } from '../language/haproxy/config.ts';
+import { lastOption, nearest } from './inherit.ts';
+import { planLog } from './logs.ts';
+import { hasBackend } from './names.ts';
+import type { ConnectionMode, ForwardforPlan, FrontendPlan, ListenerPlan } from './plan.ts';
+import { planHttpRules, planUseBackends, type RuleSource } from './rules.ts';
+
+export function planFrontend(
+  config: Config,
+  proxy: ProxyConfig,
+  id: number,
+  mode: ProxyMode,
+  source: RuleSource,
+  listeners: readonly ListenerPlan[],
+): FrontendPlan {
+  const { chain, names } = source;
+  const clientMs = timeout(chain, 'client');
+  const httpRequestMs = timeout(chain, 'http-request');
+  const said = nearest(chain, (settings) => settings.defaultBackend);
+  const named = said ? names.backends.get(said.value) : undefined;
+  const own = said === undefined && hasBackend(proxy) ? { proxy: id, span: proxy.section.header.span } : null;
+  const maxconn = nearest(chain, (settings) => settings.maxconn)?.value ?? 0;
+  return {
+    listeners: listeners.filter((listener) => listener.proxy === id).map((listener) => listener.id),
+    maxconn: maxconn === 0 ? null : maxconn,
+    timeoutClientMs: clientMs,
+    timeoutHttpRequestMs: httpRequestMs,
+    timeoutHttpKeepAliveMs: timeout(chain, 'http-keep-alive') ?? httpRequestMs ?? clientMs,
+    timeoutClientFinMs: timeout(chain, 'client-fin'),
+    timeoutTarpitMs: timeout(chain, 'tarpit') ?? timeout(chain, 'connect'),
+    httpRequestRules: mode === 'http' ? planHttpRules(source, (settings) => settings.httpRequestRules) : [],
+    httpResponseRules: mode === 'http' ? planHttpRules(source, (settings) => settings.httpResponseRules) : [],
+    useBackends: planUseBackends(source),
+    defaultBackend: said && named !== undefined ? { proxy: named, span: said.span } : own,
+    forwardfor: mode === 'http' ? planForwardfor(chain) : null,
+    connectionMode: connectionMode(chain),
+    log: planLog(config, chain, mode),
+  };
+}
+
+/** null when not set, or set to 0: there is no such limit then. */
+export function timeout(chain: readonly Settings[], name: TimeoutName): number | null {
+  const ms = nearest(chain, (settings) => settings.timeoutsMs[name])?.value ?? 0;
+  return ms === 0 ? null : ms;
+}
+
+export function planForwardfor(chain: readonly Settings[]): ForwardforPlan | null {
+  const said = nearest(chain, (settings) => settings.forwardfor);
+  if (!said?.value.enabled) return null;
+  const { header, except, ifNone } = said.value;
+  return { header: (header ?? 'x-forwarded-for').toLowerCase(), except: except ?? null, ifNone, span: said.span };
+}
+
+const MODES = { httpclose: 'close', 'http-server-close': 'server-close', 'http-keep-alive': 'keep-alive' } as const;
+
+export function connectionMode(chain: readonly Settings[]): ConnectionMode {
+  const said = lastOption(chain, ['httpclose', 'http-server-close', 'http-keep-alive']);
+  return said ? MODES[said.name] : 'keep-alive';
+}

@@ -1,0 +1,71 @@
+/** Where a frontend logs to, and in which format. Manual, "log", "log-format", "option httplog", "option tcplog". */
+import type { Span } from '../language/diagnostic.ts';
+import type { At, Config, Format, LogTarget, ProxyMode, Settings } from '../language/haproxy/config.ts';
+import { parseFormat } from '../language/haproxy/format.ts';
+import { PLACE } from '../language/haproxy/keywords/names.ts';
+import { hasOption, nearest } from './inherit.ts';
+import type { LogPlan } from './plan.ts';
+
+export function planLog(config: Config, chain: readonly Settings[], mode: ProxyMode): LogPlan {
+  const targets = targetsOf(config, chain);
+  const { format, span } = formatOf(config, chain, mode);
+  return {
+    enabled: targets.length > 0,
+    format,
+    dontlognull: hasOption(chain, 'dontlognull'),
+    logasap: hasOption(chain, 'logasap'),
+    targets: targets.map(({ address, format: wire, facility, level }) => ({
+      address,
+      format: wire ?? (address === 'stdout' || address === 'stderr' ? 'raw' : 'rfc3164'),
+      facility: facility ?? 'local0',
+      level: level ?? null,
+    })),
+    tag: nearest(chain, (settings) => settings.logTag)?.value ?? tagOf(config) ?? 'haproxy',
+    span,
+  };
+}
+
+/** Targets add up along the chain; `no log` drops what was inherited; `log global` stands for the global section's. */
+function targetsOf(config: Config, chain: readonly Settings[]): LogTarget[] {
+  let targets: LogTarget[] = [];
+  for (const settings of [...chain].reverse()) {
+    if (settings.noLog) targets = [];
+    for (const { value } of settings.logs) {
+      if (value.address === 'global') targets.push(...config.global.logs.map((target) => target.value));
+      else targets.push(value);
+    }
+  }
+  return targets;
+}
+
+function tagOf(config: Config): string | undefined {
+  return config.global.other['log-tag']?.value[0];
+}
+
+/** The last word on the format in the nearest section that has one. Without any, connections are logged as they come. */
+function formatOf(
+  config: Config,
+  chain: readonly Settings[],
+  mode: ProxyMode,
+): { readonly format: LogPlan['format']; readonly span: Span | null } {
+  for (const settings of chain) {
+    const said: { readonly at: At<unknown>; readonly format: () => LogPlan['format'] }[] = [];
+    const add = (at: At<unknown> | undefined, format: () => LogPlan['format']) => at && said.push({ at, format });
+    if (settings.options.httplog?.value) add(settings.options.httplog, () => (mode === 'http' ? 'http' : 'tcp'));
+    if (settings.options.tcplog?.value) add(settings.options.tcplog, () => 'tcp');
+    add(
+      settings.logFormat,
+      () => customFormat(config, settings.logFormat!, mode) ?? (mode === 'http' ? 'http' : 'tcp'),
+    );
+    const last = said.sort((x, y) => x.at.span.from - y.at.span.from).at(-1);
+    if (last) return { format: last.format(), span: last.at.span };
+  }
+  return { format: 'connect', span: null };
+}
+
+function customFormat(config: Config, said: At<string>, mode: ProxyMode): Format | null {
+  const word = { text: said.value, span: said.span };
+  const places = PLACE.log ?? 0;
+  const read = parseFormat(word, { places, version: config.version, http: mode === 'http' });
+  return read.ok ? read.value.format : null;
+}

@@ -1,0 +1,179 @@
+/**
+ * "Accepted, not simulated": what the configuration says and the engine does not do, each on its line. What makes no
+ * difference to where a request goes, when, and what the log says (a process's user, kernel settings, ciphers) is not
+ * mentioned.
+ */
+import type { Diagnostic, Span } from '../language/diagnostic.ts';
+import type {
+  AclConfig,
+  At,
+  Condition,
+  Config,
+  Format,
+  HttpAction,
+  ProxyConfig,
+  SampleExpr,
+  ServerOptions,
+  Settings,
+} from '../language/haproxy/config.ts';
+import {
+  EFFECTIVE_BIND_OPTIONS,
+  EFFECTIVE_GLOBAL,
+  EFFECTIVE_OPTIONS,
+  EFFECTIVE_PROXY,
+  EFFECTIVE_SERVER_OPTIONS,
+  HARMLESS_BIND_OPTIONS,
+  HARMLESS_GLOBAL,
+  HARMLESS_OPTIONS,
+  HARMLESS_PROXY,
+  HARMLESS_SERVER_OPTIONS,
+  SIMULATED_ACTIONS,
+} from './coverage.ts';
+import { SIMULATED_ALGORITHMS, SIMULATED_CONVERTERS, SIMULATED_FETCHES } from './simulated.ts';
+
+const FETCHES: ReadonlySet<string> = new Set(SIMULATED_FETCHES);
+const CONVERTERS: ReadonlySet<string> = new Set(SIMULATED_CONVERTERS);
+const ALGORITHMS: ReadonlySet<string> = new Set(SIMULATED_ALGORITHMS);
+const SECTIONS: ReadonlySet<string> = new Set(['global', 'defaults', 'frontend', 'backend', 'listen']);
+
+type Say = (span: Span, what: string) => void;
+
+/** Ordered by place; one a line and subject. */
+export function notSimulated(config: Config): Diagnostic[] {
+  const found = new Map<string, Diagnostic>();
+  const say: Say = (span, what) => {
+    const key = `${span.file}:${span.from}:${what}`;
+    const message = `${what} is accepted by HAProxy; Drydock does not simulate it`;
+    if (!found.has(key)) found.set(key, { code: 'not-simulated', severity: 'not-simulated', span, message });
+  };
+  for (const section of config.sections) {
+    if (!SECTIONS.has(section.kind)) say(section.header.span, `section '${section.kind}'`);
+  }
+  for (const [name, said] of Object.entries(config.global.other)) {
+    if (!isKnown(name, EFFECTIVE_GLOBAL, HARMLESS_GLOBAL)) say(said.span, `'${name}'`);
+  }
+  for (const defaults of config.defaults) checkSettings(defaults.settings, say);
+  for (const proxy of config.proxies) checkProxy(proxy, say);
+  return [...found.values()].sort((x, y) => x.span.file - y.span.file || x.span.from - y.span.from);
+}
+
+/** A row that ends in `.*` stands for all names that begin so. */
+function isKnown(name: string, ...lists: readonly (readonly string[])[]): boolean {
+  return lists.some((list) =>
+    list.some((row) => row === name || (row.endsWith('*') && name.startsWith(row.slice(0, -1)))),
+  );
+}
+
+function checkProxy(proxy: ProxyConfig, say: Say): void {
+  checkSettings(proxy.settings, say);
+  for (const bind of proxy.binds) {
+    for (const { value, span } of bind.options) {
+      if (!isKnown(value[0] ?? '', EFFECTIVE_BIND_OPTIONS, HARMLESS_BIND_OPTIONS))
+        say(span, `bind option '${value[0]}'`);
+    }
+    for (const { value, span } of bind.addresses) {
+      if (value.family === 'other') say(span, 'a listener of this kind');
+    }
+  }
+  for (const server of proxy.servers) {
+    checkServer(server, say);
+    if (server.address.value.family === 'other') say(server.address.span, 'a server address of this kind');
+  }
+}
+
+function checkServer(options: ServerOptions, say: Say): void {
+  for (const [name, said] of Object.entries(options.other)) {
+    if (!isKnown(name, EFFECTIVE_SERVER_OPTIONS, HARMLESS_SERVER_OPTIONS)) say(said.span, `server option '${name}'`);
+  }
+}
+
+function checkSettings(settings: Settings, say: Say): void {
+  const { mode, check, balance } = settings;
+  if (mode && mode.value !== 'tcp' && mode.value !== 'http') say(mode.span, `'mode ${mode.value}'`);
+  if (balance) checkBalance(balance, say);
+  if (check?.value.kind === 'other')
+    say(check.span, `'option ${check.value.name}' (a plain TCP check is made instead)`);
+  for (const [name, said] of Object.entries(settings.options)) {
+    if (said.value && !isKnown(name, EFFECTIVE_OPTIONS, HARMLESS_OPTIONS)) say(said.span, `'option ${name}'`);
+  }
+  for (const [name, said] of Object.entries(settings.other)) {
+    if (!isKnown(name, EFFECTIVE_PROXY, HARMLESS_PROXY)) say(said.span, `'${name}'`);
+  }
+  for (const options of settings.defaultServer) checkServer(options, say);
+  for (const rule of settings.tcpRules) say(rule.span, `'${rule.ruleset} ${rule.action}'`);
+  if (settings.inspectDelayMs) say(settings.inspectDelayMs.span, "'inspect-delay'");
+  if (settings.monitorUri) say(settings.monitorUri.span, "'monitor-uri'");
+  if (settings.stats) say(settings.stats.span, 'the statistics page');
+  for (const capture of settings.captures) say(capture.span, `'capture ${capture.what}'`);
+  for (const said of Object.values(settings.errorfiles)) say(said.span, "'errorfile'");
+  for (const acl of settings.acls) checkAcl(acl, say);
+  checkRules(settings, say);
+  const table = settings.stickTable;
+  if (table?.value.peers) say(table.span, "'peers' of a stick table");
+  if (table?.value.srvkey === 'addr') say(table.span, "'srvkey addr'");
+  if (table && table.value.store.length > 0)
+    say(table.span, `storing ${table.value.store.join(', ')} in a stick table`);
+  if (settings.cookie?.value.dynamic) say(settings.cookie.span, "'dynamic' cookies");
+}
+
+function checkBalance(
+  { value, span }: At<{ readonly algorithm: string; readonly args: readonly string[] }>,
+  say: Say,
+): void {
+  const name = value.algorithm.split('(', 1)[0]!;
+  if (!ALGORITHMS.has(name)) say(span, `'balance ${name}' (roundrobin is used instead)`);
+  if (name === 'url_param' && value.args.includes('check_post')) say(span, "'check_post'");
+}
+
+function checkRules(settings: Settings, say: Say): void {
+  for (const rule of [...settings.httpRequestRules, ...settings.httpResponseRules]) {
+    checkAction(rule.action, rule.keyword, rule.span, say);
+    checkCondition(rule.condition, say);
+  }
+  for (const rule of settings.useBackends) checkCondition(rule.condition, say);
+  for (const rule of settings.stickRules) {
+    checkExpr(rule.expr, say);
+    checkCondition(rule.condition, say);
+  }
+}
+
+function checkAction(action: HttpAction, keyword: string, span: Span, say: Say): void {
+  if (action.type === 'other') {
+    say(span, `'${keyword} ${action.name}'`);
+    return;
+  }
+  if (!SIMULATED_ACTIONS.includes(action.type)) say(span, `'${keyword} ${action.type}'`);
+  for (const format of formatsOf(action)) {
+    for (const part of format.parts) if (part.type === 'sample') checkExpr(part.expr, say);
+  }
+}
+
+function formatsOf(action: HttpAction): Format[] {
+  switch (action.type) {
+    case 'return':
+      return [...(action.body ? [action.body] : []), ...action.headers.map((header) => header.value)];
+    case 'redirect':
+      return [action.target];
+    case 'set-header':
+    case 'add-header':
+    case 'set-path':
+      return [action.value];
+    default:
+      return [];
+  }
+}
+
+function checkCondition(condition: Condition | null, say: Say): void {
+  for (const terms of condition?.anyOf ?? []) {
+    for (const term of terms) if (term.acl.type === 'inline') checkAcl(term.acl.acl, say);
+  }
+}
+
+function checkAcl(acl: AclConfig, say: Say): void {
+  checkExpr(acl.criterion, say);
+}
+
+function checkExpr(expr: SampleExpr, say: Say): void {
+  if (!FETCHES.has(expr.fetch)) say(expr.span, `sample fetch '${expr.fetch}'`);
+  for (const { name } of expr.converters) if (!CONVERTERS.has(name)) say(expr.span, `converter '${name}'`);
+}

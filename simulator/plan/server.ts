@@ -1,0 +1,111 @@
+/** Servers: their own options over those of `default-server`, ids, what their checks do. */
+import type { Span } from '../language/diagnostic.ts';
+import type { At, ProxyConfig, ServerConfig, ServerOptions, Settings } from '../language/haproxy/config.ts';
+import type { CheckSteps } from './check.ts';
+import type { CheckPlan, ServerPlan } from './plan.ts';
+
+const DEFAULT_INTER_MS = 2000;
+const DEFAULT_RISE = 2;
+const DEFAULT_FALL = 3;
+
+/** @param chain the proxy's settings and its defaults' */
+export function planServers(proxy: ProxyConfig, chain: readonly Settings[], checks: CheckSteps): ServerPlan[] {
+  const ids = serverIds(proxy.servers);
+  return proxy.servers.map((server, index) => {
+    const options = withDefaults(server, defaultsFor(server, chain));
+    return planServer(server, options, index, ids[index]!, checks);
+  });
+}
+
+/** `default-server` lines of the defaults sections, then those of the own section that stand before the server. */
+function defaultsFor(server: ServerConfig, chain: readonly Settings[]): ServerOptions[] {
+  const [own, ...inherited] = chain;
+  const before = (line: ServerOptions) => line.span.file !== server.span.file || line.span.from < server.span.from;
+  return [
+    ...inherited.reverse().flatMap((settings) => settings.defaultServer),
+    ...(own?.defaultServer.filter(before) ?? []),
+  ];
+}
+
+/** The last line that says something about an option decides. */
+function withDefaults(server: ServerConfig, lines: readonly ServerOptions[]): ServerOptions {
+  const said = (options: ServerOptions) =>
+    Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
+  const all = [...lines, server];
+  const other = Object.assign({}, ...all.map((line) => line.other)) as ServerOptions['other'];
+  return { ...(Object.assign({}, ...all.map(said)) as ServerOptions), other, span: server.span };
+}
+
+/** Ids not given are counted from 1, one up for every server, and past those that are taken. */
+function serverIds(servers: readonly ServerConfig[]): number[] {
+  const taken = new Set<number>();
+  for (const server of servers) if (server.id) taken.add(server.id.value);
+  let next = 1;
+  return servers.map((server) => {
+    let id = server.id?.value;
+    if (id === undefined) {
+      while (taken.has(next)) next++;
+      id = next;
+      taken.add(id);
+    }
+    next++;
+    return id;
+  });
+}
+
+function planServer(
+  server: ServerConfig,
+  options: ServerOptions,
+  index: number,
+  puid: number,
+  checks: CheckSteps,
+): ServerPlan {
+  const address = server.address.value;
+  const value = <T>(said: At<T> | undefined): T | null => said?.value ?? null;
+  const maxconn = value(options.maxconn);
+  const maxqueue = value(options.maxqueue);
+  return {
+    index,
+    puid,
+    name: server.name.value,
+    host: address.host,
+    family: address.family,
+    port: address.port,
+    portOffset: address.portOffset ?? null,
+    weight: options.weight?.value ?? 1,
+    maxconn: maxconn === 0 ? null : maxconn,
+    maxqueue: maxqueue === 0 ? null : maxqueue,
+    backup: value(options.backup) ?? false,
+    disabled: value(options.disabled) ?? false,
+    cookie: value(options.cookie),
+    sendProxy: value(options.sendProxy),
+    ssl: value(options.ssl) ?? false,
+    onMarkedDown: value(options.onMarkedDown),
+    onMarkedUp: value(options.onMarkedUp),
+    nonStick: options.other['non-stick'] !== undefined,
+    slowstartMs: value(options.slowstartMs),
+    check: options.check?.value ? planCheck(options, address.host, address.port, checks) : null,
+    span: server.span,
+  };
+}
+
+function planCheck(options: ServerOptions, host: string, port: number | null, checks: CheckSteps): CheckPlan {
+  const interMs = options.interMs?.value ?? DEFAULT_INTER_MS;
+  const ownTarget = options.checkPort !== undefined || options.checkAddr !== undefined;
+  const explicitly = options.other['check-send-proxy'] !== undefined;
+  const span: Span | null = checks.span ?? options.check?.span ?? null;
+  return {
+    kind: checks.kind,
+    interMs,
+    fastinterMs: options.fastinterMs?.value ?? interMs,
+    downinterMs: options.downinterMs?.value ?? interMs,
+    rise: options.rise?.value ?? DEFAULT_RISE,
+    fall: options.fall?.value ?? DEFAULT_FALL,
+    host: options.checkAddr?.value ?? host,
+    port: options.checkPort?.value ?? port,
+    steps: checks.steps,
+    disableOn404: checks.disableOn404,
+    sendProxy: explicitly || !ownTarget ? (options.sendProxy?.value ?? null) : null,
+    span,
+  };
+}
