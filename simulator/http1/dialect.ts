@@ -12,10 +12,8 @@ export interface Dialect {
   readonly refuseNul: boolean;
   /** DEL (127) in a target is refused. */
   readonly refuseDelete: boolean;
-  /** `*` is a target for OPTIONS and unknown methods only, and alone. */
-  readonly strictAsterisk: boolean;
-  /** CONNECT does not take a target with a scheme. */
-  readonly connectNeedsAuthority: boolean;
+  /** `*` is for OPTIONS and unknown methods only, and alone; CONNECT takes no scheme, and the others need one or a `/`. */
+  readonly strictTargets: boolean;
   /** `http://host` gets its missing `/`. */
   readonly addRootPath: boolean;
   /** … except for OPTIONS. */
@@ -77,8 +75,7 @@ function dialectOf(version: HaproxyVersion): Dialect {
     strictAuthority: corrected,
     refuseNul: corrected,
     refuseDelete: corrected,
-    strictAsterisk: corrected,
-    connectNeedsAuthority: corrected,
+    strictTargets: corrected,
     addRootPath: corrected,
     optionsKeepsNoPath: since('3.2'),
     queryEndsAuthority: since('3.2'),

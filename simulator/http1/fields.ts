@@ -9,7 +9,7 @@ import {
   readContentLength,
   readUpgrade,
 } from './lists.ts';
-import { FIELD_SIZE, type HeadScan } from './scan.ts';
+import { FIELD_SIZE, type HeadScan } from './scan-state.ts';
 import { authorityIsBad } from './target.ts';
 import type { Header } from './types.ts';
 
@@ -92,7 +92,7 @@ function readField(fields: Fields, name: string, value: string, rules: FieldRule
     case 4:
       return name === 'host' && rules.isRequest ? readHost(fields, value, rules) : value;
     case 7: {
-      if (name !== 'upgrade' || rules.isTrailer) return value;
+      if (name !== 'upgrade') return value;
       const { kept, websocket } = readUpgrade(value, rules.dialect);
       fields.websocket ||= websocket;
       if (kept === '') return null;
@@ -108,7 +108,7 @@ function readField(fields: Fields, name: string, value: string, rules: FieldRule
       const length = readContentLength(value, fields.contentLength, rules.dialect);
       if (length === null) return { reason: first ? 'not a valid Content-Length' : 'two different Content-Lengths' };
       fields.contentLength = length.digits;
-      return first && !rules.isTrailer ? length.text : null;
+      return first ? length.text : null;
     }
     case 17: {
       if (name !== 'transfer-encoding') return value;

@@ -4,7 +4,7 @@ import type { Dialect } from './dialect.ts';
 import { type Fault, type FieldRules, type Fields, readFields } from './fields.ts';
 import { withoutUpgrade } from './lists.ts';
 import { standardReason } from './reasons.ts';
-import { type HeadScan, hasNoVersion } from './scan.ts';
+import { type HeadScan, hasNoVersion } from './scan-state.ts';
 import { checkTarget } from './target.ts';
 import type { Decode, MessageFacts, RequestHead, ResponseHead } from './types.ts';
 
@@ -42,20 +42,26 @@ const word = (scan: HeadScan, text: string, n: 0 | 1 | 2) =>
 
 /** A version's two digits, `null` if it is not written as `HTTP/d.d` (other letters only when relaxed or allowed). */
 function versionOf(text: string, needsHttp: boolean): '1.0' | '1.1' | null {
-  if (text.length !== 8 || !/^\d\.\d$/.test(text.slice(5))) return null;
+  if (text.length !== 8 || !/^\/\d\.\d$/.test(text.slice(4))) return null;
   if (needsHttp && !text.startsWith('HTTP/')) return null;
   const major = text.charCodeAt(5);
   return major > 0x31 || (major === 0x31 && text.charCodeAt(7) >= 0x31) ? '1.1' : '1.0';
 }
 
 /**
- * Did a positive Content-Length precede the fault? Then HAProxy (from 3.2 on) ends the connection without an answer.
- * What is unfinished counts as well, so this looks at the headers that were complete at the fault.
+ * Judges the headers that are complete in a section which is not, or which has a fault further on: HAProxy sees the first
+ * fault first. `silent`: a positive Content-Length precedes it; then HAProxy (from 3.2 on) ends the connection without an
+ * answer.
  */
-export function isSilent(scan: HeadScan, bytes: Uint8Array, decode: Decode, rules: HeadRules): boolean {
-  if (!rules.isRequest || !rules.dialect.silentAfterLength) return false;
-  const { fields } = readFields(scan, textOf(scan, bytes, decode), scan.words[0]!, rules);
-  return hasLength(fields);
+export function judgeFields(
+  scan: HeadScan,
+  bytes: Uint8Array,
+  decode: Decode,
+  rules: HeadRules,
+): { fault: Fault | null; silent: boolean } {
+  const { fields, fault } = readFields(scan, textOf(scan, bytes, decode), scan.words[0]!, rules);
+  const silent = rules.isRequest && !rules.isTrailer && rules.dialect.silentAfterLength && hasLength(fields);
+  return { fault, silent };
 }
 
 const hasLength = (fields: Fields) => fields.contentLength !== null && fields.contentLength !== '0';
@@ -94,16 +100,16 @@ export function interpretRequest(
 
   const noBodyMethod = method === 'GET' || method === 'HEAD' || method === 'DELETE';
   const chunked = fields.codings.chunkedLast;
-  if (version === '1.0' && noBodyMethod && (chunked || hasLength(fields)))
-    return refuse(413, `a body with ${method} of HTTP/1.0`);
+  const hasBody = chunked || hasLength(fields);
+  if (version === '1.0' && noBodyMethod && hasBody) return refuse(413, `a body with ${method} of HTTP/1.0`);
   if (fields.codings.other) return refuse(422, 'a transfer coding other than chunked');
-  if (fields.tokens.upgrade && fields.websocket && !relaxed) {
+  if (fields.tokens.upgrade && fields.websocket && !relaxed && !(dialect.bodyDropsUpgrade && hasBody)) {
     const key = fields.headers.find((h) => h.name === 'sec-websocket-key');
     if (key?.value.length !== 24) return refuse(400, 'WebSocket without a key of 24 characters');
   }
   const isConnect = method === 'CONNECT';
   if (target.host !== fields.host) replaceHost(fields, target.host);
-  pairUpgrade(fields, dialect, chunked || hasLength(fields));
+  pairUpgrade(fields, dialect, hasBody);
   const announces = isConnect ? 'none' : chunked ? 'chunked' : fields.contentLength !== null ? 'length' : 'none';
   const length = announces === 'length' ? Number(fields.contentLength) : 0;
   return {
@@ -150,6 +156,8 @@ export function interpretResponse(
   const tunnel = status === 101 || (asked.method === 'CONNECT' && status >= 200 && status < 300);
   if (status === 101 && !(asked.upgrade && fields.tokens.upgrade))
     return refuse('a change of protocol that was not agreed');
+  if (status === 101 && fields.websocket && !relaxed && !fields.headers.some((h) => h.name === 'sec-websocket-accept'))
+    return refuse('WebSocket without an accepted key');
 
   const bodiless = asked.method === 'HEAD' || (status >= 100 && status < 200) || status === 204 || status === 304;
   const stripped = tunnel
@@ -193,14 +201,19 @@ export function interpretResponse(
   };
 }
 
-/** Reads a complete trailer section. */
+/** Reads a complete trailer section. HAProxy reads both directions' trailers as it reads a request's headers. */
 export function interpretTrailers(
   scan: HeadScan,
   bytes: Uint8Array,
   decode: Decode,
   rules: HeadRules,
 ): { fields: Fields; fault: Fault | null } {
-  return readFields(scan, decode(bytes, 0, scan.at), 0, rules);
+  const read = readFields(scan, decode(bytes, 0, scan.at), 0, rules);
+  const { codings } = read.fields;
+  if (read.fault || !codings.present) return read;
+  settleLength(read.fields, true);
+  if (codings.chunkedLast) return read;
+  return { fields: read.fields, fault: { reason: 'a coding among the trailers that does not end in chunked', at: 0 } };
 }
 
 /**
@@ -222,7 +235,7 @@ function replaceHost(fields: Fields, host: string | null): void {
 /** `Upgrade` and `Connection: upgrade` mean something only together (RFC 9110, 7.8): removes the one without the other. */
 function pairUpgrade(fields: Fields, dialect: Dialect, hasBody: boolean): void {
   const { tokens } = fields;
-  if (dialect.bodyDropsUpgrade && hasBody && fields.upgradeHeader) {
+  if (dialect.bodyDropsUpgrade && hasBody && tokens.upgrade && fields.upgradeHeader) {
     fields.headers = fields.headers.filter((h) => h.name !== 'upgrade');
     return;
   }

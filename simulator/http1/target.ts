@@ -54,10 +54,11 @@ export function checkTarget(
   relaxed: boolean,
 ): Target | string {
   const first = target.charCodeAt(0);
-  if (first === 0x2f) return method === 'CONNECT' ? 'CONNECT needs host:port' : { target, host };
+  if (first === 0x2f) return method === 'CONNECT' ? NEEDS_PORT : { target, host };
   if (first === 0x2a) {
-    const known = /^(?:GET|HEAD|POST|PUT|DELETE|TRACE|CONNECT)$/.test(method);
-    if (rules.strictAsterisk && (known || target.length > 1)) return '* is a target for OPTIONS only';
+    if (method === 'CONNECT') return NEEDS_PORT;
+    const known = /^(?:GET|HEAD|POST|PUT|DELETE|TRACE)$/.test(method);
+    if (rules.strictTargets && (known || target.length > 1)) return '* is a target for OPTIONS only';
     return { target, host };
   }
   const scheme = /^[A-Za-z][A-Za-z0-9+.-]*:\/\//.exec(target)?.[0] ?? null;
@@ -69,24 +70,22 @@ export function checkTarget(
   const from = Math.max(start, target.lastIndexOf('@', end - 1) + 1);
   const authority = target.slice(from, end);
   if (rules.strictAuthority && !relaxed && authorityIsBad(authority)) return 'bad character in the authority';
-  if (scheme === null) return checkConnect(method, target, authority, host, relaxed);
-  if (method === 'CONNECT' && rules.connectNeedsAuthority) return 'CONNECT needs host:port';
-  if (host !== null && !relaxed && !agrees(scheme, authority, host)) return 'Host and the target differ';
-  if (method === 'CONNECT') return { target, host };
-  return normalise(method, target, { scheme, from, end, authority }, host, rules);
+  if (method === 'CONNECT') {
+    if (scheme !== null && rules.strictTargets) return NEEDS_PORT;
+    return checkConnect(target, authority, host, relaxed);
+  }
+  if (scheme === null && rules.strictTargets) return 'the target has neither a scheme nor a leading /';
+  const compares = host !== null && !relaxed && (authority !== '' || rules.strictTargets);
+  if (compares && !agrees(scheme, authority, host)) return 'Host and the target differ';
+  return scheme === null ? { target, host } : normalise(method, target, { scheme, from, end, authority }, host, rules);
 }
 
+const NEEDS_PORT = 'CONNECT needs host:port';
+
 /** CONNECT and its authority form, which no other method takes. */
-function checkConnect(
-  method: string,
-  target: string,
-  authority: string,
-  host: string | null,
-  relaxed: boolean,
-): Target | string {
-  if (method !== 'CONNECT') return 'the target has neither a scheme nor a leading /';
+function checkConnect(target: string, authority: string, host: string | null, relaxed: boolean): Target | string {
   const wanted = splitPort(authority);
-  if (!wanted.port) return relaxed ? { target, host } : 'CONNECT needs host:port';
+  if (!wanted.port) return relaxed ? { target, host } : NEEDS_PORT;
   if (host === null) return { target, host };
   const given = splitPort(host);
   if (given.port) {
@@ -97,11 +96,11 @@ function checkConnect(
 }
 
 /** True if Host names the authority of an absolute target; a default port may be left out on either side. */
-function agrees(scheme: string, authority: string, host: string): boolean {
+function agrees(scheme: string | null, authority: string, host: string): boolean {
   if (same(authority, host)) return true;
   const a = splitPort(authority);
   const b = splitPort(host);
-  if (a.port === null && b.port === null) return false;
+  if (scheme === null || (a.port === null && b.port === null)) return false;
   if (a.port !== null && !isDefaultPort(scheme, a.port)) return false;
   if (b.port !== null && !isDefaultPort(scheme, b.port)) return false;
   return same(a.host, b.host);

@@ -88,7 +88,7 @@ function writeHeaders(
         lines.hasLength = true;
         break;
       case 'transfer-encoding':
-        if (drops.coding || lines.hasCoding) continue;
+        if (drops.coding || (lines.hasCoding && rules.canonicalChunked)) continue;
         if (facts.announces === 'chunked') {
           lines.hasCoding = true;
           if (rules.canonicalChunked) kept = 'chunked';
@@ -174,7 +174,8 @@ export function writeResponse(head: ResponseHead, facts: WriterFacts, context: R
   if (mode === 'keep-alive' && facts.transferEncoding && head.version === '1.0') mode = 'close';
   const lostAny = facts.strippedLength || (isOwn && dropsLength);
   if (mode === 'keep-alive' && rules.strippedLengthCloses && lostAny && status === 204) mode = 'close';
-  const connection = connectionOfResponse(mode, head.version, context.asked.version, lines.tokens);
+  // a status below 200 is taken for an interim one, which says nothing about the connection
+  const connection = status < 200 ? '' : connectionOfResponse(mode, head.version, context.asked.version, lines.tokens);
   if (connection !== '') tail += `connection: ${connection}\r\n`;
   if (addsCoding) tail += 'transfer-encoding: chunked\r\n';
   const protocol = head.version === '1.1' ? 'HTTP/1.1' : facts.protocol;

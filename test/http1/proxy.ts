@@ -221,6 +221,11 @@ function clientEvent(state: State, event: WireEvent, following: WireEvent[]): vo
       break;
     case 'closed':
       if (!stream) endClient(state);
+      // `option abortonclose` is the default from 3.3 on
+      else if (state.version === '3.4' && !stream.toClient) {
+        answerSelf(state, stream, errorPage(400, state.version));
+        endClient(state);
+      }
       break;
     default:
   }
@@ -350,7 +355,6 @@ function serverEvents(state: State, server: ServerSide, events: WireEvent[]): vo
   if (!stream || stream.server !== server) return;
   const error = events.find((e) => e.type === 'error');
   if (error && !stream.toClient) {
-    for (const event of events) if (event.type === 'informational') serverEvent(state, stream, server, event);
     answerSelf(state, stream, errorPage(502, state.version));
     return;
   }

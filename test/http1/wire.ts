@@ -57,11 +57,26 @@ export function requestEnds(bytes: string, from: number): [number, number] {
   const text = bytes.slice(from, head).toLowerCase();
   const body = head + 4;
   if (/\r\ntransfer-encoding: chunked/.test(text)) {
-    const end = /(?:^|\r\n)0+\r\n(?:[^\r\n]+\r\n)*\r\n/.exec(bytes.slice(body));
-    return [body, end ? body + end.index + end[0].length : -1];
+    return [body, chunksEnd(bytes, body)];
   }
   const length = Number(/\r\ncontent-length: *(\d+)/.exec(text)?.[1] ?? 0);
   return [body, bytes.length >= body + length ? body + length : -1];
+}
+
+/** Where the chunks that begin at `from` end, -1 when they are not all there. */
+function chunksEnd(bytes: string, from: number): number {
+  let at = from;
+  for (;;) {
+    const size = /^([0-9a-fA-F]+)\r\n/.exec(bytes.slice(at, at + 24));
+    if (!size) return -1;
+    const length = Number.parseInt(size[1]!, 16);
+    at += size[0].length;
+    if (length > 0) at += length + 2;
+    else {
+      const trailers = /^(?:[^\r\n]+\r\n)*\r\n/.exec(bytes.slice(at));
+      return trailers ? at + trailers[0].length : -1;
+    }
+  }
 }
 
 /**

@@ -6,7 +6,34 @@ const chunked = (body: string) => post('Transfer-Encoding: chunked\r\n', body);
 const overflow = 'counts in signed 64-bit numbers, which overflow';
 const ok = 'GET / HTTP/1.1\r\nHost: a\r\n\r\n';
 
+const trailers = [
+  'Content-Length: 0',
+  'Content-Length: 7',
+  'Content-Length: 7\r\nContent-Length: 7',
+  'Content-Length: 7\r\nContent-Length: 8',
+  'Transfer-Encoding: chunked',
+  'Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked',
+  'Transfer-Encoding: gzip',
+  'Content-Length: 7\r\nTransfer-Encoding: chunked',
+  'Connection: close, x',
+  'Upgrade: h2c, foo',
+  'Host: a\r\nHost: a',
+  'Host: a\r\nHost: b',
+  'Host: a b',
+  'TE: gzip',
+  ': x',
+];
+
 export const bodyCases: WireCase[] = [
+  ...trailers.map((lines) => ({
+    name: `trailers ${JSON.stringify(lines)}`,
+    send: chunked(`5\r\nhello\r\n0\r\n${lines}\r\n\r\n`),
+  })),
+  ...trailers.map((lines) => ({
+    name: `trailers of a response ${JSON.stringify(lines)}`,
+    send: ok,
+    replies: [`HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nok\r\n0\r\n${lines}\r\n\r\n`],
+  })),
   { name: 'Content-Length', send: post('Content-Length: 5\r\n', 'hello') },
   { name: 'Content-Length 0', send: post('Content-Length: 0\r\n', '') },
   { name: 'POST without length', send: post('', '') },

@@ -13,7 +13,7 @@ export const clockCases: WireCase[] = [
   {
     name: 'keep-alive timeout, then a piece of a request',
     send: [get, 20, 'GET'],
-    config: ['timeout http-keep-alive 100ms', 'timeout http-request 100ms'],
+    config: ['timeout http-keep-alive 2s', 'timeout http-request 100ms'],
   },
   { name: 'http-request timeout, nothing sent', send: [], config: ['timeout http-request 60ms'] },
   { name: 'client timeout in a body', send: [`${post}he`], config: ['timeout client 100ms'] },

@@ -162,5 +162,10 @@ export const requestCases: WireCase[] = [
     send: 'GET / HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\nContent-Length: 2\r\n',
   },
   { name: 'a bad version in a head that is not finished', send: 'GET / HTTP/1.x\r\nHost: a\r\n' },
-  { name: 'half-close after a complete request', send: [ok, null] },
+  {
+    name: 'half-close before the answer',
+    send: [ok, null],
+    replies: [{ pieces: [80, 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok'] }],
+  },
+  { name: 'half-close after the answer', send: [ok, 100, null] },
 ];
