@@ -143,6 +143,23 @@ export async function mount(root: HTMLElement): Promise<() => void> {
   render(<VersionChoice id={id} />, part(root, '.dd-head-tools'));
   part(root, '.dd-world').querySelector('.dd-wait')?.remove();
   await playground.restart();
+  // For those who want to see for themselves that a run is the same everywhere: its hash, from a simulator of its own.
+  Object.assign(root, {
+    async hashOfRun(seed: number, untilMs: number): Promise<string> {
+      const other = startSimulator();
+      const { config, scenario, version: of } = playground;
+      await other.simulator.load({ config: config.value, scenario: scenario.value, version: of.value, seed });
+      let reachedMs = 0;
+      while (reachedMs < untilMs) {
+        const frame = await other.simulator.advance(untilMs);
+        if (frame.ended) break;
+        reachedMs = frame.nowMs;
+      }
+      const hash = await other.simulator.hash();
+      other.dispose();
+      return hash;
+    },
+  });
   root.dataset.ready = '';
 
   function Tools() {
