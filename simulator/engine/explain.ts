@@ -1,9 +1,10 @@
 /** Explanations: said only while `state.explain` is set; callers ask for it before they build one. */
+import type { Span } from '../language/diagnostic.ts';
 import type { BackendPlan } from '../plan/plan.ts';
 import type { Balance, PickContext } from './balance/record.ts';
 import type { CandidateTrace, Explanation, StreamId } from './io.ts';
 import { isUsable, operState } from './server-state.ts';
-import type { Engine } from './state.ts';
+import { type Engine, NEVER, type Stream } from './state.ts';
 
 /** Appends one explanation. */
 export function explain(engine: Engine, stream: StreamId | null, proxy: number, explanation: Explanation): void {
@@ -20,6 +21,21 @@ export function candidates(plan: BackendPlan, balance: Balance, { proxy }: PickC
     sessions: server.served,
     figure: balance.figure(plan, proxy, server.index),
   }));
+}
+
+/** For explanations of what a table or a cookie did with the stream; used by both. */
+export function explainPersistence(
+  engine: Engine,
+  stream: Stream,
+  kind: 'cookie' | 'stick',
+  key: string | null,
+  server: number | null,
+  outcome: 'used' | 'unusable' | 'absent' | 'stored',
+  span: Span,
+): void {
+  const { servers } = engine.plan.proxies[stream.backend]!.backend!;
+  const name = server === null || server === NEVER ? null : servers[server]!.name;
+  explain(engine, stream.id, stream.backend, { type: 'persistence', kind, key, server: name, outcome, spans: [span] });
 }
 
 const CAUSES: Readonly<Record<string, string>> = {

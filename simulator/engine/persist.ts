@@ -1,8 +1,9 @@
 /** Persistence decides before balancing: the server that a cookie names, else the one that a stick table remembers. */
-import { explain } from './explain.ts';
 import { readCookie } from './persistence/cookie.ts';
-import { type Client, type Engine, NEVER, type Stream } from './state.ts';
+import type { Client, Engine, Stream } from './state.ts';
 import { stickMatch } from './stick/index.ts';
+
+export { explainPersistence } from './explain.ts';
 
 /** Reads the cookie, if the backend has one: sets `stream.cookie.request`, and the server when it is to be used. */
 export function useCookie(engine: Engine, client: Client, stream: Stream): void {
@@ -22,19 +23,4 @@ function impose(stream: Stream, server: number | null, by: 'cookie' | 'stick'): 
   stream.server = server;
   stream.assigned = true;
   stream.direct = by;
-}
-
-/** For explanations of what a table or a cookie did with the stream; used by both. */
-export function explainPersistence(
-  engine: Engine,
-  stream: Stream,
-  kind: 'cookie' | 'stick',
-  key: string | null,
-  server: number | null,
-  outcome: 'used' | 'unusable' | 'absent' | 'stored',
-  span: { readonly file: number; readonly from: number; readonly to: number },
-): void {
-  const { servers } = engine.plan.proxies[stream.backend]!.backend!;
-  const name = server === null || server === NEVER ? null : servers[server]!.name;
-  explain(engine, stream.id, stream.backend, { type: 'persistence', kind, key, server: name, outcome, spans: [span] });
 }

@@ -156,6 +156,7 @@ function clientFact(engine: Engine, client: Client, input: ClientFact): void {
       return;
     case 'clientData':
       if (stream?.mode === 'tcp') tcpClientData(engine, client, stream, input.bytes, input.peeked);
+      else if (stream) requestBody(engine, client, stream, input.bytes);
       return;
     case 'requestStarted':
       if (stream || client.firstByteMs !== NEVER || client.draining) return;
@@ -204,6 +205,7 @@ function serverFact(engine: Engine, conn: ServerConn, input: ServerFact): void {
       return;
     case 'serverData':
       if (stream.mode === 'tcp') tcpServerData(engine, client, stream, input.bytes);
+      else responseBody(engine, client, stream, input.bytes);
       return;
     case 'responseHead':
       if (stream.phase === 'waiting') responseArrived(engine, client, stream, conn, input.head, input.body);

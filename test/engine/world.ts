@@ -1,0 +1,599 @@
+/**
+ * Plays a situation against the engine in virtual time: no latency, no jitter, the project's own HTTP codec between the
+ * scripts' bytes and the engine's facts. Everything that happens at one instant happens in the order it was caused.
+ */
+import type { ClientId, Input, Output, ServerConnId } from '../../simulator/engine/io.ts';
+import type { EngineState } from '../../simulator/engine/state.ts';
+import { createEngine, nextDeadline, step } from '../../simulator/engine/step.ts';
+import {
+  createRequestReader,
+  createResponseReader,
+  encodeLatin1,
+  expectResponse,
+  feed,
+  finish,
+  nextRequest,
+  openTunnel,
+  type Reader,
+  type WireEvent,
+} from '../../simulator/http1/index.ts';
+import type { Plan } from '../../simulator/plan/plan.ts';
+import { requestLogLine, serverLogLines } from '../../simulator/trace/log-lines.ts';
+import { messageLength } from '../oracle/engine-lab.ts';
+import {
+  CLOSED,
+  type ClientScript,
+  FIN,
+  RESPONSE,
+  RST,
+  type ServerScript,
+  type Situation,
+  type Step,
+} from './situation.ts';
+
+/** What `{{name}}` stands for in virtual time. */
+export function virtualAddresses(situation: Situation): Record<string, string> {
+  const addresses: Record<string, string> = { fe: '127.0.0.1:80' };
+  Object.keys(situation.servers).forEach((name, index) => {
+    addresses[name] = `127.0.0.1:${8001 + index}`;
+  });
+  return addresses;
+}
+
+export interface VirtualRun {
+  readonly log: string[];
+  readonly received: string[];
+  /** By server: the request targets (HTTP) or bytes on each of its connections. */
+  readonly connections: Record<string, string[][]>;
+  readonly outputs: Output[];
+  readonly state: EngineState;
+}
+
+interface FarClient {
+  readonly id: ClientId;
+  readonly script: ClientScript;
+  readonly reader: Reader | null;
+  accepted: boolean;
+  /** Said while it waited to be accepted. */
+  early: string[];
+  at: number;
+  waiting: '' | 'time' | typeof RESPONSE | typeof CLOSED;
+  responses: number;
+  taken: number;
+  received: string;
+  ended: '' | 'end' | 'reset';
+  /** HAProxy has closed its whole side, or half of it. */
+  closed: boolean;
+  finished: boolean;
+  head: { method: string; upgrade: boolean } | null;
+  conn: ServerConnId;
+  tcpHeld: string;
+}
+
+interface FarServer {
+  readonly id: ServerConnId;
+  readonly name: string;
+  readonly script: ServerScript;
+  readonly reader: Reader | null;
+  client: ClientId;
+  inbox: string;
+  requests: string[];
+  steps: Step[];
+  running: boolean;
+  /** Some of a response head was sent, and not all. */
+  inHead: boolean;
+  gone: boolean;
+  count: number;
+}
+
+const isHttp = /^(GET|POST|HEAD|PUT|DELETE|OPTIONS) /;
+
+export function playVirtual(situation: Situation, plan: Plan, options: { explain?: boolean } = {}): VirtualRun {
+  const world = new VirtualWorld(situation, plan, options.explain === true);
+  return world.run();
+}
+
+class VirtualWorld {
+  private readonly situation: Situation;
+  private readonly plan: Plan;
+  private readonly state: EngineState;
+  private now = 0;
+  private readonly events: { at: number; run: () => void }[] = [];
+  private readonly clients = new Map<ClientId, FarClient>();
+  private readonly servers = new Map<ServerConnId, FarServer>();
+  private readonly log: string[] = [];
+  private readonly outputs: Output[] = [];
+  private readonly connections: Record<string, string[][]> = {};
+  private readonly pending: Input[] = [];
+  private busy = false;
+
+  constructor(situation: Situation, plan: Plan, explain: boolean) {
+    this.situation = situation;
+    this.plan = plan;
+    this.state = createEngine(plan, { seed: 1, startMs: 0, explain });
+    for (const name of Object.keys(situation.servers)) this.connections[name] = [];
+  }
+
+  run(): VirtualRun {
+    const scripts = this.situation.clients;
+    const all = scripts.map((script, index) => {
+      const client = this.createClient(index + 1, script);
+      this.later(script.atMs, () => {
+        this.backlog.push(client);
+        this.accept();
+        this.later(this.now, () => this.advance(client));
+      });
+      return client;
+    });
+    for (const script of Object.values(this.situation.servers)) {
+      if (script.untilMs !== undefined) this.later(script.untilMs, () => this.vanish(script));
+    }
+    const tail = this.situation.tailMs ?? 100;
+    let limit = Number.POSITIVE_INFINITY;
+    for (let guard = 0; guard < 100_000; guard++) {
+      const deadline = nextDeadline(this.state);
+      const event = this.events[0];
+      const next = Math.min(event?.at ?? Number.POSITIVE_INFINITY, deadline ?? Number.POSITIVE_INFINITY);
+      if (
+        limit === Number.POSITIVE_INFINITY &&
+        all.every((client) => client.at >= client.script.steps.length && client.waiting === '')
+      ) {
+        limit = this.now + tail;
+      }
+      if (next === Number.POSITIVE_INFINITY || next > limit || next > 60_000) break;
+      this.now = Math.max(this.now, next);
+      if (event && event.at <= this.now) {
+        this.events.shift();
+        event.run();
+      } else this.tell({ type: 'deadline' });
+    }
+    return {
+      log: this.log,
+      received: all.map(summaryOf),
+      connections: this.connections,
+      outputs: this.outputs,
+      state: this.state,
+    };
+  }
+
+  private readonly backlog: FarClient[] = [];
+  private paused = false;
+
+  /** Lets in who waits in the kernel's queue, with what they have said meanwhile. */
+  private accept(): void {
+    while (!this.paused && this.backlog.length > 0) {
+      const client = this.backlog.shift()!;
+      const src = { host: '127.0.0.1', port: 40000 + client.id };
+      const dst = { host: '127.0.0.1', port: 80 };
+      this.tell({ type: 'accepted', client: client.id, listener: 0, src, dst });
+      client.accepted = true;
+      for (const text of client.early.splice(0)) this.clientSends(client, text);
+    }
+  }
+
+  private later(at: number, run: () => void): void {
+    let index = this.events.length;
+    while (index > 0 && this.events[index - 1]!.at > at) index--;
+    this.events.splice(index, 0, { at, run });
+  }
+
+  private tell(input: Input): void {
+    this.pending.push(input);
+    if (this.busy) return;
+    this.busy = true;
+    for (let next = this.pending.shift(); next; next = this.pending.shift()) {
+      const out: Output[] = [];
+      step(this.plan, this.state, this.now, next, out);
+      for (const output of out) {
+        this.outputs.push(output);
+        this.carryOut(output);
+      }
+    }
+    this.busy = false;
+  }
+
+  private createClient(id: ClientId, script: ClientScript): FarClient {
+    const listener = this.plan.listeners[0]!;
+    const http = this.plan.proxies[listener.proxy]!.mode === 'http';
+    const client: FarClient = {
+      id,
+      script,
+      reader: http ? createRequestReader({ version: this.plan.version }) : null,
+      accepted: false,
+      early: [],
+      at: 0,
+      waiting: '',
+      responses: 0,
+      taken: 0,
+      received: '',
+      ended: '',
+      closed: false,
+      finished: false,
+      head: null,
+      conn: 0,
+      tcpHeld: '',
+    };
+    this.clients.set(id, client);
+    return client;
+  }
+
+  /** Runs a client's steps until one has to wait. */
+  private advance(client: FarClient): void {
+    client.waiting = '';
+    const { steps } = client.script;
+    while (client.at < steps.length) {
+      const what = steps[client.at]!;
+      if (what === RESPONSE && client.responses <= client.taken && client.ended === '') {
+        client.waiting = RESPONSE;
+        return;
+      }
+      if (what === CLOSED && client.ended === '') {
+        client.waiting = CLOSED;
+        return;
+      }
+      client.at++;
+      if (typeof what === 'number') {
+        client.waiting = 'time';
+        this.later(this.now + what, () => this.advance(client));
+        return;
+      }
+      if (what === RESPONSE) client.taken++;
+      else if (what === FIN) this.clientEnds(client);
+      else if (what === RST) {
+        client.ended ||= 'end';
+        client.finished = true;
+        if (!client.closed) this.tell({ type: 'clientClosed', client: client.id, how: 'reset' });
+      } else if (what !== CLOSED && !client.finished && !client.closed) this.clientSends(client, what);
+    }
+    if (!client.finished) this.later(this.now, () => this.clientEnds(client));
+  }
+
+  /** Goes on with a client whose wait is over. */
+  private wake(client: FarClient): void {
+    const isOver =
+      (client.waiting === RESPONSE && (client.responses > client.taken || client.ended !== '')) ||
+      (client.waiting === CLOSED && client.ended !== '');
+    if (!isOver) return;
+    client.waiting = 'time';
+    this.later(this.now, () => this.advance(client));
+  }
+
+  private clientEnds(client: FarClient): void {
+    if (client.finished) return;
+    client.finished = true;
+    if (client.closed) return;
+    if (client.reader && client.conn === 0) {
+      const events: WireEvent[] = [];
+      finish(client.reader, events);
+      this.clientEvents(client, events);
+      if (!events.some((event) => event.type === 'closed' || event.type === 'truncated')) {
+        if (!this.isGone(client)) this.tell({ type: 'clientClosed', client: client.id, how: 'end' });
+      }
+      return;
+    }
+    this.tell({ type: 'clientClosed', client: client.id, how: 'end' });
+  }
+
+  private isGone(client: FarClient): boolean {
+    return client.closed;
+  }
+
+  private clientSends(client: FarClient, text: string): void {
+    if (!client.accepted) {
+      client.early.push(text);
+      return;
+    }
+    if (!client.reader || client.head?.upgrade) {
+      const server = this.servers.get(client.conn);
+      if (server) this.later(this.now, () => this.serverGets(server, text));
+      else client.tcpHeld += text;
+      this.tell({ type: 'clientData', client: client.id, bytes: text.length });
+      return;
+    }
+    const events: WireEvent[] = [];
+    feed(client.reader, encodeLatin1(text), events);
+    this.clientEvents(client, events);
+    if (events.length === 0 && client.head === null) this.tell({ type: 'requestStarted', client: client.id });
+  }
+
+  private clientEvents(client: FarClient, events: readonly WireEvent[]): void {
+    const last = events[events.length - 1];
+    const refused = last?.type === 'error' && events[0]!.type === 'requestHead';
+    for (const event of events) {
+      if (refused && event !== last) continue;
+      if (event.type === 'requestHead') {
+        client.head = { method: event.head.method, upgrade: false };
+        const { body, headBytes } = event.facts;
+        const persistent =
+          event.head.version === '1.1' ? !event.facts.close : event.facts.keepAlive && !event.facts.close;
+        this.tell({ type: 'requestHead', client: client.id, head: event.head, body, headBytes, persistent });
+      } else if (event.type === 'body') {
+        const server = this.servers.get(client.conn);
+        if (server) server.inbox += '';
+        this.tell({ type: 'requestBody', client: client.id, bytes: event.bytes.length });
+      } else if (event.type === 'end') {
+        this.requestDone.add(client.id);
+        this.serve(client);
+        this.tell({ type: 'requestEnd', client: client.id });
+      } else if (event.type === 'error' && !client.finished) {
+        this.tell({ type: 'badRequest', client: client.id, status: event.status, reason: event.reason });
+      } else if (event.type === 'closed' || event.type === 'truncated' || event.type === 'error') {
+        this.tell({ type: 'clientClosed', client: client.id, how: 'end' });
+      }
+    }
+  }
+
+  private readonly requestDone = new Set<ClientId>();
+  private readonly forwarded = new Map<ClientId, { conn: ServerConnId; target: string }>();
+
+  /** The server has the whole request when it was forwarded and is complete. */
+  private serve(client: FarClient): void {
+    const sent = this.forwarded.get(client.id);
+    if (!sent || !this.requestDone.has(client.id)) return;
+    this.forwarded.delete(client.id);
+    const server = this.servers.get(sent.conn);
+    if (!server) return;
+    server.requests.push(sent.target);
+    this.later(this.now, () => this.serverAnswers(server));
+  }
+
+  private serverAnswers(server: FarServer): void {
+    const list = server.script.onRequest ?? [];
+    server.steps.push(...(list[Math.min(server.count++, list.length - 1)] ?? []));
+    this.serverRuns(server);
+  }
+
+  private serverGets(server: FarServer, text: string): void {
+    server.requests.push(text);
+    if (isHttp.test(text) && messageLength(text, false) < 0) return;
+    this.serverAnswers(server);
+  }
+
+  private serverRuns(server: FarServer): void {
+    if (server.running) return;
+    while (server.steps.length > 0 && !server.gone) {
+      const what = server.steps.shift()!;
+      if (typeof what === 'number') {
+        server.running = true;
+        this.later(this.now + what, () => {
+          server.running = false;
+          this.serverRuns(server);
+        });
+        return;
+      }
+      if (what === FIN) this.serverEnds(server);
+      else if (what === RST) {
+        server.gone = true;
+        this.tell({ type: 'serverClosed', conn: server.id, how: 'reset' });
+      } else this.serverSends(server, what);
+    }
+  }
+
+  private serverEnds(server: FarServer): void {
+    if (server.gone) return;
+    server.gone = true;
+    let truncated = false;
+    if (server.reader) {
+      const events: WireEvent[] = [];
+      finish(server.reader, events);
+      truncated = server.inHead && events.some((event) => event.type === 'error');
+      if (events.some((event) => event.type === 'end')) {
+        this.serverEvents(server, events);
+        return;
+      }
+    }
+    this.tell({ type: 'serverClosed', conn: server.id, how: 'end', ...(truncated ? { truncated } : {}) });
+  }
+
+  private serverSends(server: FarServer, text: string): void {
+    const client = this.clients.get(server.client);
+    if (!server.reader || client?.head?.upgrade) {
+      if (client) client.received += text;
+      this.tell({ type: 'serverData', conn: server.id, bytes: text.length });
+      return;
+    }
+    const events: WireEvent[] = [];
+    feed(server.reader, encodeLatin1(text), events);
+    server.inHead = events.length === 0;
+    this.serverEvents(server, events);
+  }
+
+  private serverEvents(server: FarServer, events: readonly WireEvent[]): void {
+    for (const event of events) {
+      if (event.type === 'responseHead' || event.type === 'informational') {
+        const { body, headBytes } = event.facts;
+        this.tell({ type: 'responseHead', conn: server.id, head: event.head, body, headBytes });
+      } else if (event.type === 'body') this.tell({ type: 'responseBody', conn: server.id, bytes: event.bytes.length });
+      else if (event.type === 'end') {
+        this.tell({ type: 'responseEnd', conn: server.id, reusable: this.isReusable(server) });
+        const client = this.clients.get(server.client);
+        if (client) this.responded(client);
+      } else if (event.type === 'error') this.tell({ type: 'badResponse', conn: server.id, reason: event.reason });
+    }
+  }
+
+  private readonly closing = new Set<ServerConnId>();
+
+  private isReusable(server: FarServer): boolean {
+    return !server.gone && !this.closing.has(server.id) && (server.reader?.rest.length ?? 0) === 0;
+  }
+
+  private responded(client: FarClient): void {
+    client.responses++;
+    this.wake(client);
+  }
+
+  /** Its listener is gone, and its connections are reset. */
+  private vanish(script: ServerScript): void {
+    for (const server of this.servers.values()) {
+      if (server.script !== script || server.gone) continue;
+      server.gone = true;
+      this.tell({ type: 'serverClosed', conn: server.id, how: 'reset' });
+    }
+  }
+
+  private isListening(script: ServerScript): boolean {
+    return (
+      script.mode !== 'refuse' &&
+      (script.fromMs === undefined || this.now >= script.fromMs) &&
+      (script.untilMs === undefined || this.now < script.untilMs)
+    );
+  }
+
+  private scriptAt(host: string, port: number): readonly [string, ServerScript] | null {
+    const addresses = virtualAddresses(this.situation);
+    for (const [name, script] of Object.entries(this.situation.servers)) {
+      if (addresses[name] === `${host}:${port}`) return [name, script];
+    }
+    return null;
+  }
+
+  private carryOut(output: Output): void {
+    switch (output.type) {
+      case 'connect':
+        this.connect(output);
+        return;
+      case 'link': {
+        const client = this.clients.get(output.client)!;
+        const server = this.servers.get(output.conn)!;
+        client.conn = output.conn;
+        server.client = client.id;
+        const text = client.tcpHeld;
+        client.tcpHeld = '';
+        if (text !== '') this.later(this.now, () => this.serverGets(server, text));
+        return;
+      }
+      case 'forwardRequest': {
+        const client = this.clients.get(output.client)!;
+        const server = this.servers.get(output.conn)!;
+        server.client = output.client;
+        this.forwarded.set(output.client, { conn: output.conn, target: output.head.target });
+        expectResponse(server.reader!, { method: output.head.method, upgrade: true }, []);
+        if (output.body === 'none') this.requestDone.add(output.client);
+        this.later(this.now, () => this.serve(client));
+        return;
+      }
+      case 'forwardResponse': {
+        const client = this.clients.get(output.client)!;
+        client.received += `HTTP/1.1 ${output.head.status}\r\n`;
+        const token = output.head.version === '1.0';
+        if (token) this.closing.add(output.conn);
+        if (output.body === 'tunnel') {
+          client.head!.upgrade = true;
+          client.conn = output.conn;
+          openTunnel(client.reader!, []);
+          this.responded(client);
+        }
+        return;
+      }
+      case 'respond': {
+        const client = this.clients.get(output.client)!;
+        client.received += `HTTP/1.1 ${output.head.status}\r\n`;
+        this.responded(client);
+        return;
+      }
+      case 'nextRequest': {
+        const client = this.clients.get(output.client)!;
+        client.head = null;
+        client.conn = 0;
+        this.requestDone.delete(client.id);
+        this.later(this.now, () => {
+          const events: WireEvent[] = [];
+          nextRequest(client.reader!, events);
+          this.clientEvents(client, events);
+          if (events.length === 0 && client.reader!.rest.length > 0)
+            this.tell({ type: 'requestStarted', client: client.id });
+        });
+        return;
+      }
+      case 'closeClient': {
+        const client = this.clients.get(output.client)!;
+        if (!output.half) client.closed = true;
+        client.ended ||= output.how === 'reset' ? 'reset' : 'end';
+        this.wake(client);
+        return;
+      }
+      case 'closeServer': {
+        const server = this.servers.get(output.conn);
+        if (!server || server.gone) return;
+        if (output.half) {
+          server.steps.push(FIN);
+          this.later(this.now, () => this.serverRuns(server));
+        } else server.gone = true;
+        return;
+      }
+      case 'pauseListener':
+        this.paused = true;
+        return;
+      case 'resumeListener':
+        this.paused = false;
+        this.later(this.now, () => this.accept());
+        return;
+      case 'startProbe': {
+        const found = this.scriptAt(output.host, output.port);
+        const up = found !== null && this.isListening(found[1]);
+        this.later(this.now, () => {
+          if (up) this.tell({ type: 'probeConnected', probe: output.probe });
+          const result = up
+            ? ({ status: 'L4OK' } as const)
+            : ({ status: 'L4CON', description: 'Connection refused' } as const);
+          this.tell({ type: 'probeEnded', probe: output.probe, result });
+        });
+        return;
+      }
+      case 'log':
+        this.log.push(withoutClient(requestLogLine(this.plan, output.record, (ms) => ms)));
+        return;
+      case 'serverState':
+        this.log.push(...serverLogLines(this.plan, output.change));
+        return;
+      default:
+        return;
+    }
+  }
+
+  private connect(output: Extract<Output, { type: 'connect' }>): void {
+    const found = this.scriptAt(output.host, output.port);
+    const [name, script] = found ?? ['?', { mode: 'refuse' } as ServerScript];
+    if (script.mode === 'blackhole') return;
+    if (!this.isListening(script)) {
+      this.later(this.now, () => this.tell({ type: 'connectFailed', conn: output.conn, reason: 'refused' }));
+      return;
+    }
+    const http = this.plan.proxies[output.proxy]!.mode === 'http';
+    const reader = http && this.clients.get(this.state.streams.get(output.stream)!.client)!.reader !== null;
+    const server: FarServer = {
+      id: output.conn,
+      name,
+      script,
+      reader: reader ? createResponseReader({ version: this.plan.version }) : null,
+      client: 0,
+      inbox: '',
+      requests: [],
+      steps: [...(script.onConnect ?? [])],
+      running: false,
+      inHead: false,
+      gone: false,
+      count: 0,
+    };
+    this.servers.set(output.conn, server);
+    this.connections[name]?.push(server.requests);
+    this.later(this.now, () => {
+      this.tell({ type: 'connected', conn: output.conn });
+      this.later(this.now, () => this.serverRuns(server));
+    });
+  }
+}
+
+function summaryOf(client: FarClient): string {
+  if (client.script.steps.includes(RST)) return 'reset';
+  const statuses = [...client.received.matchAll(/HTTP\/1\.\d (\d\d\d)/g)].map((match) => match[1]);
+  const what = statuses.length > 0 ? statuses.join(' ') : JSON.stringify(client.received);
+  return client.ended === '' && client.finished ? `${what} end` : `${what} ${client.ended || 'open'}`;
+}
+
+function withoutClient(line: string): string {
+  return line
+    .replace(/^127\.0\.0\.1:\d+ \[\d\d\/\w{3}\/\d{4}:\d\d:\d\d:\d\d\.\d{3}\] /, '')
+    .replace(/^Connect from 127\.0\.0\.1:\d+ to 127\.0\.0\.1:\d+/, 'Connect from CLIENT to FRONTEND');
+}
