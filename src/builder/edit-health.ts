@@ -2,7 +2,15 @@
 import type { Config, Directive, Section } from '../../simulator/language/haproxy/config.ts';
 import type { NewHealthCheck } from './change.ts';
 import { setServerFlag } from './edit-servers.ts';
-import { healthCheckOf, isCheckOption, isCheckStep, sendValueIndex, stepsOf } from './health.ts';
+import {
+  healthCheckOf,
+  isCheckOption,
+  isCheckStep,
+  isConversation,
+  isHttpchk,
+  isSend,
+  sendValueIndex,
+} from './health.ts';
 import { pathProblem } from './names.ts';
 import { done, type Outcome, refuse, together } from './outcome.ts';
 import { anchorFor, defaultsOf, indentFor, isKeyword, modeOf, titleOf, wordOf } from './sections.ts';
@@ -53,17 +61,18 @@ function setChecks(config: Config, index: number, section: Section, wanted: bool
   return together(servers.map(({ line }) => setServerFlag(config, index, line, 'check', wanted)));
 }
 
-/** Removes the section's own check lines that `test` takes and puts others in their place. */
+/** Removes the lines that `test` takes and puts others in their place, or before the first that `before` takes. */
 function exchange(
   config: Config,
   section: Section,
   test: (d: Directive) => boolean,
   lines: readonly string[],
+  before: (d: Directive) => boolean = test,
 ): Outcome {
   const old = section.directives.filter(test);
   const indent = indentFor(config, section);
   const removed = old.map((d) => removeLine(config, d));
-  const [first] = old;
+  const first = section.directives.find((d) => test(d) || before(d));
   const added = lines.map((line) =>
     first
       ? insertLineBefore(config, first.span, indent + line)
@@ -103,23 +112,30 @@ function setHttp(config: Config, section: Section, method: string, path: string,
   if (problem) return refuse('check-path', problem);
   const current = healthCheckOf(config, everyoneChecked(section));
   if (isSo && current.method === method && current.path === path) return done([]);
-  const option = section.directives.findLast(isCheckOption);
-  const isOwn = option !== undefined && wordOf(option, 1) === 'httpchk';
-  const ownSend = section.directives.find((d) => isKeyword('http-check')(d) && wordOf(d, 1) === 'send');
-  if (isSo && isOwn && ownSend) return done(setSend(ownSend, method, path));
-  const inheritedSend = stepsOf(config, section, 'http-check').some((d) => wordOf(d, 1) === 'send');
-  if (isSo && isOwn && !inheritedSend) return done([setOption(option, method, path)]);
-  const lines = [`option httpchk ${method} ${path}`];
-  // What defaults send would win over the option's request.
-  if (inheritedSend && !ownSend) lines.push(`http-check send meth ${method} uri ${path}`);
-  return exchange(config, section, isSo ? isCheckOption : isAnyCheck, lines);
+  const replacesSteps = isConversation(section);
+  const goes = (d: Directive) =>
+    isKeyword('tcp-check')(d) || (isCheckOption(d) && !isHttpchk(d)) || (replacesSteps && isCheckStep(d));
+  const option = section.directives.findLast(isHttpchk);
+  const send = replacesSteps ? undefined : section.directives.find(isSend);
+  const lines = option ? [] : [`option httpchk ${method} ${path}`];
+  // Each line sets what it says, the later one last: the option's own request counts only behind the other.
+  const setsLast = option !== undefined && (!send || (option.words.length > 2 && option.span.from > send.span.from));
+  return together([
+    exchange(config, section, goes, lines, isCheckStep),
+    done([setsLast ? setOption(option, method, path) : null, ...(send ? setSend(send, method, path) : [])]),
+  ]);
 }
 
 /** The version behind method and path stays. */
 function setOption(option: Directive, method: string, path: string) {
   const count = option.words.length;
-  if (count === 2) return appendWords(option, `${method} ${path}`);
-  return replaceWords(option.words, 2, Math.min(count, 4), `${method} ${path}`);
+  const request = `${method} ${path}`;
+  if (count === 2) return appendWords(option, request);
+  const said = option.words
+    .slice(2, 4)
+    .map(({ text }) => text)
+    .join(' ');
+  return said === request ? null : replaceWords(option.words, 2, Math.min(count, 4), request);
 }
 
 function setSend(send: Directive, method: string, path: string) {

@@ -35,12 +35,38 @@ export function stepsOf(config: Config, section: Section, keyword: 'http-check' 
   return [];
 }
 
-/** Method and path of `option httpchk`: the request is OPTIONS / unless told. */
-export function httpchkRequest(option: Directive): { readonly method: string; readonly path: string } {
-  const [first, second] = option.words.slice(2).map(({ text }) => text);
-  if (first === undefined) return { method: 'OPTIONS', path: '/' };
-  return second === undefined ? { method: 'OPTIONS', path: first } : { method: first, path: second };
+export interface CheckRequest {
+  readonly method: string;
+  readonly path: string;
 }
+
+/**
+ * The request of an HTTP check: OPTIONS / unless told. `option httpchk` and `http-check send` each set what they say, in
+ * the order of the lines, as tried with 2.6 and 3.2.
+ */
+function requestOf(directives: readonly Directive[]): CheckRequest {
+  let request: CheckRequest = { method: 'OPTIONS', path: '/' };
+  for (const directive of directives) {
+    if (isHttpchk(directive)) {
+      const [first, second] = directive.words.slice(2).map(({ text }) => text);
+      if (first !== undefined && second !== undefined) request = { method: first, path: second };
+      else if (first !== undefined) request = { ...request, path: first };
+    } else if (isSend(directive)) {
+      const method = wordOf(directive, sendValueIndex(directive, 'meth'));
+      const path = wordOf(directive, sendValueIndex(directive, 'uri'));
+      request = { method: method || request.method, path: path || request.path };
+    }
+  }
+  return request;
+}
+
+export const isHttpchk = (d: Directive): boolean => isKeyword('option')(d) && wordOf(d, 1) === 'httpchk';
+export const isSend = (d: Directive): boolean => isStep(d, 'http-check', 'send');
+
+/** Whether a section's own steps are more than one request: the panel cannot show them as one. */
+export const isConversation = (section: Section): boolean =>
+  section.directives.filter(isSend).length > 1 ||
+  section.directives.filter((d) => isStep(d, 'http-check', 'connect')).length > 1;
 
 /** Where `http-check send` says `meth` or `uri`: the index of the value, or -1. */
 export function sendValueIndex(send: Directive, name: 'meth' | 'uri'): number {
@@ -84,17 +110,17 @@ function methodOf(config: Config, section: Section): Method {
 }
 
 function httpMethod(config: Config, section: Section, option: Directive, from: 'here' | 'defaults'): Method {
-  const steps = stepsOf(config, section, 'http-check');
-  const sends = steps.filter((d) => isStep(d, 'http-check', 'send'));
   const base = { from, span: option.span };
-  if (sends.length > 1 || steps.some((d) => isStep(d, 'http-check', 'connect'))) {
+  const saying =
+    [section, ...defaultsOf(config, section)].find(({ directives }) => directives.includes(option)) ?? section;
+  const ownSteps = section.directives.filter(isKeyword('http-check'));
+  // Steps of one's own take the place of all that defaults send; without a request among them there is none.
+  const isSilent = from === 'defaults' && ownSteps.length > 0 && !ownSteps.some(isSend);
+  if (isSilent || isConversation(section) || isConversation(saying)) {
     return { ...base, kind: 'other', method: null, path: null };
   }
-  const request = httpchkRequest(option);
-  const [send] = sends;
-  const method = send ? wordOf(send, sendValueIndex(send, 'meth')) : '';
-  const path = send ? wordOf(send, sendValueIndex(send, 'uri')) : '';
-  return { ...base, kind: 'http', method: method || request.method, path: path || request.path };
+  const { method, path } = requestOf(from === 'defaults' && ownSteps.length > 0 ? ownSteps : saying.directives);
+  return { ...base, kind: 'http', method, path };
 }
 
 /** What the panel shows. */

@@ -437,6 +437,30 @@ describe('health check', () => {
     'defaults\n option httpchk GET /d\nbackend app\n option httpchk GET /health\n server a 1.1.1.1:1 check\n',
   );
   check(
+    'http: a request in the option behind the send',
+    'backend app\n http-check send uri /x\n option httpchk /y\n server a 1.1.1.1:1 check\n',
+    http,
+    'backend app\n http-check send uri /health meth GET\n option httpchk GET /health\n server a 1.1.1.1:1 check\n',
+  );
+  check(
+    'http: what is expected stays',
+    'backend app\n option tcp-check # t\n http-check expect status 200\n server a 1.1.1.1:1 check\n',
+    http,
+    'backend app\n option httpchk GET /health\n # t\n http-check expect status 200\n server a 1.1.1.1:1 check\n',
+  );
+  check(
+    'http over an inherited send',
+    'defaults\n option httpchk\n http-check send uri /d\nbackend app\n server a 1.1.1.1:1 check\n',
+    http,
+    'defaults\n option httpchk\n http-check send uri /d\nbackend app\n option httpchk GET /health\n server a 1.1.1.1:1 check\n',
+  );
+  check(
+    'http instead of a conversation',
+    'backend app\n option httpchk # h\n http-check connect\n http-check send uri /a\n http-check expect status 200\n http-check connect\n http-check send uri /b # b\n server a 1.1.1.1:1 check\n',
+    http,
+    'backend app\n option httpchk GET /health # h\n # b\n server a 1.1.1.1:1 check\n',
+  );
+  check(
     'tcp: the http lines go, their comments stay',
     withHttp.replace('/health', '/health # why'),
     health('tcp'),
