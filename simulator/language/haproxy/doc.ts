@@ -1,5 +1,9 @@
-import type { Tree, TreeFragment } from '@lezer/common';
-import type { AnalyseOptions, Analysis } from './analyse.ts';
+import { type ChangedRange, type Tree, TreeFragment } from '@lezer/common';
+import type { LRParser } from '@lezer/lr';
+import { type AnalyseOptions, type Analysis, analyse } from './analyse.ts';
+import type { Version } from './config.ts';
+import { parser } from './parser.ts';
+import { lineStart, lineStartOf } from './tokens.ts';
 
 /** One replacement, as editors give them: offsets in the text before any change of the same event. */
 export interface Change {
@@ -17,8 +21,72 @@ export interface Doc {
   readonly tree: Tree;
   /** Everything that is known about the text, worked out when first asked for. */
   readonly analysis: Analysis;
+  /** What of earlier trees is still true. */
   readonly fragments: readonly TreeFragment[];
 }
 
-export declare function openDoc(text: string, options: AnalyseOptions, name?: string): Doc;
-export declare function editDoc(doc: Doc, changes: readonly Change[]): Doc;
+const parsers = new Map<Version, LRParser>();
+
+/** The parser for a version: which words begin a section differs. */
+export function parserOf(version: Version): LRParser {
+  let own = parsers.get(version);
+  if (!own) {
+    own = parser.configure({ tokenizers: [{ from: lineStart, to: lineStartOf(version) }] });
+    parsers.set(version, own);
+  }
+  return own;
+}
+
+export function openDoc(text: string, options: AnalyseOptions, name = 'haproxy.cfg'): Doc {
+  return makeDoc(text, options, name, []);
+}
+
+/**
+ * The text after one event's changes.
+ *
+ * @param changes in any order, not overlapping; what lies outside the text is clamped to it
+ */
+export function editDoc(doc: Doc, changes: readonly Change[]): Doc {
+  const { text } = doc;
+  const ordered = [...changes].sort((a, b) => a.offset - b.offset);
+  const ranges: ChangedRange[] = [];
+  const parts: string[] = [];
+  let at = 0;
+  let length = 0;
+  for (const change of ordered) {
+    const fromA = clamp(change.offset, at, text.length);
+    const toA = clamp(change.offset + change.length, fromA, text.length);
+    parts.push(text.slice(at, fromA), change.text);
+    length += fromA - at;
+    ranges.push({ fromA, toA, fromB: length, toB: length + change.text.length });
+    length += change.text.length;
+    at = toA;
+  }
+  parts.push(text.slice(at));
+  return makeDoc(parts.join(''), doc.options, doc.name, TreeFragment.applyChanges(doc.fragments, ranges));
+}
+
+function clamp(n: number, least: number, most: number): number {
+  return Math.min(Math.max(n, least), most);
+}
+
+function makeDoc(text: string, options: AnalyseOptions, name: string, earlier: readonly TreeFragment[]): Doc {
+  let tree: Tree | null = null;
+  let analysis: Analysis | null = null;
+  return {
+    name,
+    text,
+    options,
+    get tree() {
+      tree ??= parserOf(options.version).parse(text, earlier);
+      return tree;
+    },
+    get analysis() {
+      analysis ??= analyse([{ name, text }], options);
+      return analysis;
+    },
+    get fragments() {
+      return tree ? TreeFragment.addTree(tree, earlier) : earlier;
+    },
+  };
+}

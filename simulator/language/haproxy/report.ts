@@ -24,6 +24,8 @@ export interface Finding {
   readonly phase: Phase;
   /** HAProxy stops reading at once. */
   readonly aborts: boolean;
+  /** It does not make the configuration invalid. */
+  readonly harmless: boolean;
 }
 
 export interface Report {
@@ -33,6 +35,8 @@ export interface Report {
   error(span: Span, code: string, message: string, extra?: Extra): void;
   /** An error at which HAProxy stops reading. */
   abort(span: Span, code: string, message: string, extra?: Extra): void;
+  /** HAProxy calls it an alert, and goes on as if it were a warning. */
+  alert(span: Span, code: string, message: string, extra?: Extra): void;
   warning(span: Span, code: string, message: string, extra?: Extra): void;
   /** Something outside the files that HAProxy will need. */
   environment(span: Span, code: string, message: string, extra?: Extra): void;
@@ -41,24 +45,31 @@ export interface Report {
 
 export function createReport(): Report {
   const findings: Finding[] = [];
-  const add = (severity: Severity, phase: Phase, aborts: boolean) => (
+  const add = (severity: Severity, phase: Phase, aborts: boolean, harmless = false) => (
     span: Span,
     code: string,
     message: string,
     extra?: Extra,
   ) => {
-    findings.push({ diagnostic: { code, severity, span, message, ...extra }, phase, aborts });
+    findings.push({ diagnostic: { code, severity, span, message, ...extra }, phase, aborts, harmless });
   };
   const report: Report = {
     findings,
     phase: 'parse',
     error: (...a) => add('error', report.phase, false)(...a),
     abort: (...a) => add('error', report.phase, true)(...a),
+    alert: (...a) => add('error', report.phase, false, true)(...a),
     warning: (...a) => add('warning', report.phase, false)(...a),
     environment: add('environment', 'ours', false),
     notSimulated: add('not-simulated', 'ours', false),
   };
   return report;
+}
+
+export interface Settled {
+  readonly diagnostics: Diagnostic[];
+  /** HAProxy would refuse the configuration. */
+  readonly failed: boolean;
 }
 
 /** HAProxy gives up after this many lines with errors. */
@@ -69,7 +80,7 @@ const MAX_FATAL_LINES = 50;
  *
  * @param lineOf a line number that grows with the reading order
  */
-export function settle(findings: readonly Finding[], version: Version, lineOf: (span: Span) => number): Diagnostic[] {
+export function settle(findings: readonly Finding[], version: Version, lineOf: (span: Span) => number): Settled {
   const readsFirst = atLeast(version, '3.2');
   const stageOf = (phase: Phase): number => (phase === 'check' ? 2 : phase === 'read' && readsFirst ? 0 : 1);
   const order = findings
@@ -82,11 +93,11 @@ export function settle(findings: readonly Finding[], version: Version, lineOf: (
   let lastFatal = -1;
   const out: { readonly d: Diagnostic; readonly i: number }[] = [];
   for (const { finding, i, stage, line } of order) {
-    const { diagnostic, phase, aborts } = finding;
+    const { diagnostic, phase, aborts, harmless } = finding;
     const ours = phase === 'ours';
     const masked = !ours && (stopped || stage > failedStage);
     out.push({ d: masked ? { ...diagnostic, masked: true } : diagnostic, i });
-    if (masked || ours || diagnostic.severity !== 'error') continue;
+    if (masked || ours || harmless || diagnostic.severity !== 'error') continue;
     failedStage = Math.min(failedStage, stage);
     if (aborts) stopped = true;
     if (stage === 1) {
@@ -95,7 +106,7 @@ export function settle(findings: readonly Finding[], version: Version, lineOf: (
       if (fatalLines >= MAX_FATAL_LINES) stopped = true;
     }
   }
-  return out.sort(inTextOrder).map((x) => x.d);
+  return { diagnostics: out.sort(inTextOrder).map((x) => x.d), failed: failedStage < 3 };
 }
 
 type Indexed = { readonly d: Diagnostic; readonly i: number };

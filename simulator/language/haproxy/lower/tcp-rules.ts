@@ -33,7 +33,8 @@ function tcp(words: readonly Word[], keyword: 'tcp-request' | 'tcp-response', cx
     return report.error(span, 'not-here', `'tcp-response ${what.text}' may only stand in a backend, or in a defaults section with a name`);
   }
   if (what.text === 'inspect-delay') {
-    return inspectDelay(words, keyword, cx);
+    if (!notInAnonymousDefaults(d, `${keyword} inspect-delay`, cx)) inspectDelay(words, keyword, cx);
+    return;
   }
   const rulesets = keyword === 'tcp-request' ? ['connection', 'session', 'content'] : ['content'];
   if (!rulesets.includes(what.text)) {

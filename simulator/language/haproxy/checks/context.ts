@@ -1,0 +1,39 @@
+/** What the checks after reading look at: all sections, and an index of their names. */
+import type { Span } from '../../diagnostic.ts';
+import type { ServerConfig, Version } from '../config.ts';
+import type { RawSection } from '../lines.ts';
+import { kindWord, type ProxyDraft } from '../lower/context.ts';
+import type { GlobalDraft } from '../lower/global.ts';
+import type { Known } from '../lower/proxy.ts';
+import type { Extra, Report } from '../report.ts';
+
+export interface CheckContext {
+  readonly version: Version;
+  readonly report: Report;
+  readonly known: Known;
+  readonly global: GlobalDraft;
+  /** Names of sections that Drydock does not read, by kind. */
+  readonly otherNames: ReadonlyMap<string, ReadonlySet<string>>;
+  readonly sections: readonly RawSection[];
+  /** Stick tables by the name of their proxy. */
+  readonly tables: ReadonlyMap<string, ProxyDraft>;
+}
+
+/** Where to point for what HAProxy says of a section as a whole. */
+export function headerSpan(draft: ProxyDraft): Span {
+  return draft.name?.span ?? draft.section.header.span;
+}
+
+/** HAProxy's words for a section: `backend 'web'`. */
+export function sectionWords(draft: ProxyDraft): string {
+  return `${kindWord(draft)} '${draft.name?.text ?? ''}'`;
+}
+
+/** An extra that says which section HAProxy names. */
+export function inSection(draft: ProxyDraft, extra: Extra = {}): Extra {
+  return { ...extra, section: draft.name?.text ?? '' };
+}
+
+export function optionOn(server: ServerConfig, draft: ProxyDraft, name: string): boolean {
+  return draft.serverExtras.get(server)?.options.has(name) === true || draft.effective.defaultServer.has(name);
+}

@@ -1,0 +1,225 @@
+/** `server`, `default-server`, `server-template`. */
+import { type Address, canBeResolved, isNumericName, parseAddress } from '../address.ts';
+import type { At, Directive, ServerAddress, ServerConfig, ServerOptions, Word } from '../config.ts';
+import { SERVER_OPTIONS } from '../keywords/server.ts';
+import { lineOptions } from '../keywords/names.ts';
+import { atLeast } from '../version.ts';
+import { badNameCharacter, within } from '../words.ts';
+import { at, didYouMean, type Handler, kindWord, missing, type ProxyContext, type ServerExtra } from './context.ts';
+import { readValue, wordsOf } from './value.ts';
+
+const ROWS = new Map(SERVER_OPTIONS.map((row) => [row.name, row]));
+
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+type OptionsDraft = Mutable<ServerOptions> & { other: Record<string, At<readonly string[]>> };
+
+interface Line {
+  readonly options: OptionsDraft;
+  readonly names: Set<string>;
+  track: Word | null;
+  fatal: boolean;
+}
+
+export const server: Handler = (d, cx) => {
+  if (notHere(d, cx)) return;
+  const [head, name, address] = d.words;
+  if (!name || !address) return missing(d, "'server' wants a name and an address", cx, { hint: 'server s1 192.0.2.1:80 check' });
+  const bad = badNameCharacter(name.text);
+  if (bad !== null) return cx.report.error(name.span, 'bad-name', `'${bad}' may not stand in a server's name`, { hint: 'letters, digits, and . : _ -' });
+  void head;
+  const read = readAddress(address, name.text, cx);
+  if (!read) return;
+  finish(d, 3, name, read, cx);
+};
+
+export const serverTemplate: Handler = (d, cx) => {
+  if (notHere(d, cx)) return;
+  const [head, prefix, range, address] = d.words;
+  if (!prefix || !range || !address) return missing(d, "'server-template' wants a prefix, a number or a range, and an address", cx);
+  const bad = /[^A-Za-z0-9._-]/.exec(prefix.text);
+  if (bad) return cx.report.error(prefix.span, 'bad-name', `'${bad[0]}' may not stand in a server's name`);
+  const numbers = /^(\d+)(?:-(\d+))?$/.exec(range.text);
+  const low = numbers?.[2] === undefined ? 1 : Number(numbers[1]);
+  const high = numbers?.[2] === undefined ? Number(numbers?.[1] ?? 0) : Number(numbers[2]);
+  if (!numbers || high < low || high < 1) return cx.report.error(range.span, 'bad-number', `'${range.text}' is neither a number nor a range`, { hint: '3 or 1-3' });
+  const read = readAddress(address, prefix.text, cx);
+  if (!read) return;
+  const line = readOptions(d, 4, false, cx);
+  if (line.fatal) return;
+  cx.report.notSimulated(head!.span, 'not-simulated', "'server-template' is checked, but not simulated");
+  cx.draft.seen.add('server-template');
+};
+
+export const defaultServer: Handler = (d, cx) => {
+  if (notHere(d, cx)) return;
+  const line = readOptions(d, 1, true, cx);
+  cx.draft.settings.defaultServer.push(line.options);
+  for (const name of line.names) cx.draft.effective.defaultServer.set(name, d.span);
+};
+
+function notHere(d: Directive, cx: ProxyContext): boolean {
+  const keyword = d.words[0]!.text;
+  const { report, draft } = cx;
+  if (cx.isDefaults && keyword !== 'default-server') {
+    report.error(d.span, 'not-in-defaults', `'${keyword}' may not stand in a defaults section`);
+    return true;
+  }
+  if (cx.be) return false;
+  report.error(d.span, 'not-here', `'${keyword}' may not stand here: ${kindWord(draft)} '${draft.name?.text ?? ''}' has no servers`);
+  return true;
+}
+
+interface ReadAddress {
+  readonly address: At<ServerAddress>;
+  readonly resolves: Word['span'] | null;
+}
+
+function readAddress(word: Word, server: string, cx: ProxyContext): ReadAddress | null {
+  const { report } = cx;
+  const expanded = word.text.replace(/\$(?:\{(\w+)\}|(\w+))/g, (_, a?: string, b?: string) => cx.environment[a ?? b ?? ''] ?? '');
+  const read = parseAddress(expanded, { port: 'optional', offset: true, datagram: atLeast(cx.version, '3.0') ? 'both' : false }, cx.version);
+  if (!read.ok) {
+    report.error(word.span, 'bad-address', read.message);
+    return null;
+  }
+  const { address } = read;
+  const name = address.family === 'name' && !isNumericName(address.host) ? address.host : null;
+  if (name !== null && !name.startsWith('_') && !canBeResolved(name)) {
+    report.error(word.span, 'bad-host-name', `no name server could be asked for '${name}' (server '${server}')`);
+    return null;
+  }
+  if (address.transport === 'datagram' && cx.draft.effective.mode !== 'log') {
+    cx.draft.seen.add('datagram server');
+  }
+  const span = name === null ? null : word.text === expanded ? within(word, word.text.indexOf(name), word.text.indexOf(name) + name.length) : word.span;
+  return { address: at(toServer(address), word.span), resolves: span };
+}
+
+const FAMILIES: Readonly<Record<Address['family'], ServerAddress['family']>> = {
+  any: 'ipv4', ipv4: 'ipv4', ipv6: 'ipv6', name: 'name', unix: 'unix', abns: 'other', fd: 'other', sockpair: 'other', rhttp: 'other',
+};
+
+function toServer(address: Address): ServerAddress {
+  const { port } = address;
+  const base = { host: address.host, family: FAMILIES[address.family] };
+  if (port.kind === 'single') return { ...base, port: port.port };
+  if (port.kind === 'offset') return { ...base, port: null, portOffset: port.offset };
+  return { ...base, port: null };
+}
+
+function finish(d: Directive, from: number, name: Word, read: ReadAddress, cx: ProxyContext): void {
+  const { draft, report } = cx;
+  const line = readOptions(d, from, false, cx);
+  const config: ServerConfig = { ...line.options, name: at(name.text, name.span), address: read.address };
+  const extra: ServerExtra = { resolves: read.resolves, track: line.track, options: line.names, redir: line.names.has('redir') };
+  // A line with an error has its server all the same, so that references to it are not wrong too.
+  draft.servers.push(config);
+  draft.serverExtras.set(config, extra);
+  if (line.fatal) return;
+  const has = (option: string): boolean => line.names.has(option) || draft.effective.defaultServer.has(option);
+  if (config.check?.value && line.track) report.error(d.span, 'check-and-track', "a server cannot have 'check' and 'track' at the same time");
+  else if (has('agent-check') && !has('agent-port') && !line.names.has('no-agent-check')) {
+    report.error(d.span, 'missing-agent-port', "'agent-check' needs 'agent-port'");
+  } else if (config.id) checkId(config, cx);
+}
+
+function checkId(config: ServerConfig, cx: ProxyContext): void {
+  const other = cx.draft.servers.find((s) => s !== config && s.id?.value === config.id!.value);
+  if (!other) return;
+  cx.report.error(config.id!.span, 'duplicate-id', `server '${other.name.value}' has the id ${config.id!.value} already`);
+}
+
+function readOptions(d: Directive, from: number, isDefault: boolean, cx: ProxyContext): Line {
+  const { report, version } = cx;
+  const known = lineOptions('server', version);
+  const line: Line = { options: { other: {}, span: d.span }, names: new Set(), track: null, fatal: false };
+  for (let i = from; i < d.words.length; i++) {
+    const word = d.words[i]!;
+    const name = word.text.startsWith('set-proxy-v2-tlv-fmt(') ? 'set-proxy-v2-tlv-fmt' : word.text;
+    const registered = known.get(name);
+    if (!registered) {
+      const hint = isDefault && i === from && /[.:]/.test(word.text) ? { hint: 'default-server takes no name and no address' } : didYouMean(word.text, known.keys(), word.span);
+      report.error(word.span, 'unknown-server-option', `'${d.words[0]!.text}' does not know '${word.text}'`, hint);
+      line.fatal = true;
+      return line;
+    }
+    const row = ROWS.get(name);
+    if (!row) {
+      report.notSimulated(word.span, 'unknown-so-far', `Drydock does not know the server option '${name}' so far: its value is not checked`);
+      i += Math.max(registered.args, 0);
+      continue;
+    }
+    if (isDefault && row.inDefault === false) {
+      report.alert(word.span, 'not-in-default-server', `'${name}' may not stand in default-server: it is left out`);
+      i += wordsOf(row.value);
+      continue;
+    }
+    if (name === 'usesrc') {
+      report.error(word.span, 'bad-order', "'usesrc' stands behind a 'source'");
+      line.fatal = true;
+      return line;
+    }
+    const next = d.words[i + 1];
+    const value = readValue(name, word, next, row.value, cx);
+    if (value === undefined || (name === 'init-addr' && !checkInitAddr(next!, cx))) {
+      line.fatal = true;
+      return line;
+    }
+    const used = next && wordsOf(row.value) > 0 ? next : null;
+    line.names.add(name);
+    if (name === 'track') line.track = next ?? null;
+    apply(name, value, (used ?? word).span, line.options);
+    i += wordsOf(row.value);
+    if (name === 'source') i = skipSource(d.words, i);
+  }
+  return line;
+}
+
+/** `source <address> [usesrc <address>] [interface <name>]`. */
+function skipSource(words: readonly Word[], at: number): number {
+  let i = at;
+  while (words[i + 1] && (words[i + 1]!.text === 'usesrc' || words[i + 1]!.text === 'interface') && words[i + 2]) i += 2;
+  return i;
+}
+
+function checkInitAddr(word: Word, cx: ProxyContext): boolean {
+  for (const method of word.text.split(',')) {
+    const address = parseAddress(method, { port: 'forbidden' }, cx.version);
+    const numeric = address.ok && (address.address.family === 'ipv4' || address.address.family === 'ipv6');
+    if (['last', 'libc', 'none'].includes(method) || numeric) continue;
+    cx.report.error(word.span, 'bad-choice', `'init-addr' does not know '${method}'`, { hint: 'last, libc, none or an address' });
+    return false;
+  }
+  return true;
+}
+
+/** What an option means for the typed model. */
+function apply(name: string, value: string | number | null, span: Word['span'], o: OptionsDraft): void {
+  const number = at(Number(value), span);
+  switch (name) {
+    case 'check': case 'no-check': o.check = at(name === 'check', span); return;
+    case 'inter': o.interMs = number; return;
+    case 'fastinter': o.fastinterMs = number; return;
+    case 'downinter': o.downinterMs = number; return;
+    case 'rise': o.rise = number; return;
+    case 'fall': o.fall = number; return;
+    case 'weight': o.weight = number; return;
+    case 'maxconn': o.maxconn = number; return;
+    case 'maxqueue': o.maxqueue = number; return;
+    case 'backup': case 'no-backup': o.backup = at(name === 'backup', span); return;
+    case 'disabled': case 'enabled': o.disabled = at(name === 'disabled', span); return;
+    case 'cookie': o.cookie = at(String(value), span); return;
+    case 'port': o.checkPort = number; return;
+    case 'addr': o.checkAddr = at(String(value), span); return;
+    case 'send-proxy': o.sendProxy = at('v1', span); return;
+    case 'send-proxy-v2': o.sendProxy = at('v2', span); return;
+    case 'ssl': case 'no-ssl': o.ssl = at(name === 'ssl', span); return;
+    case 'id': o.id = number; return;
+    case 'on-marked-down': o.onMarkedDown = at('shutdown-sessions', span); return;
+    case 'on-marked-up': o.onMarkedUp = at('shutdown-backup-sessions', span); return;
+    case 'slowstart': o.slowstartMs = number; return;
+    case 'no-send-proxy': delete o.sendProxy; break;
+    default: break;
+  }
+  o.other[name] = at(value === null ? [] : [String(value)], span);
+}
