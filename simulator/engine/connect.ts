@@ -133,7 +133,6 @@ export function established(engine: Engine, client: Client, stream: Stream, conn
   stream.connectMs = engine.nowMs;
   stream.waitDeadlineMs = NEVER;
   stream.error = null;
-  stream.activityMs = engine.nowMs;
   if (stream.mode === 'http') {
     stream.phase = 'waiting';
     engine.out.push({
@@ -148,6 +147,8 @@ export function established(engine: Engine, client: Client, stream: Stream, conn
     return;
   }
   stream.phase = 'responding';
+  // what the client had said goes to the server now: that is activity; of a silent client there is none
+  if (stream.bytesToServer > 0) stream.activityMs = engine.nowMs;
   engine.out.push({ type: 'link', stream: stream.id, client: client.id, conn: conn.id });
   if (stream.stick.tables.length > 0) stickStore(engine, client, stream);
   logEarly(engine, client, stream);

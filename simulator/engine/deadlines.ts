@@ -77,12 +77,16 @@ export function refreshTcp(engine: Engine, client: Client, stream: Stream): void
   const back = engine.plan.proxies[stream.backend]!.backend;
   const since = stream.activityMs;
   const add = (timeoutMs: number | null) => (timeoutMs === null ? NEVER : since + timeoutMs);
+  const serverSince = Math.max(since, stream.connectMs);
+  const addServer = (timeoutMs: number | null) => (timeoutMs === null ? NEVER : serverSince + timeoutMs);
   const tunnel = back?.timeoutTunnelMs ?? null;
   if (stream.phase === 'responding') {
     const clientFin = stream.serverEnded ? front.timeoutClientFinMs : null;
     const serverFin = stream.clientEnded ? (back?.timeoutServerFinMs ?? null) : null;
     stream.clientDeadlineMs = stream.clientEnded ? NEVER : add(clientFin ?? tunnel ?? front.timeoutClientMs);
-    stream.serverDeadlineMs = stream.serverEnded ? NEVER : add(serverFin ?? tunnel ?? back?.timeoutServerMs ?? null);
+    stream.serverDeadlineMs = stream.serverEnded
+      ? NEVER
+      : addServer(serverFin ?? tunnel ?? back?.timeoutServerMs ?? null);
   } else {
     // before the connection, only a client that has said nothing is watched
     const isWatched = !stream.clientEnded && stream.bytesToServer === 0;

@@ -101,7 +101,7 @@ function breakOff(engine: Engine, client: Client, stream: Stream): void {
   if (engine.plan.behaviour.brokenUpload === 'silent') {
     stream.status = -1;
     closeBoth(engine, client, stream, 'reset');
-  } else answerError(engine, client, stream, 400, isQueued ? -1 : 400);
+  } else answerError(engine, client, stream, 400, { logged: isQueued ? -1 : 400, silent: client.ended });
 }
 
 /** `timeout client` struck: the rest of an upload does not come, or nobody takes the response. */
@@ -143,6 +143,7 @@ export function badRequest(engine: Engine, client: Client, status: number, silen
   if (stream.response) closeBoth(engine, client, stream, 'reset');
   else {
     releaseServer(engine, stream, false, 'reset');
-    answerError(engine, client, stream, 400);
+    const isSilent = silent || engine.plan.behaviour.malformedBody === 'silent';
+    answerError(engine, client, stream, 400, { silent: isSilent });
   }
 }

@@ -3,6 +3,7 @@
  * known). Only values: `trace/log-lines.ts` prints them.
  * Facts: the manual, sections 8.2 (formats), 8.4 (timers), 8.5 (termination states).
  */
+import { blankStream } from './blank-stream.ts';
 import { formatText } from './format.ts';
 import type { LogRecord } from './io.ts';
 import { type Client, type Engine, NEVER, type Stream } from './state.ts';
@@ -39,14 +40,19 @@ export function logConnect(engine: Engine, client: Client, stream: Stream): void
 }
 
 function writeLog(engine: Engine, client: Client, stream: Stream): void {
-  const record = recordOf(engine, client, stream);
-  const { format } = engine.plan.proxies[stream.frontend]!.frontend!.log;
+  emit(engine, client, stream, recordOf(engine, client, stream));
+}
+
+/** A format of the configuration's own is evaluated here and now: what it looks at goes with the stream. */
+function emit(engine: Engine, client: Client, stream: Stream | null, record: LogRecord): void {
+  const { format } = engine.plan.proxies[client.proxy]!.frontend!.log;
   if (typeof format === 'string') {
     engine.out.push({ type: 'log', record });
     return;
   }
-  const context = { engine, client, stream, proxy: stream.frontend, direction: 'response' as const };
-  engine.out.push({ type: 'log', record: { ...record, custom: formatText(format, context) } });
+  const subject = stream ?? blankStream(engine, client, 0, null);
+  const context = { engine, client, stream: subject, proxy: client.proxy, direction: 'response' as const };
+  engine.out.push({ type: 'log', record: { ...record, custom: formatText(format, context, record) } });
 }
 
 /** Everything that a log line may say about a stream, as it is now. */
@@ -123,48 +129,45 @@ export function logBadRequest(engine: Engine, client: Client, status: number, ca
   // without a single byte, the idle time is none and all of it counts as active
   const startMs = client.firstByteMs === NEVER ? acceptMs + handshake : client.firstByteMs;
   const feconn = state.proxies[client.proxy]!.feconn;
-  engine.out.push({
-    type: 'log',
-    record: {
-      proxy: client.proxy,
-      stream: 0,
-      frontend: front.name,
-      frontendTls: client.tls !== null,
-      backend: front.name,
-      server: '<NOSRV>',
-      mode: 'http',
-      src: client.src,
-      dst: client.dst,
-      acceptMs: startMs,
-      endMs: nowMs,
-      timers: {
-        Th: handshake,
-        Ti: startMs - acceptMs - handshake,
-        TR: -1,
-        Tw: -1,
-        Tc: -1,
-        Tr: -1,
-        Ta: nowMs - startMs,
-        Tt: nowMs - acceptMs,
-      },
-      status,
-      bytesRead: 0,
-      bytesUploaded: 0,
-      termination: `${cause}R--`,
-      actconn: state.actconn,
-      feconn,
-      beconn: 0,
-      srvconn: 0,
-      retries: 0,
-      redispatched: false,
-      srvQueue: 0,
-      backendQueue: 0,
-      request: '<BADREQ>',
-      requestCookie: '-',
-      responseCookie: '-',
-      capturedRequestHeaders: [],
-      capturedResponseHeaders: [],
-      custom: null,
+  emit(engine, client, null, {
+    proxy: client.proxy,
+    stream: 0,
+    frontend: front.name,
+    frontendTls: client.tls !== null,
+    backend: front.name,
+    server: '<NOSRV>',
+    mode: 'http',
+    src: client.src,
+    dst: client.dst,
+    acceptMs: startMs,
+    endMs: nowMs,
+    timers: {
+      Th: handshake,
+      Ti: startMs - acceptMs - handshake,
+      TR: -1,
+      Tw: -1,
+      Tc: -1,
+      Tr: -1,
+      Ta: nowMs - startMs,
+      Tt: nowMs - acceptMs,
     },
+    status,
+    bytesRead: 0,
+    bytesUploaded: 0,
+    termination: `${cause}R--`,
+    actconn: state.actconn,
+    feconn,
+    beconn: 0,
+    srvconn: 0,
+    retries: 0,
+    redispatched: false,
+    srvQueue: 0,
+    backendQueue: 0,
+    request: '<BADREQ>',
+    requestCookie: '-',
+    responseCookie: '-',
+    capturedRequestHeaders: [],
+    capturedResponseHeaders: [],
+    custom: null,
   });
 }

@@ -6,6 +6,13 @@ import { logBadRequest } from './log-values.ts';
 import { type Client, type Engine, NEVER, type Stream } from './state.ts';
 import { endStream, releaseServer } from './stream.ts';
 
+export interface AnswerOptions {
+  /** The status that the log shows, if it is another. */
+  readonly logged?: number;
+  /** Logged and counted, but it never reaches the client. */
+  readonly silent?: boolean;
+}
+
 /**
  * Sends an answer of our own and ends the stream. The client's connection stays when it may; the rest of a request that
  * is still coming is read and dropped since 3.0, earlier versions close.
@@ -15,7 +22,7 @@ export function answer(
   client: Client,
   stream: Stream,
   { head, body }: Answer,
-  logged = head.status,
+  { logged = head.status, silent = false }: AnswerOptions = {},
 ): void {
   const sent = stream.originalMethod === 'HEAD' ? '' : body;
   stream.status = logged;
@@ -23,15 +30,23 @@ export function answer(
   const demandsClose = head.headers.some(({ name, value }) => name === 'connection' && value === 'close');
   const keepAlive = stream.keepAlive && isWhole && !demandsClose && !engine.state.stopping;
   stream.bytesToClient += responseSize(head) + sent.length;
-  engine.out.push({ type: 'respond', stream: stream.id, client: client.id, head, body: sent, keepAlive });
+  if (!silent) {
+    engine.out.push({ type: 'respond', stream: stream.id, client: client.id, head, body: sent, keepAlive });
+  }
   client.draining = keepAlive && !stream.requestDone;
   endStream(engine, client, stream);
   afterStream(engine, client, keepAlive);
 }
 
-/** The page of a status. `logged`: the status that the log shows, if it is another. */
-export function answerError(engine: Engine, client: Client, stream: Stream, status: number, logged = status): void {
-  answer(engine, client, stream, errorPage(status, engine.plan.version), logged);
+/** The page of a status. */
+export function answerError(
+  engine: Engine,
+  client: Client,
+  stream: Stream,
+  status: number,
+  options?: AnswerOptions,
+): void {
+  answer(engine, client, stream, errorPage(status, engine.plan.version), options);
 }
 
 /** Nothing is said; both connections are closed, and the stream ends. */

@@ -315,7 +315,7 @@ function command(engine: Engine, what: RuntimeCommand): void {
       return;
     case 'set-health': {
       const running = what.health === 'up' ? 'running' : what.health === 'stopping' ? 'stopping' : 'stopped';
-      setRunning(engine, server, running, { reason: 'changed from the command line', probe: null, durationMs: null });
+      setRunning(engine, server, running, { reason: 'changed from CLI', probe: null, durationMs: null });
       return;
     }
   }

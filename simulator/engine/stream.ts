@@ -19,82 +19,20 @@
  * backend and logged. The first thing that goes wrong names the cause and the state it struck in (`blame`), as the log
  * shows them; later mishaps do not change them.
  */
+import { blankStream } from './blank-stream.ts';
 import { explain, meaning } from './explain.ts';
 import type { Ending, RequestHead } from './io.ts';
 import { logStream, terminationOf } from './log-values.ts';
-import { createCookieState } from './persistence/state.ts';
 import { forgetConn, keepIdle } from './pool.ts';
 import { dropSlot, leaveQueue, serveQueues } from './queue.ts';
 import { type Client, type Engine, NEVER, type ServerConn, type Stream } from './state.ts';
-import { createStreamStick } from './stick/state.ts';
 
 /** Begins a stream on a client connection. `head` is null in TCP mode. */
 export function createStream(engine: Engine, client: Client, head: RequestHead | null): Stream {
-  const { state, nowMs } = engine;
-  const front = engine.plan.proxies[client.proxy]!;
-  const stream: Stream = {
-    id: state.nextStream++,
-    client: client.id,
-    frontend: client.proxy,
-    backend: client.proxy,
-    backendSet: false,
-    mode: head ? 'http' : 'tcp',
-    phase: 'request',
-    notFirst: client.requests > 0,
-    server: NEVER,
-    assigned: false,
-    direct: null,
-    slot: NEVER,
-    counted: false,
-    queuedAt: NEVER,
-    conn: 0,
-    reused: false,
-    retries: 0,
-    redispatched: false,
-    error: null,
-    request: head,
-    originalMethod: head ? head.method : '',
-    originalTarget: head ? head.target : '',
-    originalVersion: head ? head.version : '',
-    requestBody: 'none',
-    requestDone: false,
-    response: null,
-    responseBody: 'none',
-    responseDone: false,
-    serverReusable: false,
-    status: 0,
-    bytesToServer: 0,
-    bytesToClient: 0,
-    peeked: '',
-    clientEnded: client.ended,
-    serverEnded: false,
-    keepAlive: false,
-    unsent: false,
-    logged: false,
-    stick: createStreamStick(),
-    cookie: createCookieState(front.backend?.cookie != null),
-    variables: null,
-    acceptMs: client.requests > 0 ? client.idleSinceMs : client.acceptedMs,
-    requestStartMs: head ? (client.firstByteMs === NEVER ? nowMs : client.firstByteMs) : client.readyMs,
-    requestHeadMs: nowMs,
-    requestMs: NEVER,
-    queueMs: NEVER,
-    connectMs: NEVER,
-    responseMs: NEVER,
-    activityMs: nowMs,
-    srvQueue: 0,
-    backendQueue: 0,
-    queuedMs: NEVER,
-    queueMark: 0,
-    clientDeadlineMs: NEVER,
-    serverDeadlineMs: NEVER,
-    waitDeadlineMs: NEVER,
-    cause: '',
-    struck: '',
-  };
+  const stream = blankStream(engine, client, engine.state.nextStream++, head);
   client.stream = stream.id;
   client.requestDeadlineMs = NEVER;
-  state.streams.set(stream.id, stream);
+  engine.state.streams.set(stream.id, stream);
   return stream;
 }
 

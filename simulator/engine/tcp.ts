@@ -59,6 +59,8 @@ const isLinked = (stream: Stream): boolean => stream.phase === 'responding';
 export function tcpClientClosed(engine: Engine, client: Client, stream: Stream, isReset: boolean): void {
   const spoke = stream.bytesToServer > 0;
   if (isReset) {
+    // who has closed its half is not listened to any more
+    if (stream.clientEnded && isLinked(stream)) return;
     const isUnseen = stream.phase === 'connecting' && spoke && !engine.plan.behaviour.resetSeenWhileConnecting;
     if (isUnseen) {
       client.reset = true;

@@ -76,7 +76,6 @@ interface FarServer {
   readonly script: ServerScript;
   readonly reader: Reader | null;
   client: ClientId;
-  inbox: string;
   requests: string[];
   steps: Step[];
   running: boolean;
@@ -308,8 +307,6 @@ class VirtualWorld {
           event.head.version === '1.1' ? !event.facts.close : event.facts.keepAlive && !event.facts.close;
         this.tell({ type: 'requestHead', client: client.id, head: event.head, body, headBytes, persistent });
       } else if (event.type === 'body') {
-        const server = this.servers.get(client.conn);
-        if (server) server.inbox += '';
         this.tell({ type: 'requestBody', client: client.id, bytes: event.bytes.length });
       } else if (event.type === 'end') {
         this.requestDone.add(client.id);
@@ -402,6 +399,7 @@ class VirtualWorld {
     for (const event of events) {
       if (event.type === 'responseHead' || event.type === 'informational') {
         const { body, headBytes } = event.facts;
+        if (event.facts.close || (event.head.version === '1.0' && !event.facts.keepAlive)) this.closing.add(server.id);
         this.tell({ type: 'responseHead', conn: server.id, head: event.head, body, headBytes });
       } else if (event.type === 'body') this.tell({ type: 'responseBody', conn: server.id, bytes: event.bytes.length });
       else if (event.type === 'end') {
@@ -476,8 +474,6 @@ class VirtualWorld {
       case 'forwardResponse': {
         const client = this.clients.get(output.client)!;
         client.received += `HTTP/1.1 ${output.head.status}\r\n`;
-        const token = output.head.version === '1.0';
-        if (token) this.closing.add(output.conn);
         if (output.body === 'tunnel') {
           client.head!.upgrade = true;
           client.conn = output.conn;
@@ -517,8 +513,10 @@ class VirtualWorld {
         const server = this.servers.get(output.conn);
         if (!server || server.gone) return;
         if (output.half) {
-          server.steps.push(FIN);
-          this.later(this.now, () => this.serverRuns(server));
+          this.later(this.now, () => {
+            server.steps.push(FIN);
+            this.serverRuns(server);
+          });
         } else server.gone = true;
         return;
       }
@@ -568,7 +566,6 @@ class VirtualWorld {
       script,
       reader: reader ? createResponseReader({ version: this.plan.version }) : null,
       client: 0,
-      inbox: '',
       requests: [],
       steps: [...(script.onConnect ?? [])],
       running: false,

@@ -1,0 +1,71 @@
+/** A stream at its very beginning, known to nobody yet. */
+import type { RequestHead, StreamId } from './io.ts';
+import { createCookieState } from './persistence/state.ts';
+import { type Client, type Engine, NEVER, type Stream } from './state.ts';
+import { createStreamStick } from './stick/state.ts';
+
+/** `head` is null in TCP mode. */
+export function blankStream(engine: Engine, client: Client, id: StreamId, head: RequestHead | null): Stream {
+  const { nowMs } = engine;
+  const front = engine.plan.proxies[client.proxy]!;
+  return {
+    id,
+    client: client.id,
+    frontend: client.proxy,
+    backend: client.proxy,
+    backendSet: false,
+    mode: head ? 'http' : 'tcp',
+    phase: 'request',
+    notFirst: client.requests > 0,
+    server: NEVER,
+    assigned: false,
+    direct: null,
+    slot: NEVER,
+    counted: false,
+    queuedAt: NEVER,
+    conn: 0,
+    reused: false,
+    retries: 0,
+    redispatched: false,
+    error: null,
+    request: head,
+    originalMethod: head ? head.method : '',
+    originalTarget: head ? head.target : '',
+    originalVersion: head ? head.version : '',
+    requestBody: 'none',
+    requestDone: false,
+    response: null,
+    responseBody: 'none',
+    responseDone: false,
+    serverReusable: false,
+    status: 0,
+    bytesToServer: 0,
+    bytesToClient: 0,
+    peeked: '',
+    clientEnded: client.ended,
+    serverEnded: false,
+    keepAlive: false,
+    unsent: false,
+    logged: false,
+    stick: createStreamStick(),
+    cookie: createCookieState(front.backend?.cookie != null),
+    variables: null,
+    acceptMs: client.requests > 0 ? client.idleSinceMs : client.acceptedMs,
+    requestStartMs: head ? (client.firstByteMs === NEVER ? nowMs : client.firstByteMs) : client.readyMs,
+    requestHeadMs: nowMs,
+    requestMs: NEVER,
+    queueMs: NEVER,
+    connectMs: NEVER,
+    responseMs: NEVER,
+    activityMs: nowMs,
+    srvQueue: 0,
+    backendQueue: 0,
+    queuedMs: NEVER,
+    queueMark: 0,
+    clientDeadlineMs: NEVER,
+    serverDeadlineMs: NEVER,
+    waitDeadlineMs: NEVER,
+    cause: '',
+    struck: '',
+  };
+}
