@@ -3,15 +3,12 @@ import { basename } from 'node:path';
 import { expect, it } from 'vitest';
 import { generatedFiles, grammars } from '../../scripts/generate-parsers.mjs';
 
-// While there is no grammar, there is nothing to be stale.
-it.skipIf(grammars().length === 0)(
-  'generated parsers belong to their grammars (node scripts/generate-parsers.mjs)',
-  () => {
-    for (const grammar of grammars()) {
-      for (const { path, text } of generatedFiles(grammar)) {
-        const present = existsSync(path) ? readFileSync(path, 'utf8') : '';
-        expect(present === text, `${basename(path)} of ${basename(grammar)} is stale`).toBe(true);
-      }
+it('generated parsers belong to their grammars (node scripts/generate-parsers.mjs)', () => {
+  expect(grammars().length).toBeGreaterThan(0);
+  for (const grammar of grammars()) {
+    for (const { path, text } of generatedFiles(grammar)) {
+      const present = existsSync(path) ? readFileSync(path, 'utf8') : '';
+      expect(present === text, `${basename(path)} of ${basename(grammar)} is stale`).toBe(true);
     }
-  },
-);
+  }
+});

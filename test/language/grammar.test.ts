@@ -15,7 +15,8 @@ function outline(tree: Tree, text: string): string {
       if (child.name === 'Section') visit(child, indent);
       else if (/^(Header|Directive|Macro|Scope)$/.test(child.name)) {
         const words: string[] = [];
-        for (let w = child.firstChild; w; w = w.nextSibling) if (!SKIPPED.has(w.name)) words.push(`${w.name}:${text.slice(w.from, w.to)}`);
+        for (let w = child.firstChild; w; w = w.nextSibling)
+          if (!SKIPPED.has(w.name)) words.push(`${w.name}:${text.slice(w.from, w.to)}`);
         const depth = node.name === 'Section' && child.name !== 'Header' ? '  ' : '';
         out.push(`${depth}${child.name}(${words.join('|').replaceAll('DirectiveKw:', '').replaceAll('Word:', '')})`);
       }
@@ -33,69 +34,102 @@ function check(text: string, expected: string, version: Version = '3.2'): void {
 
 describe('lines, sections and words', () => {
   it('sections hold the lines behind them', () => {
-    check('lost 1\nglobal\n  maxconn 10\n\ndefaults x from y\n  mode http # c\n', `
+    check(
+      'lost 1\nglobal\n  maxconn 10\n\ndefaults x from y\n  mode http # c\n',
+      `
       Directive(lost|1)
       Header(SectionKw:global)
         Directive(maxconn|10)
       Header(SectionKw:defaults|x|from|y)
         Directive(mode|http)
-    `);
+    `,
+    );
   });
   it('quotes and escapes hold words together; a comment may begin in a word', () => {
-    check('a "b c"\'d e\' f\\ g h#i j\n', `
+    check(
+      'a "b c"\'d e\' f\\ g h#i j\n',
+      `
       Directive(a|"b c"'d e'|f\\ g|h)
-    `);
+    `,
+    );
   });
   it('a section keyword may be quoted, and is none behind another word', () => {
-    check('"back"end x\n log backend\n', `
+    check(
+      '"back"end x\n log backend\n',
+      `
       Header(SectionKw:"back"end|x)
         Directive(log|backend)
-    `);
+    `,
+    );
   });
   it('no and default', () => {
-    check('backend b\nno option x\ndefault option y\nno\nno backend z\nnot a\n', `
+    check(
+      'backend b\nno option x\ndefault option y\nno\nno backend z\nnot a\n',
+      `
       Header(SectionKw:backend|b)
         Directive(Prefix:no|option|x)
         Directive(Prefix:default|option|y)
         Directive(LonePrefix:no)
       Header(HeaderPrefix:no|SectionKw:backend|z)
         Directive(not|a)
-    `);
+    `,
+    );
   });
   it('macros and scopes', () => {
-    check('.if streq(a,b)\n[one]\n[two\n.endif\n', `
+    check(
+      '.if streq(a,b)\n[one]\n[two\n.endif\n',
+      `
       Macro(MacroKw:.if|streq(a,b))
       Scope(ScopeName:[one])
       Scope(ScopeName:[two)
       Macro(MacroKw:.endif)
-    `);
+    `,
+    );
   });
   it('an unclosed quote ends with its line', () => {
-    check('a "b c\nd\n', `
+    check(
+      'a "b c\nd\n',
+      `
       Directive(a|"b c)
       Directive(d)
-    `);
+    `,
+    );
   });
   it('a carriage return ends a line behind a word, and is a blank among blanks', () => {
-    check('a b\rc\r\nd \r e\r\n\r\n\rf\r\n', `
+    check(
+      'a b\rc\r\nd \r e\r\n\r\n\rf\r\n',
+      `
       Directive(a|b)
       Directive(d|e)
       Directive(f)
-    `);
+    `,
+    );
   });
   it('a NUL ends everything', () => check('a b\0c\nd\n', '\n      Directive(a|b)\n'));
   it('braces of a variable hide quotes and blanks', () => {
-    check('a "${B-"c d"}" e\nf "${B c}" "g${H[*]}"\n', `
+    check(
+      `a "\${B-"c d"}" e\nf "\${B c}" "g\${H[*]}"\n`,
+      `
       Directive(a|"\${B-"c d"}"|e)
       Directive(f|"\${B c}"|"g\${H[*]}")
-    `);
+    `,
+    );
   });
   it('which words begin a section depends on the version', () => {
     const text = 'global\ncrt-store\nprogram x\n';
-    check(text, '\n      Header(SectionKw:global)\n        Directive(crt-store)\n      Header(SectionKw:program|x)\n', '2.6');
-    check(text, '\n      Header(SectionKw:global)\n      Header(SectionKw:crt-store)\n        Directive(program|x)\n', '3.4');
+    check(
+      text,
+      '\n      Header(SectionKw:global)\n        Directive(crt-store)\n      Header(SectionKw:program|x)\n',
+      '2.6',
+    );
+    check(
+      text,
+      '\n      Header(SectionKw:global)\n      Header(SectionKw:crt-store)\n        Directive(program|x)\n',
+      '3.4',
+    );
   });
-  it('the last line need not end', () => check('listen x\n  bind :1', '\n      Header(SectionKw:listen|x)\n        Directive(bind|:1)\n'));
+  it('the last line need not end', () =>
+    check('listen x\n  bind :1', '\n      Header(SectionKw:listen|x)\n        Directive(bind|:1)\n'));
   it('nothing at all', () => check('', ''));
 });
 
@@ -196,7 +230,8 @@ describe('cutLine cuts as the tree does', () => {
       const text = noise(random, 1 + random.below(6)).split(/[\n\0]/)[0]!;
       const read = readLine(text, 0, text.length, { file: 0, version: '2.8', variable: () => 'v' });
       if (read.error || text.includes('$')) continue;
-      for (const word of read.words) expect(wordText(text, word.span.from, word.span.to), JSON.stringify(text)).toBe(word.text);
+      for (const word of read.words)
+        expect(wordText(text, word.span.from, word.span.to), JSON.stringify(text)).toBe(word.text);
     }
   });
 });
@@ -241,7 +276,10 @@ describe('editing', () => {
   });
   it('changes of one event refer to the text before all of them', () => {
     const doc = openDoc('aa bb cc\n', { version: '3.2' });
-    const edited = editDoc(doc, [{ offset: 6, length: 2, text: 'C' }, { offset: 0, length: 2, text: 'long' }]);
+    const edited = editDoc(doc, [
+      { offset: 6, length: 2, text: 'C' },
+      { offset: 0, length: 2, text: 'long' },
+    ]);
     expect(edited.text).toBe('long bb C\n');
     expect(doc.text).toBe('aa bb cc\n');
   });

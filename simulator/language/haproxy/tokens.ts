@@ -23,8 +23,6 @@ import {
 
 const OPEN_BRACKET = 91;
 const CLOSE_BRACKET = 93;
-/** Longer words are no section's keyword. */
-const LONGEST_KEYWORD = 64;
 
 /** Recognises a line's first word: a section's keyword, a macro, a scope, or anything else. */
 export function lineStartOf(version: Version): ExternalTokenizer {
@@ -51,9 +49,8 @@ function beginsLine(stack: Stack): boolean {
 /** What the generated parser refers to; `parserOf` puts the other versions' in its place. */
 export const lineStart = lineStartOf('3.2');
 
-/** The word between two offsets, decoded, if it is short enough to be a keyword. */
+/** The word between two offsets, decoded. */
 function keywordAt(source: Source, from: number, to: number): string {
-  if (to - from > LONGEST_KEYWORD) return '';
   let raw = '';
   for (let i = from; i < to; i++) raw += String.fromCharCode(source.peek(i));
   return wordText(raw, 0, raw.length);
