@@ -1,5 +1,6 @@
 /** `drydock explain`: the way of one request, from top to bottom. */
 
+import type { Explanation } from '../engine/io.ts';
 import type { Span } from '../language/diagnostic.ts';
 import { analyse } from '../language/haproxy/analyse.ts';
 import { plan as makePlan } from '../plan/build.ts';
@@ -90,10 +91,10 @@ function placesOf(files: readonly LoadedFile[]): (span: Span) => Place | null {
 
 function asData(answer: Answer, log: string | null, place: (span: Span) => Place | null): unknown {
   return {
-    steps: answer.steps.map((explanation) => ({
-      text: explanationText(explanation),
-      lines: explanation.spans.map(place).filter((p) => p !== null),
+    steps: answer.steps.map(({ spans, ...explanation }) => ({
       ...explanation,
+      sentence: explanationText({ ...explanation, spans } as Explanation),
+      lines: spans.map(place).filter((p) => p !== null),
     })),
     server: answer.server,
     request: answer.sent,

@@ -1,6 +1,6 @@
 /** `drydock export`: everything that real machines need, into a directory. */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, join, relative, resolve } from 'node:path';
 import { type BundleFile, type BundleProblem, exportBundle } from '../export/bundle.ts';
 import { type CheckScript, DEFAULT_FORM, type FormField, type KeepalivedForm } from '../export/form.ts';
 import { analyse } from '../language/haproxy/analyse.ts';
@@ -152,7 +152,8 @@ function write(files: readonly BundleFile[], out: string, force: boolean, io: Cl
       io.out(`${join(out, file.path)}\n`);
     }
   } catch (error) {
-    return fail(io, `${(error as NodeJS.ErrnoException).path ?? out}: ${systemMessage(error)}`);
+    const { path } = error as NodeJS.ErrnoException;
+    return fail(io, `${path === undefined ? out : relative(io.cwd, path)}: ${systemMessage(error)}`);
   }
   return 0;
 }

@@ -93,7 +93,7 @@ async function start(
   for (const finding of compiled.notSimulated) {
     if (!said.has(finding.code)) io.err(`${place(finding.span)}not-simulated: ${finding.message}\n`);
   }
-  const { plan, unresolved } = await resolveNames(compiled);
+  const { plan, unresolved } = await resolveNames(forceLog ? withLogs(compiled) : compiled);
   for (const { name, server, reason, span } of unresolved) {
     io.err(`${place(span)}error: server ${server}: the name '${name}' does not resolve (${reason})\n`);
   }
@@ -115,6 +115,22 @@ async function start(
   await untilStopped(running, () => reporter.stopped(running.state), io);
   targets.close();
   return 0;
+}
+
+/** The plan with logging on everywhere: what has no format of its own gets that of its mode. */
+function withLogs(plan: Plan): Plan {
+  const proxies = plan.proxies.map((proxy) => {
+    const { frontend, mode } = proxy;
+    if (frontend === null || frontend.log.enabled) return proxy;
+    const format =
+      frontend.log.format === 'connect'
+        ? mode === 'http'
+          ? ('http' as const)
+          : ('tcp' as const)
+        : frontend.log.format;
+    return { ...proxy, frontend: { ...frontend, log: { ...frontend.log, enabled: true, format } } };
+  });
+  return { ...plan, proxies };
 }
 
 /** `frontend web: http://127.0.0.1:8080` */

@@ -6,7 +6,7 @@ import { type Running, runSockets } from '../../simulator/drivers/sockets/index.
 import type { LogRecord, ServerStateChange } from '../../simulator/engine/io.ts';
 import { analyse } from '../../simulator/language/haproxy/analyse.ts';
 import type { Version } from '../../simulator/language/haproxy/config.ts';
-import { plan } from '../../simulator/plan/plan.ts';
+import { plan } from '../../simulator/plan/build.ts';
 import { freePorts } from '../support/ports.ts';
 
 export interface Subject {
@@ -135,7 +135,7 @@ export async function client(port: number): Promise<Client> {
     ended = true;
     notify();
   });
-  await Promise.race([once(socket, 'connect'), once(socket, 'close')]);
+  await new Promise((resolve) => socket.once('connect', resolve).once('close', resolve));
   const wait = (isSo: () => boolean, timeoutMs: number) =>
     new Promise<void>((resolve, reject) => {
       const timer = setTimeout(() => {
@@ -193,15 +193,21 @@ export async function get(port: number, path = '/', headers = ''): Promise<Retur
   return parse(c.heard());
 }
 
-export const HTTP_DEFAULTS = `defaults
+const LOG = 'global\n  log stdout format raw local0\n';
+
+export const HTTP_DEFAULTS = `${LOG}defaults
   mode http
+  log global
+  option httplog
   timeout connect 2s
   timeout client 5s
   timeout server 5s
   timeout http-keep-alive 5s
 `;
 
-export const TCP_DEFAULTS = `defaults
+export const TCP_DEFAULTS = `${LOG}defaults
+  log global
+  option tcplog
   timeout connect 2s
   timeout client 5s
   timeout server 5s

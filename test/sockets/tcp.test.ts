@@ -118,9 +118,12 @@ describe('TCP mode', () => {
 
   it('cuts idle connections off after timeout client', async () => {
     const { text, ports } = await withPorts(
-      'defaults\n  timeout connect 1s\n  timeout client 200ms\n  timeout server 1s\nlisten l\n  bind 127.0.0.1:$front\n  server s 127.0.0.1:$a\n',
+      `${TCP_DEFAULTS}  timeout client 200ms\nlisten l\n  bind 127.0.0.1:$front\n  server s 127.0.0.1:$a\n`,
     );
-    const server = await origin(ports['a']!, (socket) => socket.on('data', (data) => socket.write(data)));
+    const server = await origin(ports['a']!, (socket) => {
+      socket.on('data', (data) => socket.write(data));
+      socket.on('end', () => socket.end());
+    });
     cleanups.push(() => server.close());
     const subject = await run(text);
     cleanups.push(() => subject.end());

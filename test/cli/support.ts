@@ -1,0 +1,47 @@
+/** Runs `drydock` in this process, as a new user would from a shell. */
+import { join } from 'node:path';
+import type { CliIo } from '../../simulator/cli/command.ts';
+import { main } from '../../simulator/cli/main.ts';
+import { type Files, temporaryFolder } from '../support/temporary.ts';
+
+export interface Ran {
+  readonly status: number;
+  readonly out: string;
+  readonly err: string;
+}
+
+export interface Shell {
+  readonly path: string;
+  run(...argv: string[]): Promise<Ran>;
+  file(name: string): string;
+  remove(): void;
+}
+
+/** A folder with files, and commands that run in it. */
+export function shell(files: Files, stdin = '', env: Readonly<Record<string, string>> = {}): Shell {
+  const folder = temporaryFolder(files);
+  return {
+    path: folder.path,
+    file: (name) => join(folder.path, name),
+    remove: folder.remove,
+    async run(...argv) {
+      let out = '';
+      let err = '';
+      const io: CliIo = {
+        out: (text) => {
+          out += text;
+        },
+        err: (text) => {
+          err += text;
+        },
+        cwd: folder.path,
+        env,
+        colorOut: false,
+        colorErr: false,
+        readStdin: async () => Buffer.from(stdin),
+      };
+      const status = await main(argv, io);
+      return { status, out, err };
+    },
+  };
+}
