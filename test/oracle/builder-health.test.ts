@@ -47,7 +47,7 @@ interface Lines {
 }
 
 const configuration =
-  ({ defaults = [], app = [], mode = 'http' }: Lines, frontendPort: number) =>
+  ({ defaults = [], app = [], mode = 'http' }: Lines) =>
   (serverPort: number) =>
     [
       'defaults base',
