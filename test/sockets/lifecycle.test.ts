@@ -214,10 +214,12 @@ describe('health checks on real sockets', () => {
   });
 
   it('notice a server that accepts and says nothing', async () => {
-    const { ports, subject } = await startUp(
+    const filled = await withPorts(
       `${HTTP_DEFAULTS}listen l\n  bind 127.0.0.1:$front\n  option httpchk GET /\n  timeout check 100ms\n  server a 127.0.0.1:$a check inter 100ms fall 2\n`,
     );
-    const server = await serve(ports['a']!, () => undefined);
+    const server = await serve(filled.ports['a']!, () => undefined);
+    const subject = await run(filled.text);
+    cleanups.push(() => subject.end());
     await eventually(() => subject.changes.some((change) => change.to === 'DOWN'), 'DOWN');
     expect(subject.changes[0]!.probe).toMatchObject({ status: 'L7TOUT' });
     await eventually(() => server.connections.length <= 1, 'probes are closed');

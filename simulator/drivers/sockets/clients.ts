@@ -113,10 +113,18 @@ function tlsOptions(listener: ListenerLink) {
   };
 }
 
+/** What Node's own TLS server uses of its sockets; a socket that is wrapped by hand needs it too. */
+interface ServerSideTls {
+  readonly servername?: string | false;
+  /** From now on errors of the TLS layer destroy the socket, as errors do. */
+  _releaseControl?: () => boolean;
+}
+
 function handshake(world: World, link: ClientLink, socket: TLSSocket): void {
   socket.once('secure', () => {
+    const { servername } = socket as ServerSideTls;
+    (socket as ServerSideTls)._releaseControl?.();
     if (link.gone) return;
-    const { servername } = socket as { servername?: string | false };
     feed(world, {
       type: 'tlsDone',
       client: link.id,
@@ -126,11 +134,11 @@ function handshake(world: World, link: ClientLink, socket: TLSSocket): void {
     });
     socket.resume();
   });
-  const failed = (error: Error) => {
+  socket.on('_tlsError', (error: Error) => {
     if (link.gone) return;
     feed(world, { type: 'tlsFailed', client: link.id, reason: error.message });
-  };
-  socket.once('_tlsError', failed);
+    socket.destroy();
+  });
 }
 
 function attach(world: World, link: ClientLink): void {
