@@ -1,14 +1,10 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import fc from 'fast-check';
 import { unzipSync } from 'fflate';
 import { describe, expect, test } from 'vitest';
-import { writeBundle } from '../../simulator/cli/write-bundle.ts';
 import { type Bundle, exportBundle } from '../../simulator/export/bundle.ts';
 import { DEFAULT_FORM, type KeepalivedForm } from '../../simulator/export/form.ts';
 import { zipBundle } from '../../simulator/export/zip.ts';
-import { temporaryFolder } from '../support/temporary.ts';
 
 const encode = (text: string) => new TextEncoder().encode(text);
 const textOf = (bundle: Bundle, path: string) => {
@@ -123,46 +119,5 @@ describe('the archive', () => {
       'haproxy-bundle/90-haproxy-nonlocal-bind.conf': '100644',
       'haproxy-bundle/README.txt': '100644',
     });
-  });
-});
-
-describe('writing into a folder', () => {
-  const bundle = exportBundle(CONFIG, HTTP_FORM);
-  test('makes it, with contents and permissions', () => {
-    const folder = temporaryFolder();
-    try {
-      const result = writeBundle(bundle.files, join(folder.path, 'new/out'));
-      expect(result).toMatchObject({ ok: true });
-      for (const { path, bytes, mode } of bundle.files) {
-        const written = join(folder.path, 'new/out', path);
-        expect(new Uint8Array(readFileSync(written))).toEqual(bytes);
-        // The process's umask may take permissions away, never add one.
-        expect(statSync(written).mode & 0o777 & ~mode).toBe(0);
-      }
-    } finally {
-      folder.remove();
-    }
-  });
-  test('replaces nothing, and then writes nothing at all', () => {
-    const folder = temporaryFolder({ 'README.txt': 'mine' });
-    try {
-      const result = writeBundle(bundle.files, folder.path);
-      expect(result).toMatchObject({ ok: false, existing: [join(folder.path, 'README.txt')] });
-      expect(readFileSync(join(folder.path, 'README.txt'), 'utf8')).toBe('mine');
-      expect(existsSync(join(folder.path, 'haproxy.cfg'))).toBe(false);
-      expect(writeBundle(bundle.files, folder.path, { replace: true })).toMatchObject({ ok: true });
-      expect(readFileSync(join(folder.path, 'README.txt'), 'utf8')).not.toBe('mine');
-    } finally {
-      folder.remove();
-    }
-  });
-  test('a file where the folder should be', () => {
-    const folder = temporaryFolder();
-    try {
-      writeFileSync(join(folder.path, 'out'), '');
-      expect(writeBundle(bundle.files, join(folder.path, 'out'))).toMatchObject({ ok: false });
-    } finally {
-      folder.remove();
-    }
   });
 });
