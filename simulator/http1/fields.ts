@@ -26,6 +26,22 @@ export interface Fields {
   host: string | null;
 }
 
+const COMMON_NAMES = `accept accept-encoding accept-language age authorization cache-control connection content-encoding
+  content-language content-length content-type cookie date etag expect expires forwarded host if-modified-since
+  if-none-match keep-alive last-modified link location origin pragma range referer server set-cookie te trailer
+  transfer-encoding upgrade upgrade-insecure-requests user-agent vary via www-authenticate x-forwarded-for
+  x-forwarded-host x-forwarded-proto x-real-ip x-request-id`.split(/\s+/);
+
+/** Names as they are usually spelled, to their lower-case form: looking up is cheaper than making a new string. */
+const LOWER: ReadonlyMap<string, string> = new Map(
+  COMMON_NAMES.flatMap((name) => [
+    [name, name],
+    [name.replace(/(?:^|-)[a-z]/g, (letter) => letter.toUpperCase()), name],
+  ]),
+);
+
+const lowerName = (name: string): string => LOWER.get(name) ?? name.toLowerCase();
+
 /** A fault, and the offset where it is. */
 export interface Fault {
   readonly reason: string;
@@ -65,10 +81,10 @@ export function readFields(
   const fields = createFields();
   const offsets = scan.fields;
   let nextFold = 0;
-  for (let i = 0; i < offsets.length; i += FIELD_SIZE) {
+  for (let i = 0; i < scan.fieldsEnd; i += FIELD_SIZE) {
     const start = offsets[i]! - origin;
     const colon = offsets[i + 1]!;
-    const name = text.slice(start, Math.abs(colon) - origin).toLowerCase();
+    const name = lowerName(text.slice(start, Math.abs(colon) - origin));
     let value = trimBlanks(text.slice(offsets[i + 2]! - origin, offsets[i + 3]! - origin));
     if (scan.folded.length > nextFold && scan.folded[nextFold] === i / FIELD_SIZE) {
       nextFold++;

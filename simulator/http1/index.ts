@@ -1,6 +1,7 @@
 /** HTTP/1 on the wire as HAProxy reads and writes it: bytes in, events out; heads in, text out. No I/O. */
 export * from './answers.ts';
 export { decodeLatin1, encodeLatin1 } from './bytes.ts';
+export * from './checks.ts';
 export { DEFAULT_VERSION } from './dialect.ts';
 export * from './pages.ts';
 export * from './persistence.ts';

@@ -42,6 +42,7 @@ const word = (scan: HeadScan, text: string, n: 0 | 1 | 2) =>
 
 /** A version's two digits, `null` if it is not written as `HTTP/d.d` (other letters only when relaxed or allowed). */
 function versionOf(text: string, needsHttp: boolean): '1.0' | '1.1' | null {
+  if (text === 'HTTP/1.1') return '1.1';
   if (text.length !== 8 || !/^\/\d\.\d$/.test(text.slice(4))) return null;
   if (needsHttp && !text.startsWith('HTTP/')) return null;
   const major = text.charCodeAt(5);

@@ -50,6 +50,15 @@ function withoutMembers(value: string, isDropped: (word: string) => boolean): st
 
 /** Notes the tokens of one `connection` value and returns the value without `close` and `keep-alive` (may be empty). */
 export function readConnection(value: string, tokens: ConnectionTokens): string {
+  // nearly all there are
+  if (value === 'keep-alive') {
+    tokens.keepAlive = true;
+    return '';
+  }
+  if (value === 'close') {
+    tokens.close = true;
+    return '';
+  }
   return withoutMembers(value, (word) => {
     switch (word.length) {
       case 5:
@@ -104,7 +113,7 @@ export function readContentLength(
     while (at < value.length && (value.charCodeAt(at) - 0x30) >>> 0 <= 9) at++;
     if (at === start) return null;
     text = value.slice(start, at);
-    const number = text.replace(/^0+(?=\d)/, '');
+    const number = text.charCodeAt(0) === 0x30 ? text.replace(/^0+(?=\d)/, '') : text;
     if (number.length > 20 || (number.length === 20 && number > LARGEST)) return null;
     if (digits !== null && digits !== number) return null;
     digits = number;

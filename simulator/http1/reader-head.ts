@@ -168,7 +168,7 @@ export function readTrailers(
     return;
   }
   reader.heldBytes = 0;
-  if (scan.fields.length > 0) {
+  if (scan.fieldsEnd > 0) {
     const { fields, fault } = interpretTrailers(scan, source, decode, trailerRules);
     if (fault) {
       failReader(reader, out, 400, fault, false);

@@ -36,6 +36,8 @@ export interface HeadScan {
   words: number[];
   /** Per header: start of name, colon, start of value, end of value. A negative colon means that the name is invalid. */
   fields: number[];
+  /** How many numbers of `fields` count: the array itself is kept for the next head. */
+  fieldsEnd: number;
   /** Headers that continue on a second line, by index. */
   folded: number[];
   name: number;
@@ -62,6 +64,7 @@ export function createScan(kind: ScanKind): HeadScan {
     at: 0,
     words: [0, 0, 0, 0, 0, 0],
     fields: [],
+    fieldsEnd: 0,
     folded: [],
     name: 0,
     colon: 0,
@@ -79,7 +82,7 @@ export function resetScan(scan: HeadScan, kind: ScanKind): void {
   scan.phase = kind === 'trailers' ? Phase.field : Phase.before;
   scan.at = 0;
   scan.words.fill(0);
-  scan.fields.length = 0;
+  scan.fieldsEnd = 0;
   scan.folded.length = 0;
   scan.isFolded = false;
   scan.nameIsBent = false;

@@ -12,9 +12,9 @@ import { type HeadScan, inFirstLine, type ScanResult, type ScanRules } from './s
 
 /** Goes on with `bytes` up to `end`; `bytes` begins where the scan began, also on later calls. */
 export function scanHead(scan: HeadScan, bytes: Uint8Array, end: number, rules: ScanRules): ScanResult {
-  while (scan.at < end) {
-    const result = inFirstLine(scan) ? scanFirstLine(scan, bytes, end, rules) : scanFields(scan, bytes, end, rules);
+  while (inFirstLine(scan) && scan.at < end) {
+    const result = scanFirstLine(scan, bytes, end, rules);
     if (result !== null) return result;
   }
-  return 'more';
+  return inFirstLine(scan) ? 'more' : scanFields(scan, bytes, end, rules);
 }

@@ -7,20 +7,24 @@ export interface Target {
   readonly host: string | null;
 }
 
+const OPEN = 0x5b;
+const CLOSE = 0x5d;
+
+/** Codes from 0x21 to 0x7e that no host or port has; a comma would be allowed, but Host's value would read as a list. */
+const BAD = new Set([...',#/?@\\'].map((character) => character.charCodeAt(0)));
+
 /** True if `authority` has a character that no host or port has. An empty one is fine. */
 export function authorityIsBad(authority: string): boolean {
   let open = false;
   for (let i = 0; i < authority.length; i++) {
     const code = authority.charCodeAt(i);
-    // a comma is allowed by RFC 3986, but Host's value would read as a list
-    if (code < 0x21 || code > 0x7e || ',#/?@\\'.includes(authority[i]!)) return true;
-    if (code === 0x5b) {
-      if (i !== 0) return true;
-      open = !open;
-    } else if (code === 0x5d) {
-      if (i !== authority.length - 1 && authority[i + 1] !== ':') return true;
-      open = !open;
-    }
+    // letters, digits, dots and hyphens: what nearly all have
+    if ((code >= 0x61 && code <= 0x7a) || (code >= 0x2d && code <= 0x3a && code !== 0x2f)) continue;
+    if (code < 0x21 || code > 0x7e || BAD.has(code)) return true;
+    if (code !== OPEN && code !== CLOSE) continue;
+    // brackets are those of an IPv6 address
+    if (code === OPEN ? i !== 0 : i !== authority.length - 1 && authority[i + 1] !== ':') return true;
+    open = !open;
   }
   return open;
 }

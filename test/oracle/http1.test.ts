@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { type Family, families } from '../http1/cases/index.ts';
-import { askHaproxy } from '../http1/haproxy.ts';
+import { checkCases } from '../http1/checks.ts';
+import { askChecks, askHaproxy } from '../http1/haproxy.ts';
 import { randomCases } from '../http1/mutate.ts';
 import { play } from '../http1/play.ts';
 import { formatOutcome, readRecording, recordedVersions } from '../http1/recordings.ts';
@@ -38,6 +39,14 @@ describeWithEveryHaproxy('HTTP/1 on the wire', (haproxy) => {
     const texts = await ask(haproxy.path, cases, (i) => ours[i]!);
     const show = (list: string[]) => list.map((text, i) => `${JSON.stringify(cases[i])}\n${text}`);
     expect(show(texts)).toEqual(show(ours));
+  });
+
+  it('health checks are sent as written down', async () => {
+    const sent = await askChecks(
+      haproxy.path,
+      checkCases.map(({ lines }) => lines),
+    );
+    expect(sent).toEqual(checkCases.map((item) => item.sent));
   });
 });
 
