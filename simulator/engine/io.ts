@@ -128,6 +128,8 @@ export type Input =
   /** The client has taken everything that was to be sent to it for this stream (the log's last timer); only after a `responseEnd` with `pending`. */
   | { readonly type: 'flushed'; readonly client: ClientId; readonly stream: StreamId }
   | { readonly type: 'probeConnected'; readonly probe: ProbeId }
+  /** The probe has come to this step of CheckPlan.steps (`step` actions of `health/probe.ts`): what a time-out's message names. */
+  | { readonly type: 'probeStep'; readonly probe: ProbeId; readonly step: number }
   | { readonly type: 'probeEnded'; readonly probe: ProbeId; readonly result: ProbeResult }
   /** A timer may be due: nothing else happened. An early one does nothing. */
   | { readonly type: 'deadline' }
@@ -253,6 +255,8 @@ export type Output =
       readonly server: number;
       readonly host: string;
       readonly port: number;
+      /** For `createProbe`: the server counts as down now. */
+      readonly serverDown: boolean;
     }
   | { readonly type: 'abortProbe'; readonly probe: ProbeId }
   | { readonly type: 'log'; readonly record: LogRecord }

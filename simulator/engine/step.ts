@@ -9,7 +9,7 @@ import type { Plan } from '../plan/plan.ts';
 import { closeClient, createClient } from './client.ts';
 import { attemptAgain, connectFailed, established, leaveForServer, queueTimedOut } from './connect.ts';
 import { awaitRequest, isDue, schedule } from './deadlines.ts';
-import { checkDue, probeConnected, probeEnded } from './health/index.ts';
+import { checkDue, probeConnected, probeEnded, probeStep } from './health/index.ts';
 import { badRequest, httpClientClosed, httpClientTimedOut, requestTimedOut } from './http-client-end.ts';
 import { requestArrived, requestBody, requestEnded } from './http-request.ts';
 import {
@@ -115,6 +115,9 @@ function take(engine: Engine, input: Input): void {
     }
     case 'probeConnected':
       probeConnected(engine, input.probe);
+      return;
+    case 'probeStep':
+      probeStep(engine, input.probe, input.step);
       return;
     case 'probeEnded':
       probeEnded(engine, input.probe, input.result);

@@ -3,7 +3,7 @@ import type { ProxyConfig, ProxyMode, Settings } from '../language/haproxy/confi
 import { planBalance, planHashType } from './balance.ts';
 import type { Behaviour } from './behaviour.ts';
 import { checkSteps } from './check.ts';
-import { connectionMode, planForwardfor, timeout } from './frontend.ts';
+import { acceptsViolations, connectionMode, planForwardfor, timeout } from './frontend.ts';
 import { checkRules, hasOption, nearest } from './inherit.ts';
 import { hasFrontend } from './names.ts';
 import type { BackendPlan } from './plan.ts';
@@ -48,6 +48,8 @@ export function planBackend(
     forwardfor: mode === 'http' ? planForwardfor(chain) : null,
     connectionMode: connectionMode(chain),
     httpReuse: httpReuse(chain),
+    acceptsViolations: acceptsViolations(chain, 'response'),
+    pretendKeepAlive: hasOption(chain, 'http-pretend-keepalive'),
   };
 }
 

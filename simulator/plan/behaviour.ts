@@ -4,7 +4,23 @@
  */
 import type { Version } from '../language/haproxy/config.ts';
 
+/** How health checks end, and how that is worded. */
+export interface CheckBehaviour {
+  /** `timeout check` counts from the connection; or it does, but ends nothing before the connection's time would be up. */
+  readonly timeoutCheck: 'from-connection' | 'not-before-connect';
+  /** The system's errors: `Connection refused`, or with their names. */
+  readonly namedErrors: readonly ('reset' | 'refused')[];
+  /** HTTP check, the server closes without an answer; answers something that is not HTTP. */
+  readonly emptyAnswer: 'L7RSP' | 'SOCKERR';
+  readonly brokenAnswer: 'L7RSP' | 'L7TOUT' | 'SOCKERR';
+  /** `expect binary` in messages: as bytes, or as hexadecimal digits. */
+  readonly binaryText: 'bytes' | 'hex';
+  /** HTTP check, a wrong status without a reason phrase. */
+  readonly withoutReason: 'nothing' | 'names-the-step';
+}
+
 export interface Behaviour {
+  readonly checks: CheckBehaviour;
   /** `balance` when nothing says otherwise. */
   readonly defaultBalance: 'roundrobin' | 'random';
   /** leastconn among servers of equal load: the one that has waited longest, or any of them at random. */
@@ -45,7 +61,28 @@ export interface Behaviour {
   readonly tcpAbortsConnecting: boolean;
 }
 
+const CHECKS_UP_TO_2_8: CheckBehaviour = {
+  timeoutCheck: 'not-before-connect',
+  namedErrors: [],
+  emptyAnswer: 'L7RSP',
+  brokenAnswer: 'L7RSP',
+  binaryText: 'bytes',
+  withoutReason: 'nothing',
+};
+
+const CHECKS_3_0: CheckBehaviour = {
+  timeoutCheck: 'from-connection',
+  namedErrors: ['reset'],
+  emptyAnswer: 'SOCKERR',
+  brokenAnswer: 'L7TOUT',
+  binaryText: 'hex',
+  withoutReason: 'nothing',
+};
+
+const CHECKS_3_2: CheckBehaviour = { ...CHECKS_3_0, brokenAnswer: 'SOCKERR', withoutReason: 'names-the-step' };
+
 const UP_TO_2_8: Behaviour = {
+  checks: CHECKS_UP_TO_2_8,
   defaultBalance: 'roundrobin',
   leastconnTies: 'longest-waiting',
   ringKey: 'id',
@@ -93,9 +130,16 @@ const SINCE_3_2: Partial<Behaviour> = {
 const ROWS: Readonly<Record<Version, Behaviour>> = {
   '2.6': UP_TO_2_8,
   '2.8': UP_TO_2_8,
-  '3.0': { ...UP_TO_2_8, ...ENDINGS_SINCE_3_0, ringKey: 'hashed-id' },
-  '3.2': { ...UP_TO_2_8, ...SINCE_3_2, leastconnTies: 'random', reweighted: 'comes-back' },
-  '3.4': { ...UP_TO_2_8, ...SINCE_3_2, leastconnTies: 'random', reweighted: 'comes-back', defaultBalance: 'random' },
+  '3.0': { ...UP_TO_2_8, ...ENDINGS_SINCE_3_0, checks: CHECKS_3_0, ringKey: 'hashed-id' },
+  '3.2': { ...UP_TO_2_8, ...SINCE_3_2, checks: CHECKS_3_2, leastconnTies: 'random', reweighted: 'comes-back' },
+  '3.4': {
+    ...UP_TO_2_8,
+    ...SINCE_3_2,
+    checks: { ...CHECKS_3_2, namedErrors: ['reset', 'refused'] },
+    leastconnTies: 'random',
+    reweighted: 'comes-back',
+    defaultBalance: 'random',
+  },
 };
 
 /** The behaviour of a version. */

@@ -6,6 +6,7 @@
 import type { Span } from '../language/diagnostic.ts';
 import type { At, CheckKind, CheckStep } from '../language/haproxy/config.ts';
 import type { CheckRules } from './inherit.ts';
+import type { CheckPlan } from './plan.ts';
 
 type HttpSend = CheckStep & { readonly type: 'http-send' };
 type Httpchk = CheckKind & { readonly kind: 'httpchk' };
@@ -13,6 +14,7 @@ type Httpchk = CheckKind & { readonly kind: 'httpchk' };
 export interface CheckSteps {
   readonly kind: 'tcp' | 'http' | 'tcp-check';
   readonly steps: readonly CheckStep[];
+  readonly labels: CheckPlan['labels'];
   /** `http-check disable-on-404`: 404 makes a server that is up stop taking new clients. */
   readonly disableOn404: boolean;
   readonly span: Span | null;
@@ -24,10 +26,30 @@ export function checkSteps({ check, rules }: CheckRules): CheckSteps {
   const disableOn404 = rules.some((rule) => rule.type === 'disable-on-404');
   const useful = rules.filter((rule) => rule.type !== 'comment' && rule.type !== 'disable-on-404');
   if (kind === 'httpchk') {
-    return { kind: 'http', steps: httpSteps(check as At<Httpchk>, useful), disableOn404, span: check!.span };
+    const steps = httpSteps(check as At<Httpchk>, useful);
+    const labels = steps.map((_step, at) => ({ number: at + 1, comment: null }));
+    return { kind: 'http', steps, labels, disableOn404, span: check!.span };
   }
-  if (kind === 'tcp-check') return { kind: 'tcp-check', steps: useful, disableOn404: false, span: check!.span };
-  return { kind: 'tcp', steps: [], disableOn404: false, span: check?.span ?? null };
+  const span = check?.span ?? null;
+  if (kind !== 'tcp-check') return { kind: 'tcp', steps: [], labels: [], disableOn404: false, span };
+  return { kind: 'tcp-check', steps: useful, labels: tcpLabels(rules), disableOn404: false, span };
+}
+
+/** A comment belongs to the rule behind it, and to those of the same kind that follow at once. */
+function tcpLabels(rules: readonly CheckStep[]): CheckPlan['labels'] {
+  const labels: { number: number; comment: string | null }[] = [];
+  let comment: string | null = null;
+  let previous: CheckStep['type'] = 'comment';
+  for (const [at, rule] of rules.entries()) {
+    if (previous !== 'comment' && rule.type !== previous) comment = null;
+    previous = rule.type;
+    if (rule.type === 'comment') comment = rule.text;
+    else if (rule.type !== 'disable-on-404') {
+      labels.push({ number: at + 1, comment });
+      if (rule.type === 'connect') comment = null;
+    }
+  }
+  return labels;
 }
 
 function httpSteps(check: At<Httpchk>, rules: readonly CheckStep[]): readonly CheckStep[] {

@@ -1,6 +1,6 @@
 /** What a frontend (or the frontend half of a listen section) does. */
 import type { Config, ProxyConfig, ProxyMode, Settings, TimeoutName } from '../language/haproxy/config.ts';
-import { lastOption, nearest } from './inherit.ts';
+import { hasOption, lastOption, nearest } from './inherit.ts';
 import { planLog } from './logs.ts';
 import { hasBackend } from './names.ts';
 import type { ConnectionMode, ForwardforPlan, FrontendPlan, ListenerPlan } from './plan.ts';
@@ -35,6 +35,7 @@ export function planFrontend(
     defaultBackend: said && named !== undefined ? { proxy: named, span: said.span } : own,
     forwardfor: mode === 'http' ? planForwardfor(chain) : null,
     connectionMode: connectionMode(chain),
+    acceptsViolations: acceptsViolations(chain, 'request'),
     log: planLog(config, chain, mode),
   };
 }
@@ -57,4 +58,12 @@ const MODES = { httpclose: 'close', 'http-server-close': 'server-close', 'http-k
 export function connectionMode(chain: readonly Settings[]): ConnectionMode {
   const said = lastOption(chain, ['httpclose', 'http-server-close', 'http-keep-alive']);
   return said ? MODES[said.name] : 'keep-alive';
+}
+
+/** Whether odd messages are let through: the option's name changed in 3.2, and both are known. */
+export function acceptsViolations(chain: readonly Settings[], message: 'request' | 'response'): boolean {
+  return (
+    hasOption(chain, `accept-unsafe-violations-in-http-${message}`) ||
+    hasOption(chain, `accept-invalid-http-${message}`)
+  );
 }

@@ -82,6 +82,8 @@ export interface FrontendPlan {
   readonly defaultBackend: { readonly proxy: number; readonly span: Span } | null;
   readonly forwardfor: ForwardforPlan | null;
   readonly connectionMode: ConnectionMode;
+  /** `option accept-unsafe-violations-in-http-request` (`accept-invalid-http-request` before 3.2); for drivers. */
+  readonly acceptsViolations?: boolean;
   readonly log: LogPlan;
 }
 
@@ -197,6 +199,10 @@ export interface BackendPlan {
   readonly forwardfor: ForwardforPlan | null;
   readonly connectionMode: ConnectionMode;
   readonly httpReuse: 'never' | 'safe' | 'aggressive' | 'always';
+  /** The same for responses; for drivers. */
+  readonly acceptsViolations?: boolean;
+  /** `option http-pretend-keepalive`; for drivers. */
+  readonly pretendKeepAlive?: boolean;
 }
 
 export interface ServerPlan {
@@ -239,6 +245,8 @@ export interface CheckPlan {
   readonly port: number | null;
   /** What the probe does after connecting; empty for a plain TCP check. HTTP checks are normalised to http-send + expect. */
   readonly steps: readonly CheckStep[];
+  /** For each step: its number in HAProxy's messages (comments count, the implied connect does not), and its comment. */
+  readonly labels: readonly { readonly number: number; readonly comment: string | null }[];
   /** `http-check disable-on-404`. */
   readonly disableOn404: boolean;
   /** `check-send-proxy`, or `send-proxy` on a server without address or port of its own for checks. */

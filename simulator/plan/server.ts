@@ -104,6 +104,7 @@ function planCheck(options: ServerOptions, host: string, port: number | null, ch
     host: options.checkAddr?.value ?? host,
     port: options.checkPort?.value ?? port,
     steps: checks.steps,
+    labels: checks.labels,
     disableOn404: checks.disableOn404,
     sendProxy: explicitly || !ownTarget ? (options.sendProxy?.value ?? null) : null,
     span,

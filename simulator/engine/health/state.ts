@@ -10,6 +10,8 @@ export interface CheckState {
   readonly timer: number;
   startedMs: number;
   connected: boolean;
+  /** Index of the step the probe has come to in `CheckPlan.steps`. */
+  step: number;
   last: ProbeResult | null;
   lastDurationMs: number;
 }
