@@ -87,13 +87,14 @@ export interface Recording<S, I> {
   readonly points: SeriesPoint[];
 }
 
-const LOG_KEPT = 20_000;
-const ENDED_KEPT = 5000;
+/** More is not kept: nobody reads it, and what lives long is dear to collect. */
+const LOG_KEPT = 1024;
+const ENDED_KEPT = 256;
 const RECENT_KEPT = 200;
 const STATES_KEPT = 100_000;
 const MAX_SNAPSHOTS = 64;
-/** Objects and values in all snapshots together: some 100 MB. */
-const MAX_NODES = 3_000_000;
+/** Objects and values in all snapshots together: some 70 MB. */
+const MAX_NODES = 1_000_000;
 const FIRST_SPACING = 20_000;
 
 export function createRecording<S, I>(world: Runnable<S, I>): Recording<S, I> {
@@ -184,8 +185,10 @@ function nothingLeftAt<S, I>(recording: Recording<S, I>, toUs: number): boolean 
   return (due === undefined || due.at.nowUs > toUs) && recording.world.nextDueUs(recording.state) > toUs;
 }
 
-function nextSnapshotAt<S, I>(recording: Recording<S, I>): number {
-  return recording.snapshots.at(-1)!.position.events + recording.spacing;
+/** A large state is copied less often: copying one thing costs a fraction of dealing with one happening. */
+function nextSnapshotAt<S, I>({ snapshots, spacing }: Recording<S, I>): number {
+  const last = snapshots.at(-1)!;
+  return last.position.events + Math.max(spacing, last.nodes);
 }
 
 function takeSnapshot<S, I>(recording: Recording<S, I>): void {

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { inOrderOfId } from '../../simulator/engine/id-table.ts';
 import { hashTrace, inject, seek } from '../../simulator/trace/recording.ts';
 import { HTTP_DEFAULTS, lab } from './lab.ts';
 
@@ -100,7 +101,7 @@ describe('every request ends exactly once', () => {
     const streams = run.log.map((record) => record.stream);
     expect(new Set(streams).size).toBe(streams.length);
     expect(run.state().engine.streams.size).toBe(0);
-    expect([...run.state().clients.values()].filter((c) => c.flight !== 0)).toEqual([]);
+    expect(inOrderOfId(run.state().clients).filter((c) => c.flight !== 0)).toEqual([]);
     for (const proxy of run.state().engine.proxies) {
       expect([proxy.beconn, proxy.queuedTotal, proxy.served]).toEqual([0, 0, 0]);
       for (const server of proxy.servers)

@@ -5,6 +5,7 @@
  * A new connection costs one and a half round trips before HAProxy accepts it (SYN, SYN-ACK, ACK), the first request comes with the ACK; a
  * TLS 1.3 handshake costs one round trip more.
  */
+import { byId, putById, removeById } from '../../engine/id-table.ts';
 import type { Ending, Endpoint } from '../../engine/io.ts';
 import { nextBelow } from '../../scenario/random.ts';
 import { sampleWeighted } from '../../scenario/sampling.ts';
@@ -55,14 +56,14 @@ export function chooseRequest(sim: Sim, group: number): number {
 function idleConnection(sim: Sim, group: number, actor: number): ClientConn | null {
   const { state } = sim;
   if (actor >= 0) {
-    const conn = state.clients.get(state.actors[actor]!.client);
+    const conn = byId(state.clients, state.actors[actor]!.client);
     return conn?.farOpen && conn.flight === 0 ? conn : null;
   }
   const { idle } = state.groups[group]!;
   for (;;) {
     const id = idle.pop();
     if (id === undefined) return null;
-    const conn = state.clients.get(id);
+    const conn = byId(state.clients, id);
     if (conn?.farOpen && conn.flight === 0) return conn;
   }
 }
@@ -95,7 +96,7 @@ function openConnection(sim: Sim, group: number, actor: number): ClientConn {
     sinceUs: state.nowUs,
     untilUs: -1,
   };
-  state.clients.set(id, conn);
+  putById(state.clients, id, conn);
   if (actor >= 0) state.actors[actor]!.client = id;
   return conn;
 }
@@ -127,11 +128,11 @@ export function enterPhase(sim: Sim, conn: ClientConn, phase: ClientConn['phase'
 
 /** The connection's last handshake packet is at the listener. */
 export function onFront(sim: Sim, id: number): void {
-  const conn = sim.state.clients.get(id);
+  const conn = byId(sim.state.clients, id);
   if (conn === undefined) return;
   const staged = sim.world.stage.groups[conn.group]!;
   const door = sim.state.doors[staged.listener]!;
-  if (!conn.farOpen) sim.state.clients.delete(id);
+  if (!conn.farOpen) removeById(sim.state.clients, id);
   else if (!door.open) after(sim, sim.world.clientsUs, { type: 'cut', client: id, how: 'reset' });
   else if (door.paused) door.waiting.push(id);
   else accept(sim, conn, staged);
@@ -141,7 +142,7 @@ export function onFront(sim: Sim, id: number): void {
 export function acceptWaiting(sim: Sim, listener: number): void {
   const door = sim.state.doors[listener]!;
   while (!door.paused && door.open && door.waiting.length > 0) {
-    const conn = sim.state.clients.get(door.waiting.shift()!);
+    const conn = byId(sim.state.clients, door.waiting.shift()!);
     if (conn !== undefined) accept(sim, conn, sim.world.stage.groups[conn.group]!);
   }
 }
@@ -179,7 +180,7 @@ function greet(sim: Sim, conn: ClientConn, sni: string | null): void {
 
 /** A request is at the load balancer, whole. */
 export function onRequest(sim: Sim, id: number): void {
-  const conn = sim.state.clients.get(id);
+  const conn = byId(sim.state.clients, id);
   if (conn === undefined || !conn.nearOpen || conn.flight === 0) return;
   const staged = sim.world.stage.groups[conn.group]!;
   const first = conn.sent++ === 0;
@@ -208,7 +209,7 @@ function tcpRequest(sim: Sim, conn: ClientConn, staged: StageGroup, first: boole
   if (conn.link !== 0) enterPhase(sim, conn, 'to-server', sim.world.serversUs);
   const peeked = message.data === '' ? {} : { peeked: message.data };
   feed(sim, { type: 'clientData', client: conn.id, bytes: message.bytes, ...peeked });
-  const link = sim.state.links.get(conn.link);
+  const link = byId(sim.state.links, conn.link);
   if (link !== undefined && link.near === 'open') toMachine(sim, link, message);
   else if (conn.link === 0 && conn.nearOpen) conn.pending.push(message);
 }
@@ -228,7 +229,7 @@ function tcpMessage(sim: Sim, conn: ClientConn, staged: StageGroup, withText: bo
 
 /** An answer reaches the client. */
 export function onAnswer(sim: Sim, id: number, flight: number, answer: Answer): void {
-  const conn = sim.state.clients.get(id);
+  const conn = byId(sim.state.clients, id);
   if (conn === undefined || conn.flight !== flight || !conn.farOpen) return;
   if (answer.cookies !== null && conn.actor >= 0) keepCookies(sim.state.actors[conn.actor]!.jar, answer.cookies);
   const { group } = sim.world.stage.groups[conn.group]!;
@@ -242,13 +243,13 @@ export function onAnswer(sim: Sim, id: number, flight: number, answer: Answer): 
 
 /** HAProxy's end of the connection reaches the client. */
 export function onCut(sim: Sim, id: number, how: Ending): void {
-  const conn = sim.state.clients.get(id);
+  const conn = byId(sim.state.clients, id);
   if (conn === undefined) return;
   if (conn.farOpen) {
     closeByClient(sim, conn, how);
     if (mayRepeat(sim, conn)) repeat(sim, conn);
     else endFlight(sim, conn, null, false);
-  } else if (!conn.nearOpen) sim.state.clients.delete(id);
+  } else if (!conn.nearOpen) removeById(sim.state.clients, id);
 }
 
 /**
@@ -272,7 +273,7 @@ function repeat(sim: Sim, conn: ClientConn): void {
 
 /** The client has waited long enough. */
 export function onPatience(sim: Sim, id: number, flight: number): void {
-  const conn = sim.state.clients.get(id);
+  const conn = byId(sim.state.clients, id);
   if (conn === undefined || conn.flight !== flight || !conn.farOpen) return;
   closeByClient(sim, conn, 'end');
   endFlight(sim, conn, null, false);
@@ -284,7 +285,7 @@ function closeByClient(sim: Sim, conn: ClientConn, how: Ending): void {
   if (conn.actor >= 0) sim.state.actors[conn.actor]!.client = 0;
   else forgetIdle(sim.state.groups[conn.group]!.idle, conn.id);
   if (conn.nearOpen) after(sim, sim.world.clientsUs, { type: 'clientEnd', client: conn.id, how });
-  else if (conn.accepted || how === 'reset') sim.state.clients.delete(conn.id);
+  else if (conn.accepted || how === 'reset') removeById(sim.state.clients, conn.id);
 }
 
 function forgetIdle(idle: number[], id: number): void {
@@ -294,17 +295,17 @@ function forgetIdle(idle: number[], id: number): void {
 
 /** The client's end of the connection reaches HAProxy. */
 export function onClientEnd(sim: Sim, id: number, how: Ending): void {
-  const conn = sim.state.clients.get(id);
+  const conn = byId(sim.state.clients, id);
   if (conn === undefined || !conn.nearOpen) return;
   feed(sim, { type: 'clientClosed', client: id, how });
 }
 
 /** HAProxy closes the connection, wholly. The client hears of it a little later. */
 export function closeByHaproxy(sim: Sim, id: number, how: Ending): void {
-  const conn = sim.state.clients.get(id);
+  const conn = byId(sim.state.clients, id);
   if (conn === undefined || !conn.nearOpen) return;
   conn.nearOpen = false;
-  if (!conn.farOpen) sim.state.clients.delete(id);
+  if (!conn.farOpen) removeById(sim.state.clients, id);
   else if (!conn.lastAnswer) after(sim, sim.world.clientsUs, { type: 'cut', client: id, how });
 }
 

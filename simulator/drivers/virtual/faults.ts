@@ -3,6 +3,7 @@
  * where data was unread) and refuses new ones. `blackhole`: packets to and from the machine are lost. `hang`: the process is stopped;
  * its kernel still accepts. `slow`, `http-500`: it works, badly.
  */
+import { byId, emptyIdTable, inOrderOfId } from '../../engine/id-table.ts';
 import type { FaultAction, FaultName } from '../../scenario/schema.ts';
 import { clientOf, closeFar, sendAgain } from './links.ts';
 import { beginWaiting } from './machines.ts';
@@ -70,10 +71,10 @@ export function nameOf(fault: FaultName): string {
 /** The kernel ends a dead process's connections: with a reset where something was not read, else in order. */
 function kill(sim: Sim, id: number, machine: MachineState, wasUnreachable: boolean): void {
   const unread = new Set(machine.waiting.map((job) => job.link));
-  machine.running.clear();
+  emptyIdTable(machine.running);
   machine.waiting.length = 0;
   if (wasUnreachable) machine.lost.length = 0;
-  for (const link of [...sim.state.links.values()]) {
+  for (const link of inOrderOfId(sim.state.links)) {
     if (link.machine !== id || link.far !== 'open') continue;
     link.jobs = 0;
     closeFar(sim, link, unread.has(link.id) || link.inBacklog ? 'reset' : 'end');
@@ -81,10 +82,10 @@ function kill(sim: Sim, id: number, machine: MachineState, wasUnreachable: boole
 }
 
 function freeze(sim: Sim, machine: MachineState): void {
-  for (const job of machine.running.values()) {
+  for (const job of inOrderOfId(machine.running)) {
     job.leftUs = job.endUs - sim.state.nowUs;
     job.turn++;
-    const link = sim.state.links.get(job.link);
+    const link = byId(sim.state.links, job.link);
     const conn = link === undefined ? undefined : clientOf(sim, link);
     if (conn !== undefined) conn.untilUs = -1;
   }
@@ -92,14 +93,14 @@ function freeze(sim: Sim, machine: MachineState): void {
 
 function thaw(sim: Sim, machine: MachineState): void {
   const id = sim.state.machines.indexOf(machine);
-  for (const job of machine.running.values()) {
+  for (const job of inOrderOfId(machine.running)) {
     job.endUs = sim.state.nowUs + job.leftUs;
     after(sim, job.leftUs, { type: 'done', machine: id, job: job.id, turn: job.turn });
   }
-  for (const link of sim.state.links.values()) if (link.machine === id) link.inBacklog = false;
+  for (const link of inOrderOfId(sim.state.links)) if (link.machine === id) link.inBacklog = false;
   machine.backlog = 0;
   machine.fault = 'none';
-  for (const link of [...sim.state.links.values()]) {
+  for (const link of inOrderOfId(sim.state.links)) {
     if (link.machine === id && link.eof && link.far === 'open' && link.jobs === 0) closeFar(sim, link, 'end');
   }
 }

@@ -2,6 +2,7 @@
  * Connections between the load balancer and machines: the wire, with TCP's answers to what goes wrong. Packets take
  * `serversUs` each way; what is lost in a black hole is sent again at the times at which Linux would.
  */
+import { byId, putById, removeById } from '../../engine/id-table.ts';
 import type { Ending } from '../../engine/io.ts';
 import type { Machine } from '../../scenario/stage.ts';
 import { enterPhase } from './clients.ts';
@@ -19,7 +20,7 @@ export function openLink(sim: Sim, link: Pick<Link, 'id' | 'proxy' | 'server' | 
   const machine = sim.world.stage.machineOf[proxy]![server]!;
   const { fault } = sim.state.machines[machine]!;
   const takesAll = fault === 'none' || fault === 'slow' || fault === 'http-500';
-  sim.state.links.set(id, {
+  putById(sim.state.links, id, {
     id,
     proxy,
     server,
@@ -60,7 +61,7 @@ export function sendAgain(sim: Sim, machine: MachineState): void {
 }
 
 export function onSyn(sim: Sim, id: number, sentUs: number): void {
-  const link = sim.state.links.get(id);
+  const link = byId(sim.state.links, id);
   if (link === undefined || link.near !== 'opening') return;
   const machine = sim.state.machines[link.machine]!;
   const verdict = takesConnections(sim, link.machine);
@@ -78,7 +79,7 @@ export function onSyn(sim: Sim, id: number, sentUs: number): void {
 }
 
 export function onSynAnswer(sim: Sim, id: number, expected: boolean): void {
-  const link = sim.state.links.get(id);
+  const link = byId(sim.state.links, id);
   if (link === undefined || link.near !== 'opening') return;
   const machine = sim.state.machines[link.machine]!;
   const failedBefore = machine.sinceUs <= link.openedUs + sim.world.serversUs;
@@ -89,7 +90,7 @@ export function onSynAnswer(sim: Sim, id: number, expected: boolean): void {
   }
   const ok = expected && !(failedBefore && link.far === 'closed');
   link.near = ok ? 'open' : 'closed';
-  if (!ok) sim.state.links.delete(id);
+  if (!ok) removeById(sim.state.links, id);
   if (link.probe !== null) probeConnected(sim, link, ok);
   else if (ok) feed(sim, { type: 'connected', conn: id });
   else feed(sim, { type: 'connectFailed', conn: id, reason: 'refused' });
@@ -102,7 +103,7 @@ export function toMachine(sim: Sim, link: Link, message: Message): void {
 }
 
 export function onArrive(sim: Sim, id: number, message: Message): void {
-  const link = sim.state.links.get(id);
+  const link = byId(sim.state.links, id);
   if (link === undefined) return;
   const machine = sim.state.machines[link.machine]!;
   if (machine.fault === 'blackhole') {
@@ -119,7 +120,7 @@ export function onArrive(sim: Sim, id: number, message: Message): void {
 
 /** The client whose bytes the link carries now. */
 export function clientOf(sim: Sim, link: Link): ClientConn | undefined {
-  const conn = sim.state.clients.get(link.client);
+  const conn = byId(sim.state.clients, link.client);
   return conn?.link === link.id ? conn : undefined;
 }
 
@@ -131,7 +132,7 @@ export function toHaproxy(sim: Sim, link: Link, what: Happening): void {
 }
 
 export function onReply(sim: Sim, id: number, reply: Reply): void {
-  const link = sim.state.links.get(id);
+  const link = byId(sim.state.links, id);
   if (link === undefined || link.near !== 'open') return;
   if (reply.kind === 'probe') probeAnswered(sim, link, reply.data);
   else if (reply.kind === 'http') httpReply(sim, link, reply);
@@ -174,17 +175,17 @@ export function answerClient(sim: Sim, conn: ClientConn, answer: Answer): void {
 
 /** The server's end of the connection reaches the load balancer. */
 export function onServerEnd(sim: Sim, id: number, how: Ending): void {
-  const link = sim.state.links.get(id);
+  const link = byId(sim.state.links, id);
   if (link === undefined || link.near !== 'open') return;
   if (how === 'reset') link.near = 'closed';
-  if (link.far !== 'open' && how === 'reset') sim.state.links.delete(id);
+  if (link.far !== 'open' && how === 'reset') removeById(sim.state.links, id);
   if (link.probe !== null) probeEnded(sim, link, how);
   else feed(sim, { type: 'serverClosed', conn: id, how });
 }
 
 /** HAProxy closes its end (or, `half`, stops sending). */
 export function closeLink(sim: Sim, id: number, how: Ending, half: boolean): void {
-  const link = sim.state.links.get(id);
+  const link = byId(sim.state.links, id);
   if (link === undefined || link.near === 'closed') return;
   if (!half) link.near = 'closed';
   // nothing is on its way and nothing is worked on: nobody can tell when exactly the server hears of it
@@ -194,7 +195,7 @@ export function closeLink(sim: Sim, id: number, how: Ending, half: boolean): voi
 
 /** Our end reaches the server: it drops the connection, or, after a half-close, first finishes what it was asked. */
 export function onProxyEnd(sim: Sim, id: number, how: Ending, half: boolean): void {
-  const link = sim.state.links.get(id);
+  const link = byId(sim.state.links, id);
   if (link === undefined) return;
   const machine = sim.state.machines[link.machine]!;
   if (machine.fault === 'blackhole') {
@@ -210,14 +211,14 @@ export function onProxyEnd(sim: Sim, id: number, how: Ending, half: boolean): vo
 export function closeFar(sim: Sim, link: Link, how: Ending): void {
   leaveBacklog(sim, link);
   link.far = 'closed';
-  if (link.near === 'closed') sim.state.links.delete(link.id);
+  if (link.near === 'closed') removeById(sim.state.links, link.id);
   else toHaproxy(sim, link, { type: 'serverEnd', link: link.id, how });
 }
 
 function dropFar(sim: Sim, link: Link): void {
   leaveBacklog(sim, link);
   link.far = 'closed';
-  sim.state.links.delete(link.id);
+  removeById(sim.state.links, link.id);
 }
 
 function leaveBacklog(sim: Sim, link: Link): void {

@@ -2,6 +2,7 @@
  * Servers: so many requests at once, each for its service time, others wait inside. A process that hangs keeps its
  * connections and its work and goes on when it is revived; a killed one loses both.
  */
+import { byId, createIdTable, putById, removeById } from '../../engine/id-table.ts';
 import { createRandom } from '../../scenario/random.ts';
 import { sampleMs } from '../../scenario/sampling.ts';
 import type { Machine } from '../../scenario/stage.ts';
@@ -18,7 +19,7 @@ export function createMachines(world: World): readonly MachineState[] {
     factor: behaviour.factor,
     sinceUs: 0,
     turn: 0,
-    running: new Map(),
+    running: createIdTable(),
     waiting: [],
     backlog: 0,
     lost: [],
@@ -56,18 +57,18 @@ function begin(sim: Sim, id: number, job: Job): void {
   const ms = job.message.kind === 'probe' ? PROBE_SERVICE_MS : sampleMs(service, machine.random);
   const us = Math.round(ms * 1000 * (machine.fault === 'slow' ? machine.factor : 1));
   job.endUs = sim.state.nowUs + us;
-  machine.running.set(job.id, job);
+  putById(machine.running, job.id, job);
   after(sim, us, { type: 'done', machine: id, job: job.id, turn: job.turn });
-  const link = sim.state.links.get(job.link);
+  const link = byId(sim.state.links, job.link);
   const conn = link === undefined ? undefined : clientOf(sim, link);
   if (conn !== undefined) conn.untilUs = job.endUs;
 }
 
 export function onDone(sim: Sim, id: number, jobId: number, turn: number): void {
   const machine = sim.state.machines[id]!;
-  const job = machine.running.get(jobId);
+  const job = byId(machine.running, jobId);
   if (job === undefined || job.turn !== turn) return;
-  machine.running.delete(jobId);
+  removeById(machine.running, jobId);
   finish(sim, id, job);
   beginWaiting(sim, id);
 }
@@ -77,13 +78,13 @@ export function beginWaiting(sim: Sim, id: number): void {
   const machine = sim.state.machines[id]!;
   while (machine.waiting.length > 0 && machine.fault !== 'hang' && !isBusy(sim, id)) {
     const job = machine.waiting.shift()!;
-    if (sim.state.links.get(job.link)?.far === 'open') begin(sim, id, job);
+    if (byId(sim.state.links, job.link)?.far === 'open') begin(sim, id, job);
   }
 }
 
 function finish(sim: Sim, id: number, job: Job): void {
   const { message } = job;
-  const link = sim.state.links.get(job.link);
+  const link = byId(sim.state.links, job.link);
   if (message.actor >= 0) messageProcessed(sim, message.actor, message.number);
   if (link === undefined || link.far !== 'open') return;
   link.jobs--;

@@ -1,4 +1,5 @@
 /** What the engine tells the driver to do: the one switch. */
+import { byId } from '../../engine/id-table.ts';
 import type { Output } from '../../engine/io.ts';
 import { acceptWaiting, closeByHaproxy, enterPhase, refuseWaiting } from './clients.ts';
 import { answerClient, closeLink, openLink, toMachine } from './links.ts';
@@ -81,7 +82,7 @@ export function carryOut(sim: Sim, output: Output): void {
 /** The connection whose request a stream is, for the picture. */
 function flightOf(sim: Sim, stream: number, client?: number): ClientConn | undefined {
   const id = client ?? sim.state.engine.streams.get(stream)?.client;
-  const conn = id === undefined ? undefined : sim.state.clients.get(id);
+  const conn = id === undefined ? undefined : byId(sim.state.clients, id);
   if (conn !== undefined) conn.stream = stream;
   return conn;
 }
@@ -97,7 +98,7 @@ function connect(sim: Sim, { conn: id, stream, proxy, server }: Of<'connect'>): 
 
 function link(sim: Sim, { stream, client, conn: id }: Of<'link'>): void {
   const conn = flightOf(sim, stream, client);
-  const joined = sim.state.links.get(id);
+  const joined = byId(sim.state.links, id);
   if (conn === undefined || joined === undefined) return;
   joined.client = client;
   conn.link = id;
@@ -109,7 +110,7 @@ function link(sim: Sim, { stream, client, conn: id }: Of<'link'>): void {
 
 function forwardRequest(sim: Sim, output: Of<'forwardRequest' | 'replay'>): void {
   const conn = flightOf(sim, output.stream, output.client);
-  const used = sim.state.links.get(output.conn);
+  const used = byId(sim.state.links, output.conn);
   if (used === undefined) return;
   used.client = output.client;
   if (conn !== undefined) {
@@ -134,7 +135,7 @@ function respond(sim: Sim, { stream, client, head, keepAlive }: Of<'respond'>): 
 
 /** Content rules want to see what comes. */
 function peek(sim: Sim, client: number): void {
-  const conn = sim.state.clients.get(client);
+  const conn = byId(sim.state.clients, client);
   if (conn !== undefined) conn.peeked = true;
 }
 
@@ -151,5 +152,5 @@ function answer(sim: Sim, conn: ClientConn, head: Of<'respond'>['head'], keepAli
 
 function closeClient(sim: Sim, { client, how, half }: Of<'closeClient'>): void {
   if (!half) closeByHaproxy(sim, client, how);
-  else if (sim.state.clients.get(client)?.farOpen) after(sim, sim.world.clientsUs, { type: 'cut', client, how });
+  else if (byId(sim.state.clients, client)?.farOpen) after(sim, sim.world.clientsUs, { type: 'cut', client, how });
 }

@@ -1,4 +1,5 @@
 /** What is true in the world at one instant, as a view wants it. Reads the state, changes nothing. */
+import { inOrderOfId } from '../../engine/id-table.ts';
 import { operState } from '../../engine/server-state.ts';
 import type { ServerState } from '../../engine/state.ts';
 import type { ServerPlan } from '../../plan/plan.ts';
@@ -16,7 +17,7 @@ export interface Flights {
 /** Requests in flight and connections that are joined to a server, oldest first. */
 export function flightsOf(world: World, state: WorldState): Flights {
   const shown: ClientConn[] = [];
-  for (const conn of state.clients.values()) if (isInFlight(conn)) shown.push(conn);
+  for (const conn of inOrderOfId(state.clients)) if (isInFlight(conn)) shown.push(conn);
   const flightsTotal = shown.length;
   shown.sort((a, b) => a.startUs - b.startUs || a.id - b.id);
   return { flights: shown.slice(0, FLIGHT_LIMIT).map((conn) => flightOf(world, conn)), flightsTotal };

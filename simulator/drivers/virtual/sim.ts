@@ -27,13 +27,19 @@ export function after(sim: Sim, delayUs: number, what: Happening): void {
   plan(sim.state.agenda, sim.state.nowUs + delayUs, what);
 }
 
+/** Virtual time for whoever watches, in milliseconds. */
 export function nowMs(sim: Sim): number {
   return sim.state.nowUs / 1000;
 }
 
+/** The engine's clock: whole milliseconds, as HAProxy's own. */
+export function engineMs(nowUs: number): number {
+  return Math.floor(nowUs / 1000);
+}
+
 /** Gives the engine a fact. What it answers is carried out in order; facts that follow from that are given in turn. */
 export function feed(sim: Sim, input: Input): void {
-  step(sim.world.plan, sim.state.engine, nowMs(sim), input, sim.out);
+  step(sim.world.plan, sim.state.engine, engineMs(sim.state.nowUs), input, sim.out);
   if (sim.carrying) return;
   sim.carrying = true;
   // carrying out may append more

@@ -2,6 +2,7 @@
  * Everything the virtual world remembers, as plain data: a copy of it (with the engine's state inside) is a snapshot. What
  * does not change during a run is in `World` and never copied. Times are whole microseconds since the run's start.
  */
+import type { IdTable } from '../../engine/id-table.ts';
 import type { Ending } from '../../engine/io.ts';
 import type { EngineState } from '../../engine/state.ts';
 import type { Plan } from '../../plan/plan.ts';
@@ -36,10 +37,10 @@ export interface WorldState {
   readonly engine: EngineState;
   readonly groups: readonly GroupState[];
   readonly actors: readonly Actor[];
-  readonly clients: Map<number, ClientConn>;
+  readonly clients: IdTable<ClientConn>;
   /** By listener id. */
   readonly doors: readonly Door[];
-  readonly links: Map<number, Link>;
+  readonly links: IdTable<Link>;
   readonly machines: readonly MachineState[];
   readonly metrics: Metrics;
   /** Counts what changes in the picture: requests that move on or end. */
@@ -230,7 +231,7 @@ export interface MachineState {
   sinceUs: number;
   /** Of the fault in force. */
   turn: number;
-  readonly running: Map<number, Job>;
+  readonly running: IdTable<Job>;
   /** Read later: what came while all hands were busy, or while the process hung. */
   readonly waiting: Job[];
   /** Connections in the kernel's backlog. */

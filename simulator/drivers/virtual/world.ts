@@ -3,6 +3,7 @@
  * the same plan, stage, seed and injections give the same happenings, whatever the steps in which time is asked to pass.
  */
 
+import { createIdTable } from '../../engine/id-table.ts';
 import { createEngine, nextDeadline } from '../../engine/step.ts';
 import type { Plan } from '../../plan/plan.ts';
 import type { Stage } from '../../scenario/stage.ts';
@@ -41,9 +42,9 @@ export function createState(world: World): WorldState {
     engine: createEngine(world.plan, { seed: world.seed, startMs: 0, explain: false }),
     groups: createGroups(world),
     actors: createActors(world),
-    clients: new Map(),
+    clients: createIdTable(),
     doors: world.plan.listeners.map(() => ({ open: true, paused: false, waiting: [] })),
-    links: new Map(),
+    links: createIdTable(),
     machines: createMachines(world),
     metrics: createMetrics(world.stage.groups.length, world.stage.scenario.durationMs),
     changes: 0,
@@ -84,8 +85,7 @@ export function nextDue(state: WorldState): number {
   const deadlineMs = nextDeadline(state.engine);
   const happeningUs = nextAt(state.agenda);
   if (deadlineMs === null) return happeningUs;
-  const deadlineUs = Math.max(state.nowUs, Math.ceil(deadlineMs * 1000));
-  return Math.min(happeningUs, deadlineUs);
+  return Math.min(happeningUs, Math.max(state.nowUs, Math.ceil(deadlineMs) * 1000));
 }
 
 /** More deadlines at one instant than any configuration arms: the engine does not move on, which is a bug of ours. */
