@@ -95,8 +95,9 @@ export type WireEvent =
   | { readonly type: 'trailers'; readonly headers: readonly Header[] }
   | { readonly type: 'end' }
   /**
-   * HAProxy refuses the message. `status` is its answer to a client (to a server's response: 502); `at` is the offset in
-   * the message, as `show errors` gives it. `silent`: the client gets no answer, only the end of the connection.
+   * HAProxy refuses the message. `status` is its answer to a client (to a server's response: 502). `at` is the offset of
+   * the fault in its head, its trailers or its chunk's first line. `silent`: the client gets no answer, only the end of
+   * the connection.
    */
   | {
       readonly type: 'error';

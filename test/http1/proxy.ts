@@ -3,10 +3,10 @@
  * clock. It is also the model for a driver: what it does with each event is what HAProxy does.
  */
 
-import { challenge } from '../../simulator/http1/answers.ts';
 import {
   type Answer,
   type ConnectionMode,
+  challenge,
   chunkHead,
   clearCookie,
   clientModeOfRequest,
@@ -18,6 +18,7 @@ import {
   feed,
   finish,
   type HaproxyVersion,
+  type Header,
   isReusable,
   lastChunk,
   type MessageFacts,
@@ -40,7 +41,7 @@ import {
   writeRequest,
   writeResponse,
 } from '../../simulator/http1/index.ts';
-import { applyHeaderRules, type HeaderRule, type Rules, readRules } from './rules.ts';
+import { applyHeaderRules, type Rules, readRules } from './rules.ts';
 
 /** What the proxy does on its sockets. Texts are bytes. */
 export type Action =
@@ -65,6 +66,9 @@ interface Stream {
   server: ServerSide | null;
   toServer: Written | null;
   toClient: Written | null;
+  /** They wait for the last chunk, which is written when the message is over. */
+  requestTrailers: readonly Header[];
+  responseTrailers: readonly Header[];
   requestOver: boolean;
   responseOver: boolean;
   tunnel: boolean;
@@ -207,9 +211,9 @@ function clientEvent(state: State, event: WireEvent, following: WireEvent[]): vo
       else if (event.type === 'end' && stream) {
         stream.requestOver = true;
         if (stream.server && stream.toServer?.body === 'chunked')
-          state.out.push({ type: 'toServer', server: stream.server.id, text: lastChunk(trailersBefore(state)) });
+          state.out.push({ type: 'toServer', server: stream.server.id, text: lastChunk(stream.requestTrailers) });
         endExchange(state);
-      } else if (event.type === 'trailers') pendingTrailers.set(state, event.headers);
+      } else if (event.type === 'trailers' && stream) stream.requestTrailers = event.headers;
       break;
     case 'error':
       // until 3.0 a client that has had no answer yet is told; later it is not
@@ -231,14 +235,6 @@ function clientEvent(state: State, event: WireEvent, following: WireEvent[]): vo
   }
 }
 
-/** Trailers wait for the last chunk, which is written when the message is over. */
-const pendingTrailers = new WeakMap<State, readonly { name: string; value: string }[]>();
-function trailersBefore(state: State) {
-  const headers = pendingTrailers.get(state) ?? [];
-  pendingTrailers.delete(state);
-  return headers;
-}
-
 function sendBody(state: State, written: Written, server: ServerSide | null, bytes: Uint8Array): void {
   if (written.body === 'none') return;
   const payload = decodeLatin1(bytes, 0, bytes.length);
@@ -255,6 +251,8 @@ function beginStream(state: State, received: RequestHead, facts: MessageFacts, f
     server: null,
     toServer: null,
     toClient: null,
+    requestTrailers: [],
+    responseTrailers: [],
     requestOver: false,
     responseOver: false,
     tunnel: false,
@@ -391,14 +389,13 @@ function serverEvent(state: State, stream: Stream, server: ServerSide, event: Wi
       if (stream.toClient) sendBody(state, stream.toClient, null, event.bytes);
       break;
     case 'trailers':
-      pendingTrailers.set(state, event.headers);
+      stream.responseTrailers = event.headers;
       break;
     case 'end':
       if (stream.tunnel) tunnelEnded(state, 'server');
       else {
         stream.responseOver = true;
-        const trailers = trailersBefore(state);
-        if (stream.toClient?.body === 'chunked') toClient(state, lastChunk(trailers));
+        if (stream.toClient?.body === 'chunked') toClient(state, lastChunk(stream.responseTrailers));
         endExchange(state);
       }
       break;
@@ -482,5 +479,3 @@ function settleServer(state: State, stream: Stream, server: ServerSide): void {
   if (isReusable(server.mode, { request: stream.requestOver, response: true, leftover })) state.idle = server;
   else endServer(state, server);
 }
-
-export type { HeaderRule };
