@@ -61,7 +61,7 @@ export function requestServer(engine: Engine, client: Client, stream: Stream): v
 /** A queued stream was given a slot, or has to be balanced anew. */
 export function leaveForServer(engine: Engine, client: Client, stream: Stream): void {
   stream.waitDeadlineMs = NEVER;
-  if (stream.slot === NEVER) {
+  if (!stream.assigned) {
     requestServer(engine, client, stream);
     return;
   }

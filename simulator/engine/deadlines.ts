@@ -36,14 +36,20 @@ export function isDue(engine: Engine, deadlineMs: number): boolean {
   return deadlineMs !== NEVER && deadlineMs <= engine.nowMs;
 }
 
-/** The client is idle, or its head is incomplete: the shorter of the special time-out and `timeout client`. */
+/**
+ * The client is idle, or its head is incomplete. Idle between requests: `timeout http-keep-alive` (up to 2.8 only if
+ * `timeout client` is not shorter); else `timeout http-request`, from the accept or from the first byte, and
+ * `timeout client`, from the last byte.
+ */
 export function awaitRequest(engine: Engine, client: Client): void {
   const front = engine.plan.proxies[client.proxy]!.frontend!;
-  const isKeptAlive = client.requests > 0 && client.firstByteMs === NEVER;
-  const special = isKeptAlive ? front.timeoutHttpKeepAliveMs : front.timeoutHttpRequestMs;
-  const plain = front.timeoutClientMs;
-  const timeout = special === null ? plain : plain === null ? special : Math.min(special, plain);
-  client.requestDeadlineMs = after(engine, timeout);
+  const isBetween = client.requests > 0 && client.firstByteMs === NEVER;
+  const special = isBetween ? front.timeoutHttpKeepAliveMs : front.timeoutHttpRequestMs;
+  const since = client.firstByteMs === NEVER ? engine.nowMs : client.firstByteMs;
+  const own = special === null ? NEVER : since + special;
+  const plain = after(engine, front.timeoutClientMs);
+  const isAlone = isBetween && own !== NEVER && engine.plan.behaviour.keepAliveIdle === 'own';
+  client.requestDeadlineMs = isAlone || plain === NEVER ? own : own === NEVER ? plain : Math.min(own, plain);
   schedule(engine, client, null);
 }
 

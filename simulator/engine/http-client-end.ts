@@ -132,6 +132,7 @@ export function requestTimedOut(engine: Engine, client: Client): void {
 export function badRequest(engine: Engine, client: Client, status: number, silent: boolean): void {
   const stream = client.stream === 0 ? null : engine.state.streams.get(client.stream)!;
   if (!stream) {
+    if (client.firstByteMs === NEVER) client.firstByteMs = engine.nowMs;
     if (client.draining) closeClient(engine, client, 'end');
     else refuseRequest(engine, client, status, 'P', silent);
     return;

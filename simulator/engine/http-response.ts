@@ -5,7 +5,7 @@
 import { afterStream } from './client.ts';
 import { refreshHttp, schedule } from './deadlines.ts';
 import { explain } from './explain.ts';
-import { splitConnection } from './http-headers.ts';
+import { firstHeader, splitConnection } from './http-headers.ts';
 import { runRules, type Verdict } from './http-rules.ts';
 import { CHUNKED_END_BYTES, responseSize } from './http-size.ts';
 import type { BodyKind, ResponseHead } from './io.ts';
@@ -114,6 +114,7 @@ function replaceResponse(
     engine.state.proxies[stream.backend]!.counters.deniedResponses++;
     blame(stream, 'P', 'H');
   } else blame(stream, 'L', 'H');
+  stream.bytesToClient += bytesBehindHead(stream);
   conn.drainingSinceMs = engine.nowMs;
   conn.stream = 0;
   stream.conn = 0;
@@ -123,6 +124,15 @@ function replaceResponse(
   }
   // a denied response is answered as a broken one, whatever the rule
   answerError(engine, client, stream, 502);
+}
+
+/** What HAProxy reads at once (its buffer, less what is reserved for rewriting). */
+const READ_BYTES = 15_360;
+
+/** A body of known length that fits the buffer comes with its head, and was counted before the rules ran. */
+function bytesBehindHead({ response, responseBody: kind }: Stream): number {
+  const length = kind === 'length' && response ? firstHeader(response.headers, 'content-length') : null;
+  return length === null ? 0 : Math.min(Number(length) || 0, READ_BYTES);
 }
 
 /** Bytes of the response's body went by. */

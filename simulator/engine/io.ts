@@ -80,7 +80,10 @@ export type Input =
    * buffer size), given only while the stream waits for content rules.
    */
   | { readonly type: 'clientData'; readonly client: ClientId; readonly bytes: number; readonly peeked?: string }
-  /** HTTP mode: the first byte of a request that is not complete yet (starts `timeout http-request`'s clock after an idle keep-alive). */
+  /**
+   * HTTP mode: the first byte of a request whose head is not complete yet (`timeout http-request` counts from it); may be
+   * repeated with every further part of the head (`timeout client` counts from the last one).
+   */
   | { readonly type: 'requestStarted'; readonly client: ClientId }
   | {
       readonly type: 'requestHead';

@@ -82,20 +82,24 @@ export function redistribute(engine: Engine, proxyId: number, server: ServerStat
   const proxy = engine.state.proxies[proxyId]!;
   let moved = 0;
   if (server.admin === 'maint' || (plan.redispatch !== null && !plan.persist)) {
-    moved += wakeAll(engine, proxy, server.queue);
+    const staysTied = plan.redispatch !== null && engine.plan.behaviour.requeuedTo === 'same';
+    moved += wakeAll(engine, proxy, server.queue, staysTied);
   }
   const isEmpty = proxy.activeUsable === 0 && proxy.backupUsable === 0;
-  if (isEmpty && engine.plan.behaviour.requeueWhenAllDown) moved += wakeAll(engine, proxy, proxy.queue);
+  if (isEmpty && engine.plan.behaviour.requeueWhenAllDown) moved += wakeAll(engine, proxy, proxy.queue, false);
   return moved;
 }
 
-function wakeAll(engine: Engine, proxy: ProxyState, queue: Queue): number {
+/** `staysTied`: they keep the server that they waited for (what 3.0 does, and hardly means to). */
+function wakeAll(engine: Engine, proxy: ProxyState, queue: Queue, staysTied: boolean): number {
   let moved = 0;
   for (let id = first(queue); id !== 0; id = first(queue)) {
     const stream = engine.state.streams.get(id)!;
     leaveQueue(engine, stream);
-    stream.assigned = false;
-    stream.direct = null;
+    if (!staysTied) {
+      stream.assigned = false;
+      stream.direct = null;
+    }
     engine.state.woken.push(id);
     moved++;
   }

@@ -162,8 +162,8 @@ function clientFact(engine: Engine, client: Client, input: ClientFact): void {
       else if (stream) requestBody(engine, client, stream, input.bytes);
       return;
     case 'requestStarted':
-      if (stream || client.firstByteMs !== NEVER || client.draining) return;
-      client.firstByteMs = engine.nowMs;
+      if (stream || client.draining) return;
+      if (client.firstByteMs === NEVER) client.firstByteMs = engine.nowMs;
       awaitRequest(engine, client);
       return;
     case 'requestHead':

@@ -39,6 +39,10 @@ export interface Behaviour {
   readonly killedSession: 'by-phase' | 'as-connect-failure';
   /** Requests in the backend's queue are turned away when the last server goes down, or wait for their time-out. */
   readonly requeueWhenAllDown: boolean;
+  /** Who waited for a server that went down, and may be redispatched: balanced anew, or sent to it all the same, beyond its maxconn. */
+  readonly requeuedTo: 'another' | 'same';
+  /** Between requests: the shorter of `timeout http-keep-alive` and `timeout client` counts, or only the former. */
+  readonly keepAliveIdle: 'shorter' | 'own';
   /** The rest of a request that was answered early is read and dropped, or the connection is closed. */
   readonly drainsRequest: boolean;
   /** `timeout client-fin` and `server-fin` start at the half-close, or at the last activity. */
@@ -92,6 +96,8 @@ const UP_TO_2_8: Behaviour = {
   brokenUpload: 'silent',
   killedSession: 'by-phase',
   requeueWhenAllDown: false,
+  requeuedTo: 'another',
+  keepAliveIdle: 'shorter',
   drainsRequest: false,
   finTimeoutFrom: 'half-close',
   frontendCloseReachesServer: true,
@@ -110,6 +116,8 @@ const ENDINGS_SINCE_3_0: Partial<Behaviour> = {
   brokenUpload: 'answered',
   killedSession: 'as-connect-failure',
   requeueWhenAllDown: true,
+  requeuedTo: 'same',
+  keepAliveIdle: 'own',
   drainsRequest: true,
   finTimeoutFrom: 'activity',
   frontendCloseReachesServer: false,
