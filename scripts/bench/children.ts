@@ -7,11 +7,15 @@ const running = new Set<ChildProcess>();
 
 /** Starts a program and waits until it accepts connections on `port`. */
 export async function startServer(command: string, args: readonly string[], port: number): Promise<ChildProcess> {
-  const child = spawn(command, args, { stdio: ['ignore', 'ignore', 'inherit'] });
+  const child = spawn(command, args, { stdio: ['ignore', 'ignore', 'pipe'] });
+  let said = '';
+  child.stderr.on('data', (data) => {
+    said += String(data);
+  });
   running.add(child);
   child.once('exit', () => running.delete(child));
   for (let tries = 0; tries < 200; tries++) {
-    if (child.exitCode !== null) throw new Error(`${command} ended with ${child.exitCode}`);
+    if (child.exitCode !== null) throw new Error(`${command} ended with ${child.exitCode}:\n${said}`);
     if (await accepts(port)) return child;
     await new Promise((resolve) => setTimeout(resolve, 100));
   }

@@ -77,7 +77,7 @@ function begin(world: World, listener: ListenerLink, raw: Socket, src: Endpoint,
   const { certificates } = listener;
   const socket = certificates === null ? raw : new TLSSocket(raw, tlsOptions(listener));
   const id = world.nextClient++;
-  const isHttp = world.plan.proxies[listener.plan.proxy]!.mode === 'http';
+  const { mode, frontend } = world.plan.proxies[listener.plan.proxy]!;
   const link: ClientLink = {
     id,
     listener: listener.plan.id,
@@ -89,7 +89,7 @@ function begin(world: World, listener: ListenerLink, raw: Socket, src: Endpoint,
     text: '',
     dirty: false,
     peer: null,
-    http: isHttp ? createHttpClient(world) : null,
+    http: mode === 'http' ? createHttpClient(world, frontend!) : null,
     ended: false,
     finished: false,
     gone: false,

@@ -25,10 +25,14 @@ import {
   writeRequest,
   writeResponse,
 } from '../../http1/index.ts';
+import type { FrontendPlan } from '../../plan/plan.ts';
 import { endClient } from './clients.ts';
 import { beginExchange } from './http-server.ts';
 import { decode, queueBody, queueText } from './outgoing.ts';
 import { BUFFER_BYTES, type ClientLink, feed, type ServerLink, type World } from './world.ts';
+
+/** `tune.maxrewrite`'s default: what HAProxy keeps free of a buffer for rewriting. */
+const MAX_REWRITE_BYTES = 1024;
 
 export interface HttpClient {
   readonly reader: Reader;
@@ -56,9 +60,13 @@ export interface HttpClient {
   mode: ConnectionMode;
 }
 
-export function createHttpClient(world: World): HttpClient {
+export function createHttpClient(world: World, frontend: FrontendPlan): HttpClient {
   return {
-    reader: createRequestReader({ version: world.plan.version }),
+    reader: createRequestReader({
+      version: world.plan.version,
+      relaxed: frontend.acceptsViolations === true,
+      bufsize: world.plan.process.maxHeadBytes + MAX_REWRITE_BYTES,
+    }),
     head: null,
     facts: null,
     started: false,
@@ -200,6 +208,7 @@ export function forwardRequest(world: World, output: Extract<Output, { type: 'fo
     backend: backend?.connectionMode ?? 'keep-alive',
     version: world.plan.version,
     stopping: world.state.stopping,
+    pretendKeepAlive: backend?.pretendKeepAlive === true,
   });
   http.server = server;
   http.sentAs = written.body;

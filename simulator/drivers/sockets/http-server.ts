@@ -19,6 +19,7 @@ import {
   writeInformational,
   writeResponse,
 } from '../../http1/index.ts';
+import type { BackendPlan } from '../../plan/plan.ts';
 import { awaitFlush, decode, queueBody, queueText, writeText } from './outgoing.ts';
 import { dropServer } from './servers.ts';
 import { link as linkSockets } from './splice.ts';
@@ -40,9 +41,9 @@ export interface HttpServer {
   done: boolean;
 }
 
-export function createHttpServer(world: World): HttpServer {
+export function createHttpServer(world: World, backend: BackendPlan): HttpServer {
   return {
-    reader: createResponseReader({ version: world.plan.version }),
+    reader: createResponseReader({ version: world.plan.version, relaxed: backend.acceptsViolations === true }),
     client: null,
     stream: 0,
     facts: null,

@@ -25,7 +25,7 @@ export function connectServer(world: World, output: Connect): void {
     heldBytes: 0,
     text: '',
     dirty: false,
-    http: proxy.mode === 'http' ? createHttpServer(world) : null,
+    http: proxy.mode === 'http' ? createHttpServer(world, proxy.backend!) : null,
     ended: false,
     finished: false,
     gone: false,
