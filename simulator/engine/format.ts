@@ -18,15 +18,24 @@ export function formatText(format: Format, context: SampleContext, record?: LogR
   // gathered once, and only if an alias asks
   let values = record;
   for (const part of format.parts) {
-    if (part.type === 'text') out += part.text;
+    if (part.type === 'text') out += record ? merged(part.text, out) : part.text;
     else if (part.type === 'sample') out += sampleText(part, context, record !== undefined);
     else {
       values ??= recordOf(context.engine, context.client, context.stream);
-      out += written(aliasValue(part.name, values, context), part.flags, record !== undefined);
+      const value = aliasValue(part.name, values, context);
+      // captures that nobody asked for leave nothing, not even a dash
+      if (value !== '' || !CAPTURES.has(part.name)) out += written(value, part.flags, record !== undefined);
     }
   }
-  // HAProxy merges blanks in log lines, except those inside values
-  return record ? out : out;
+  return out;
+}
+
+const CAPTURES: ReadonlySet<string> = new Set(['hr', 'hs', 'hrl', 'hsl']);
+
+/** In a log line blanks of the format are merged, across what is absent too; those inside values stay. */
+function merged(text: string, before: string): string {
+  const single = text.replace(/\s+/g, ' ');
+  return single.startsWith(' ') && (before === '' || before.endsWith(' ')) ? single.slice(1) : single;
 }
 
 function sampleText(part: FormatPart & { type: 'sample' }, context: SampleContext, isLog: boolean): string {
