@@ -340,6 +340,8 @@ export interface ServerStateChange {
   readonly durationMs: number | null;
   /** Changed by a command and not by a check. */
   readonly administrative: boolean;
+  /** Nothing changed: this is what `option log-health-checks` says about a check; the counter as HAProxy prints it (`2/3 UP`). */
+  readonly check?: string;
 }
 
 export type OperState = 'UP' | 'DOWN' | 'GOING DOWN' | 'GOING UP' | 'MAINT' | 'DRAIN' | 'NOLB';

@@ -5,6 +5,7 @@
  */
 import { balanceOf } from './balance/index.ts';
 import { WEIGHT_SCALE } from './balance/pool.ts';
+import { resume } from './health/counter.ts';
 import type { ProbeResult, ServerStateChange } from './io.ts';
 import { killStream } from './kill.ts';
 import { closeIdle } from './pool.ts';
@@ -32,8 +33,16 @@ export function setAdmin(engine: Engine, server: ServerState, admin: ServerState
   if (server.admin === admin) return;
   const reason = { reason: admin === 'ready' ? 'leaving forced maintenance' : admin, probe: null, durationMs: null };
   change(engine, server, reason, true, () => {
+    if (server.admin === 'maint') leaveMaintenance(engine, server);
     server.admin = admin;
   });
+}
+
+/** A server that was in maintenance comes back up, whatever its checks had found before: the next one decides. */
+function leaveMaintenance(engine: Engine, server: ServerState): void {
+  const { check } = engine.plan.proxies[server.proxy]!.backend!.servers[server.index]!;
+  server.running = 'running';
+  if (check && server.check) resume(check, server.check);
 }
 
 /** `set server … weight`: 0 to 256. */
@@ -74,7 +83,7 @@ function change(
     serveQueues(engine, server.proxy, server.index);
     requeued = engine.state.woken.length - before;
   }
-  engine.out.push({ type: 'serverState', change: report(engine, server, from, why, administrative, requeued) });
+  engine.out.push({ type: 'serverState', change: describeChange(engine, server, from, why, administrative, requeued) });
   const plan = engine.plan.proxies[server.proxy]!.backend!.servers[server.index]!;
   if (isLost && plan.onMarkedDown === 'shutdown-sessions') killSessions(engine, server, 'D');
   const comesBack = !wasUsable && isUsable(server) && !plan.backup;
@@ -86,7 +95,8 @@ function isGone(server: ServerState): boolean {
   return server.running === 'stopped' || server.admin === 'maint';
 }
 
-function report(
+/** The change as a record; `from` is what the server was. */
+export function describeChange(
   engine: Engine,
   server: ServerState,
   from: ServerStateChange['from'],

@@ -9,6 +9,7 @@ import type { Plan } from '../plan/plan.ts';
 import { closeClient, createClient } from './client.ts';
 import { attemptAgain, connectFailed, established, leaveForServer, queueTimedOut } from './connect.ts';
 import { awaitRequest, isDue, schedule } from './deadlines.ts';
+import { force } from './health/counter.ts';
 import { checkDue, probeConnected, probeEnded, probeStep } from './health/index.ts';
 import { badRequest, httpClientClosed, httpClientTimedOut, requestTimedOut } from './http-client-end.ts';
 import { requestArrived, requestBody, requestEnded } from './http-request.ts';
@@ -318,6 +319,8 @@ function command(engine: Engine, what: RuntimeCommand): void {
       return;
     case 'set-health': {
       const running = what.health === 'up' ? 'running' : what.health === 'stopping' ? 'stopping' : 'stopped';
+      const check = engine.plan.proxies[what.proxy]!.backend!.servers[what.server]!.check;
+      if (check && server.check) force(check, server.check, what.health !== 'down');
       setRunning(engine, server, running, { reason: 'changed from CLI', probe: null, durationMs: null });
       return;
     }

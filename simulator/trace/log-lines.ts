@@ -104,8 +104,12 @@ export function probeText(status: ProbeStatus): string {
 export function serverLogLines(plan: Plan, change: ServerStateChange): string[] {
   const proxy = plan.proxies[change.proxy]!;
   const server = proxy.backend!.servers[change.server]!;
+  if (change.check !== undefined)
+    return [checkLine(change, `${server.backup ? 'backup ' : ''}server ${proxy.name}/${server.name}`)];
   const who = `${server.backup ? 'Backup ' : ''}Server ${proxy.name}/${server.name}`;
-  const line = change.administrative ? administrativeLine(change, who) : healthLine(change, who);
+  // the check itself has said why
+  const known = proxy.backend!.logHealthChecks ? { ...change, probe: null } : change;
+  const line = change.administrative ? administrativeLine(change, who) : healthLine(known, who);
   if (line === null) return [];
   const isLast = isGone(change) && change.activeLeft === 0 && change.backupLeft === 0;
   // the backend's own line says that nobody is left to serve
@@ -117,6 +121,14 @@ export function serverLogLines(plan: Plan, change: ServerStateChange): string[] 
 function isGone(change: ServerStateChange): boolean {
   const isServing = (state: string) => state === 'UP' || state === 'NOLB' || state === 'DRAIN';
   return isServing(change.from) && !isServing(change.to);
+}
+
+/** `option log-health-checks`. */
+function checkLine(change: ServerStateChange, who: string): string {
+  const status = change.probe?.status ?? 'L4OK';
+  const isGood = status.endsWith('OK') || status === 'L7OKC';
+  const result = `${status === 'L7OKC' ? 'conditionally ' : ''}${isGood ? 'succeeded' : 'failed'}`;
+  return `Health check for ${who} ${result}${reasonText(change)}, status: ${change.check}.`;
 }
 
 function healthLine(change: ServerStateChange, who: string): string | null {

@@ -15,9 +15,11 @@ import type { CheckPlan, ServerPlan } from '../../plan/plan.ts';
 import { choose } from '../choose.ts';
 import { explain } from '../explain.ts';
 import type { ProbeId, ProbeResult } from '../io.ts';
-import { setRunning } from '../server.ts';
+import { describeChange, setRunning } from '../server.ts';
+import { operState } from '../server-state.ts';
 import type { Engine, ServerState } from '../state.ts';
 import { arm, dueAt, newTimer, type Timers } from '../timers.ts';
+import { count, counterText, passed, top } from './counter.ts';
 import { timedOut } from './messages.ts';
 import type { CheckState } from './state.ts';
 
@@ -73,7 +75,7 @@ function planOf(engine: Engine, server: ServerState): ServerPlan {
 
 function intervalMs(plan: CheckPlan, server: ServerState): number {
   const { health } = server.check!;
-  if (health === plan.rise + plan.fall - 1) return plan.interMs;
+  if (health === top(plan)) return plan.interMs;
   const isDown = server.running === 'stopped' || server.admin === 'maint';
   return isDown && health === 0 ? plan.downinterMs : plan.fastinterMs;
 }
@@ -178,19 +180,6 @@ function finish(engine: Engine, server: ServerState, result: ProbeResult): void 
   arm(engine.state.timers, check.timer, engine.nowMs + pauseMs + jitterMs(engine, pauseMs));
 }
 
-export function passed(result: ProbeResult): boolean {
-  return ['L4OK', 'L6OK', 'L7OK', 'L7OKC'].includes(result.status);
-}
-
-/** Moves the counter; false when it stays. */
-function count(check: CheckState, plan: CheckPlan, success: boolean): boolean {
-  const before = check.health;
-  const top = plan.rise + plan.fall - 1;
-  if (success && check.health < top) check.health = check.health + 1 >= plan.rise ? top : check.health + 1;
-  if (!success && check.health > 0) check.health = check.health - 1 < plan.rise ? 0 : check.health - 1;
-  return check.health !== before;
-}
-
 /** What the counter says becomes the server's state. */
 function follow(engine: Engine, server: ServerState, plan: CheckPlan, result: ProbeResult): void {
   const check = server.check!;
@@ -203,19 +192,13 @@ function follow(engine: Engine, server: ServerState, plan: CheckPlan, result: Pr
   }
 }
 
-/** As HAProxy counts in its lines: `2/3 UP`, `0/2 DOWN`. */
-export function counterText(plan: CheckPlan, server: ServerState): string {
-  const { health } = server.check!;
-  if (health < plan.rise) return `${health}/${plan.rise} DOWN`;
-  return `${health - plan.rise + 1}/${plan.fall} ${server.userWeight === 0 ? 'DRAIN' : 'UP'}`;
-}
-
-/** Leaving maintenance: up, but down at the first failure. */
-export function resumeChecks(engine: Engine, server: ServerState): void {
-  if (server.check) server.check.health = planOf(engine, server).check!.rise;
-}
-
+/** Says what a check found: in the log with `option log-health-checks`, and in explanations. */
 function report(engine: Engine, server: ServerState, plan: CheckPlan, result: ProbeResult): void {
+  if (engine.plan.proxies[server.proxy]!.backend!.logHealthChecks) {
+    const why = { reason: '', probe: result, durationMs: server.check!.lastDurationMs };
+    const unchanged = describeChange(engine, server, operState(server), why, false, 0);
+    engine.out.push({ type: 'serverState', change: { ...unchanged, check: counterText(plan, server) } });
+  }
   if (!engine.state.explain) return;
   const { name, span } = planOf(engine, server);
   const step = result.step === undefined ? undefined : plan.steps[result.step];
