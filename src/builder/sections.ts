@@ -17,9 +17,8 @@ export const wordOf = (directive: Directive | null | undefined, index: number): 
 
 /** The defaults sections that apply to a section, the nearest first. */
 export function defaultsOf(config: Config, section: Section): readonly Section[] {
-  const proxy = config.proxies.find(({ section: own }) => sameSpan(own, section));
   const chain: Section[] = [];
-  let at = proxy?.defaults ?? null;
+  let at = defaultsIndexes(config).get(placeOf(section)) ?? null;
   while (at !== null && chain.length <= config.defaults.length) {
     const current = config.defaults[at];
     if (!current) break;
@@ -32,7 +31,18 @@ export function defaultsOf(config: Config, section: Section): readonly Section[]
   return chain;
 }
 
-const sameSpan = (a: Section, b: Section) => a.span.file === b.span.file && a.span.from === b.span.from;
+/** A configuration never changes, so what is looked up in it once per server is worked out once per configuration. */
+const indexesByConfig = new WeakMap<Config, ReadonlyMap<string, number | null>>();
+
+function defaultsIndexes(config: Config): ReadonlyMap<string, number | null> {
+  const known = indexesByConfig.get(config);
+  if (known) return known;
+  const indexes = new Map(config.proxies.map(({ section, defaults }) => [placeOf(section), defaults]));
+  indexesByConfig.set(config, indexes);
+  return indexes;
+}
+
+const placeOf = ({ span }: Section) => `${span.file}:${span.from}`;
 
 /** The last directive that `test` takes, here or else in the nearest defaults section that has one. */
 export function lastSaid(

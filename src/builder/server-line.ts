@@ -35,18 +35,36 @@ export function serversOf(section: Section): readonly { readonly directive: Dire
   );
 }
 
+interface DefaultLine {
+  readonly directive: Directive;
+  readonly line: number;
+}
+
+/** Sections never change either. */
+const defaultLinesBySection = new WeakMap<Section, readonly DefaultLine[]>();
+
+/** default-server lines of a section, the last first. */
+function defaultLines(section: Section): readonly DefaultLine[] {
+  const known = defaultLinesBySection.get(section);
+  if (known) return known;
+  const isDefault = isKeyword('default-server');
+  const lines = section.directives.flatMap((directive, line) => (isDefault(directive) ? [{ directive, line }] : []));
+  const reversed = lines.reverse();
+  defaultLinesBySection.set(section, reversed);
+  return reversed;
+}
+
 /** default-server lines in force for a server at `line`: the nearest first. */
 function defaultServers(
   config: Config,
   section: Section,
   line: number,
 ): readonly { directive: Directive; from: 'default-server' | 'defaults' }[] {
-  const isDefault = isKeyword('default-server');
-  const own = section.directives.slice(0, line).filter(isDefault).reverse();
-  const inherited = defaultsOf(config, section).flatMap((d) => d.directives.filter(isDefault).reverse());
+  const own = defaultLines(section).filter((candidate) => candidate.line < line);
+  const inherited = defaultsOf(config, section).flatMap(defaultLines);
   return [
-    ...own.map((directive) => ({ directive, from: 'default-server' as const })),
-    ...inherited.map((directive) => ({ directive, from: 'defaults' as const })),
+    ...own.map(({ directive }) => ({ directive, from: 'default-server' as const })),
+    ...inherited.map(({ directive }) => ({ directive, from: 'defaults' as const })),
   ];
 }
 
