@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { HTTP_DEFAULTS, lab } from './lab.ts';
 
-const config = (check: string, more = '') => `${HTTP_DEFAULTS}
+const config = (check: string, more = '') => `${HTTP_DEFAULTS.replace('connect 1s', 'connect 300ms')}
     timeout check 300ms
 frontend www
     bind :80
@@ -115,7 +115,9 @@ faults: [{at: 10s, server: "*", do: hang, for: 3s}]
 describe('a black hole that ends: TCP sends again', () => {
   test('a connection attempt comes through with its first retransmission, one second after it began', () => {
     const run = lab(
-      config('').replaceAll(' check inter 1s fall 3 rise 2', '').replace('timeout connect 1s', 'timeout connect 10s'),
+      config('')
+        .replaceAll(' check inter 1s fall 3 rise 2', '')
+        .replace('timeout connect 300ms', 'timeout connect 10s'),
       `
 duration: 20s
 network: {clients: 1ms, servers: 1ms}

@@ -4,7 +4,7 @@ import type { VirtualRun } from '../../simulator/drivers/virtual/runnable.ts';
 import type { Injection, WorldState } from '../../simulator/drivers/virtual/state.ts';
 import type { LogRecord } from '../../simulator/engine/io.ts';
 import { prepare } from '../../simulator/simulator.ts';
-import { nameOf, requestLine } from '../../simulator/trace/entries.ts';
+import { nameOf, requestLine, transitionOf } from '../../simulator/trace/entries.ts';
 import type { ClientOutcome } from '../../simulator/trace/observer.ts';
 import { advance, createRecording, type Recording } from '../../simulator/trace/recording.ts';
 
@@ -27,7 +27,9 @@ export interface Lab {
 
 /** Sections that every test configuration begins with. */
 export const HTTP_DEFAULTS = `defaults
+    log stdout format raw local0
     mode http
+    option httplog
     timeout connect 1s
     timeout client 10s
     timeout server 5s
@@ -69,10 +71,10 @@ export function lab(config: string, scenario: string, seed?: number): Lab {
     },
     state: () => recording.state,
     changes: () =>
-      states().map(({ atMs, kind, change }) => {
-        const name = nameOf(plan, change.proxy, change.server);
-        const what = `${change.from}>${change.to}`;
-        return `${(atMs / 1000).toFixed(3)} ${name} ${kind === 'fault' ? `fault ${what}` : `${what} ${change.reason}`}`;
+      states().map((entry) => {
+        const { atMs, kind, proxy, server, from, to, reason } = transitionOf(entry);
+        const what = kind === 'fault' ? `fault ${from}>${to}` : `${from}>${to} ${reason}`;
+        return `${(atMs / 1000).toFixed(3)} ${nameOf(plan, proxy, server ?? -1)} ${what}`;
       }),
     servers: () => log.map((record) => record.server),
     lines: () => log.map((record) => requestLine(plan, record)),

@@ -8,7 +8,7 @@ import type { Machine } from '../../scenario/stage.ts';
 import { enterPhase } from './clients.ts';
 import { enqueue, takesConnections } from './machines.ts';
 import { type PreparedResponse, prepareResponse } from './messages.ts';
-import { probeAnswered, probeConnected, probeEnded } from './probes.ts';
+import { probeAnswered, probeClosed, probeConnected } from './probes.ts';
 import { plan } from './schedule.ts';
 import { after, feed, type Sim } from './sim.ts';
 import type { Answer, ClientConn, Happening, Link, MachineState, Message, Reply } from './state.ts';
@@ -91,7 +91,7 @@ export function onSynAnswer(sim: Sim, id: number, expected: boolean): void {
   const ok = expected && !(failedBefore && link.far === 'closed');
   link.near = ok ? 'open' : 'closed';
   if (!ok) removeById(sim.state.links, id);
-  if (link.probe !== null) probeConnected(sim, link, ok);
+  if (link.probe !== 0) probeConnected(sim, link, ok);
   else if (ok) feed(sim, { type: 'connected', conn: id });
   else feed(sim, { type: 'connectFailed', conn: id, reason: 'refused' });
 }
@@ -179,7 +179,7 @@ export function onServerEnd(sim: Sim, id: number, how: Ending): void {
   if (link === undefined || link.near !== 'open') return;
   if (how === 'reset') link.near = 'closed';
   if (link.far !== 'open' && how === 'reset') removeById(sim.state.links, id);
-  if (link.probe !== null) probeEnded(sim, link, how);
+  if (link.probe !== 0) probeClosed(sim, link, how);
   else feed(sim, { type: 'serverClosed', conn: id, how });
 }
 

@@ -73,12 +73,11 @@ export function onDone(sim: Sim, id: number, jobId: number, turn: number): void 
   beginWaiting(sim, id);
 }
 
-/** Free hands take what waits, in order. What came over a connection that is gone since is skipped when it is read. */
+/** Free hands take what waits, in order; also what came over connections that are gone: the kernel keeps what was received. */
 export function beginWaiting(sim: Sim, id: number): void {
   const machine = sim.state.machines[id]!;
   while (machine.waiting.length > 0 && machine.fault !== 'hang' && !isBusy(sim, id)) {
-    const job = machine.waiting.shift()!;
-    if (byId(sim.state.links, job.link)?.far === 'open') begin(sim, id, job);
+    begin(sim, id, machine.waiting.shift()!);
   }
 }
 

@@ -88,7 +88,7 @@ function flightOf(sim: Sim, stream: number, client?: number): ClientConn | undef
 }
 
 function connect(sim: Sim, { conn: id, stream, proxy, server }: Of<'connect'>): void {
-  openLink(sim, { id, proxy, server, probe: null });
+  openLink(sim, { id, proxy, server, probe: 0 });
   const conn = flightOf(sim, stream);
   if (conn === undefined) return;
   conn.backend = proxy;

@@ -12,7 +12,7 @@ import type { Stage } from '../../scenario/stage.ts';
 import type { FlightPhase } from '../../trace/frame.ts';
 import type { Metrics } from '../../trace/metrics.ts';
 import type { GroupRequests, PreparedResponse } from './messages.ts';
-import type { ProbeWork } from './probes.ts';
+import type { ProbeState } from './probes.ts';
 import type { Schedule } from './schedule.ts';
 
 /** What a run is made from. */
@@ -41,6 +41,7 @@ export interface WorldState {
   /** By listener id. */
   readonly doors: readonly Door[];
   readonly links: IdTable<Link>;
+  readonly probes: IdTable<ProbeState>;
   readonly machines: readonly MachineState[];
   readonly metrics: Metrics;
   /** Counts what changes in the picture: requests that move on or end. */
@@ -48,6 +49,7 @@ export interface WorldState {
   nextClient: number;
   nextFlight: number;
   nextJob: number;
+  nextProbeLink: number;
   /** Counts fault changes, so that the end of an old fault does not end a newer one. */
   faultTurn: number;
   /** Deadlines dealt with since time last moved: a guard against standing still. */
@@ -192,9 +194,9 @@ export interface Door {
   readonly waiting: number[];
 }
 
-/** A connection from the load balancer to a machine; of a probe when `probe` is not null. */
+/** A connection from the load balancer to a machine: of a stream, idle in a pool, or of a probe. */
 export interface Link {
-  /** The engine's connection id, or the negative of its probe id. */
+  /** The engine's connection id; negative for probes. */
   readonly id: number;
   readonly proxy: number;
   readonly server: number;
@@ -210,7 +212,8 @@ export interface Link {
   client: number;
   /** Messages on their way to the server or in its hands. */
   jobs: number;
-  readonly probe: ProbeWork | null;
+  /** The probe whose connection it is, or 0. */
+  readonly probe: number;
 }
 
 export interface Job {
