@@ -1,6 +1,5 @@
 /** `drydock run` as a child process, with its log; the same shape as a running HAProxy, so that tests can hold either. */
 import { spawn } from 'node:child_process';
-import { connect } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { temporaryFolder } from './temporary.ts';
@@ -19,7 +18,11 @@ export interface RunningDrydock {
   stop(): Promise<void>;
 }
 
-/** @param port one that it will listen on: it is ready when that accepts */
+/**
+ * A connection to find out whether it listens would be a session, and take a server its turn: it is ready when it says so.
+ *
+ * @param port one that it will listen on
+ */
 export async function startDrydock(configuration: string, port: number, version: string): Promise<RunningDrydock> {
   const folder = temporaryFolder({ 'haproxy.cfg': configuration });
   const child = spawn(process.execPath, [CLI, 'run', '-f', join(folder.path, 'haproxy.cfg'), '--haproxy', version], {
@@ -48,7 +51,7 @@ export async function startDrydock(configuration: string, port: number, version:
     });
   });
   const deadline = Date.now() + 15_000;
-  while (!(await accepts(port))) {
+  while (!messages.includes(`:${port}`)) {
     if (isOver || Date.now() > deadline) {
       child.kill('SIGKILL');
       throw new Error(`drydock run did not start:\n${messages}`);
@@ -66,16 +69,4 @@ export async function startDrydock(configuration: string, port: number, version:
       clearTimeout(timer);
     },
   };
-}
-
-/** A connection that says nothing: with `option dontlognull`, and before any traffic, it leaves no trace. */
-function accepts(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = connect(port, '127.0.0.1');
-    socket.once('connect', () => {
-      socket.destroy();
-      resolve(true);
-    });
-    socket.once('error', () => resolve(false));
-  });
 }
