@@ -4,6 +4,8 @@
  * (`../oracle/engine-lab.ts`), so that the expected lines cannot rot.
  */
 
+import type { Version } from '../../simulator/language/haproxy/config.ts';
+
 /** A wait in milliseconds, bytes to send (latin-1), or one of the words below. */
 export type Step = number | string;
 
@@ -44,8 +46,11 @@ export interface Situation {
   readonly received?: readonly string[];
   /** How long to play after the last client step. Default 100. */
   readonly tailMs?: number;
-  /** HAProxy versions for which the lines hold; default all. */
-  readonly versions?: readonly string[];
+  /** Versions that say or do something else. */
+  readonly logBy?: Readonly<Partial<Record<Version, readonly string[]>>>;
+  readonly receivedBy?: Readonly<Partial<Record<Version, readonly string[]>>>;
+  /** By server: the targets of the requests on each of its connections. */
+  readonly connections?: Readonly<Record<string, readonly string[]>>;
 }
 
 /** A plain answer. */
