@@ -127,8 +127,11 @@ export function clientOf(sim: Sim, link: Link): ClientConn | undefined {
 /** The server sends; in a black hole nothing comes of it for now. */
 export function toHaproxy(sim: Sim, link: Link, what: Happening): void {
   const machine = sim.state.machines[link.machine]!;
-  if (machine.fault === 'blackhole') lose(sim, machine, what, sim.state.nowUs, DATA_RETRY_US);
-  else after(sim, sim.world.serversUs, what);
+  if (machine.fault === 'blackhole') {
+    lose(sim, machine, what, sim.state.nowUs, DATA_RETRY_US);
+    const conn = clientOf(sim, link);
+    if (conn !== undefined) conn.untilUs = -1;
+  } else after(sim, sim.world.serversUs, what);
 }
 
 export function onReply(sim: Sim, id: number, reply: Reply): void {
@@ -168,7 +171,9 @@ export function answerClient(sim: Sim, conn: ClientConn, answer: Answer): void {
     after(sim, 2 * sim.world.clientsUs, { type: 'clientEnd', client: conn.id, how: 'reset' });
     return;
   }
-  enterPhase(sim, conn, 'to-client', sim.world.clientsUs);
+  // what comes from a server is on its way since the server sent it
+  if (conn.phase === 'to-client') conn.untilUs = sim.state.nowUs + sim.world.clientsUs;
+  else enterPhase(sim, conn, 'to-client', sim.world.clientsUs);
   after(sim, sim.world.clientsUs, { type: 'answer', client: conn.id, flight: conn.flight, answer });
   conn.lastAnswer = !answer.keepAlive;
 }

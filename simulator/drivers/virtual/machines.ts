@@ -7,6 +7,7 @@ import { createRandom } from '../../scenario/random.ts';
 import { sampleMs } from '../../scenario/sampling.ts';
 import type { Machine } from '../../scenario/stage.ts';
 import { messageProcessed } from './actors.ts';
+import { enterPhase } from './clients.ts';
 import { clientOf, closeFar, toHaproxy } from './links.ts';
 import { hl7Acknowledgement, responseText } from './messages.ts';
 import { after, type Sim } from './sim.ts';
@@ -92,7 +93,12 @@ function finish(sim: Sim, id: number, job: Job): void {
     closeFar(sim, link, 'end');
     return;
   }
-  if (reply !== null) toHaproxy(sim, link, { type: 'reply', link: link.id, reply });
+  if (reply !== null) {
+    const conn = clientOf(sim, link);
+    const { serversUs, clientsUs } = sim.world;
+    if (conn !== undefined) enterPhase(sim, conn, 'to-client', serversUs + clientsUs);
+    toHaproxy(sim, link, { type: 'reply', link: link.id, reply });
+  }
   if (reply?.close) link.far = 'closed';
   else if (link.eof && link.jobs === 0) closeFar(sim, link, 'end');
 }
