@@ -1,7 +1,6 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
-import type { SeriesPoint } from '../../simulator/worker-api.ts';
 import type { Playground } from '../playground/store.ts';
-import { type Lane, lanesOf } from './lanes.ts';
+import { type ChartPoint, chartPoints, type Lane, lanesOf } from './lanes.ts';
 
 const LANE_PX = 22;
 const CHART_PX = 44;
@@ -24,6 +23,7 @@ export function Timeline({ playground, id }: { playground: Playground; id: strin
   const seenMs = playground.seenMs.value;
   const durationMs = Math.max(playground.loaded.value?.durationMs ?? 0, seenMs, 1000);
   if (topology === null || topology === undefined) return <div ref={holder} />;
+  const points = chartPoints(playground.series.value, durationMs);
   const lanes = lanesOf(topology, playground.transitions.value, nowMs);
   const plotWidth = Math.max(10, width - LEFT_PX - RIGHT_PX);
   const x = (ms: number) => LEFT_PX + (ms / durationMs) * plotWidth;
@@ -40,19 +40,19 @@ export function Timeline({ playground, id }: { playground: Playground; id: strin
           <Chart
             y={18 + lanesHeight + 8}
             title="requests/s"
-            series={playground.series.value}
+            series={points}
             x={x}
-            value={(p, perS) => p.requests * perS}
-            second={(p, perS) => p.errors * perS}
+            value={(p) => p.requestsPerS}
+            second={(p) => p.errorsPerS}
             secondName="errors"
           />
           <Chart
             y={18 + lanesHeight + 8 + CHART_PX + 8}
             title="p50, p99 ms"
-            series={playground.series.value}
+            series={points}
             x={x}
-            value={(p) => p.latencyP50Ms}
-            second={(p) => p.latencyP99Ms}
+            value={(p) => p.p50Ms}
+            second={(p) => p.p99Ms}
             secondName="p99"
           />
           <line class="dd-now" x1={x(nowMs)} x2={x(nowMs)} y1={14} y2={height} />
@@ -145,20 +145,16 @@ interface ChartProps {
   y: number;
   title: string;
   secondName: string;
-  series: readonly SeriesPoint[];
+  series: readonly ChartPoint[];
   x: (ms: number) => number;
-  value: (point: SeriesPoint, perSecond: number) => number | null;
-  second: (point: SeriesPoint, perSecond: number) => number | null;
+  value: (point: ChartPoint) => number | null;
+  second: (point: ChartPoint) => number | null;
 }
 
 /** Two lines over the shared axis; the scale's top is printed, since a picture without figures says little. */
 function Chart({ y, title, series, x, value, second, secondName }: ChartProps) {
-  const first = series[0];
-  const next = series[1];
-  const stepMs = first !== undefined && next !== undefined ? next.atMs - first.atMs : 1000;
-  const perSecond = 1000 / Math.max(1, stepMs);
-  const a = series.map((p) => value(p, perSecond));
-  const b = series.map((p) => second(p, perSecond));
+  const a = series.map((p) => value(p));
+  const b = series.map((p) => second(p));
   const top = niceTop(Math.max(1, ...a.map((v) => v ?? 0), ...b.map((v) => v ?? 0)));
   const path = (values: readonly (number | null)[]) => {
     let d = '';

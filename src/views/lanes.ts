@@ -1,5 +1,5 @@
 /** Server states as bars on the time axis: pure, from the transitions seen so far. */
-import type { Topology, Transition } from '../../simulator/worker-api.ts';
+import type { SeriesPoint, Topology, Transition } from '../../simulator/worker-api.ts';
 import type { Tone } from './states.ts';
 
 export interface Bar {
@@ -48,4 +48,41 @@ export function lanesOf(topology: Topology, transitions: readonly Transition[], 
       return { key: `${backend.proxy}/${server.index}`, name: server.name, bars, marks };
     }),
   );
+}
+
+/** What a chart draws: figures a second, in intervals wide enough to be read. */
+export interface ChartPoint {
+  readonly atMs: number;
+  readonly requestsPerS: number;
+  readonly errorsPerS: number;
+  readonly p50Ms: number | null;
+  readonly p99Ms: number | null;
+}
+
+/**
+ * Joins points into intervals of about a sixtieth of the run, at least one second. The middle of medians and the highest 99th
+ * percentile stand for an interval: an exact percentile cannot be made of percentiles.
+ */
+export function chartPoints(series: readonly SeriesPoint[], durationMs: number): ChartPoint[] {
+  const widthMs = Math.max(1000, Math.ceil(durationMs / 60_000) * 1000);
+  const points: ChartPoint[] = [];
+  for (let i = 0; i < series.length; ) {
+    const end = Math.ceil((series[i]?.atMs ?? 0) / widthMs) * widthMs;
+    const group: SeriesPoint[] = [];
+    for (let point = series[i]; point !== undefined && point.atMs <= end; point = series[++i]) group.push(point);
+    if (group.length === 0) break;
+    // The interval that is still under way would look like a drop.
+    if (i >= series.length && (group.at(-1)?.atMs ?? 0) < end) break;
+    const medians = group.flatMap((p) => (p.latencyP50Ms === null ? [] : [p.latencyP50Ms])).sort((a, b) => a - b);
+    const highest = group.flatMap((p) => (p.latencyP99Ms === null ? [] : [p.latencyP99Ms]));
+    const sum = (of: (p: SeriesPoint) => number) => (group.reduce((total, p) => total + of(p), 0) * 1000) / widthMs;
+    points.push({
+      atMs: end,
+      requestsPerS: sum((p) => p.requests),
+      errorsPerS: sum((p) => p.errors),
+      p50Ms: medians[Math.floor(medians.length / 2)] ?? null,
+      p99Ms: highest.length === 0 ? null : Math.max(...highest),
+    });
+  }
+  return points;
 }
