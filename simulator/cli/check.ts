@@ -1,6 +1,7 @@
 /** `drydock check`: what `haproxy -c` would say, and more. */
 import { analyse } from '../language/haproxy/analyse.ts';
 import type { Command } from './command.ts';
+import { findingsOf } from './findings.ts';
 import { FILE_OPTION, loadFiles, VERSION_OPTION, versionOf } from './load.ts';
 import { located, reportText, verdict } from './report.ts';
 
@@ -29,7 +30,9 @@ export const checkCommand: Command = {
       return 1;
     }
     const version = versionOf(args);
-    const { diagnostics, status } = analyse(loaded.files, { version, environment: environmentOf(io.env) });
+    const analysis = analyse(loaded.files, { version, environment: environmentOf(io.env) });
+    const { status } = analysis;
+    const diagnostics = findingsOf(analysis);
     if (args.value('format') === 'json') {
       io.out(`${JSON.stringify(located({ files: loaded.files, diagnostics }), null, 2)}\n`);
     } else {

@@ -3,11 +3,11 @@
 import type { Explanation } from '../engine/io.ts';
 import type { Span } from '../language/diagnostic.ts';
 import { analyse } from '../language/haproxy/analyse.ts';
-import { plan as makePlan } from '../plan/build.ts';
 import { explanationText } from '../trace/explain-text.ts';
 import { requestLogLine } from '../trace/log-lines.ts';
 import { environmentOf } from './check.ts';
 import type { CliIo, Command } from './command.ts';
+import { compile } from './compile.ts';
 import { asByteText } from './encoding.ts';
 import { asked, DEFAULT_FROM } from './explain-target.ts';
 import { type Answer, ask } from './explain-world.ts';
@@ -49,7 +49,8 @@ export const explainCommand: Command = {
       io.err(`${verdict(status, version, diagnostics)}\n`);
       return status;
     }
-    const plan = makePlan(analyse(asByteText(files), { version, environment }).config);
+    const { plan, missing } = compile(files, version, environment, io.cwd);
+    for (const { problem } of missing) io.err(`drydock explain: ${problem}; nothing matches it here\n`);
     const target = asked(plan, args.value('request')!, args.value('from') ?? DEFAULT_FROM, args.values('header'));
     if (typeof target === 'string') return fail(io, target);
     if (target.note !== null) io.err(`drydock explain: ${target.note}\n`);

@@ -1,25 +1,22 @@
 /** `drydock run`: the configuration at work on this machine's sockets. */
-
 import { systemClock } from '../drivers/sockets/clock.ts';
-import { type Running, runSockets } from '../drivers/sockets/index.ts';
+import { runSockets } from '../drivers/sockets/index.ts';
 import { addressText, type ListenerLink } from '../drivers/sockets/listeners.ts';
 import { openLogTargets } from '../drivers/sockets/log-targets.ts';
 import { resolveNames } from '../drivers/sockets/resolve.ts';
-import type { Diagnostic, Severity } from '../language/diagnostic.ts';
+import type { Severity, Span } from '../language/diagnostic.ts';
 import { analyse } from '../language/haproxy/analyse.ts';
-import type { Version } from '../language/haproxy/config.ts';
-import { plan as makePlan } from '../plan/build.ts';
 import type { Plan } from '../plan/plan.ts';
 import { environmentOf } from './check.ts';
 import type { CliIo, Command } from './command.ts';
+import { compile } from './compile.ts';
 import { asByteText } from './encoding.ts';
+import { findingsOf } from './findings.ts';
 import { FILE_OPTION, type LoadedFile, loadFiles, VERSION_OPTION, versionOf } from './load.ts';
 import { createReporter } from './logging.ts';
 import { indexLines, positionAt } from './positions.ts';
 import { reportText, verdict } from './report.ts';
-
-/** How long sessions may take to finish after SIGTERM. */
-const GRACE_MS = 5000;
+import { GRACE_MS, untilStopped } from './signals.ts';
 
 /** What HAProxy prints when it starts, and what a person who runs something should know. */
 const SHOWN: readonly Severity[] = ['error', 'warning', 'environment', 'not-simulated'];
@@ -36,10 +33,10 @@ export const runCommand: Command = {
     { name: 'seed', value: 'N', about: 'for what is drawn at random; the time unless said' },
   ],
   notes: [
-    'Logs go where the configuration’s `log` lines say: `log stdout format raw local0` in `global` and `log global` in `defaults` ' +
-      'print them here. A path such as /dev/log cannot be reached from Node.',
-    'SIGUSR1 stops as HAProxy does: listeners close, sessions finish, exit status 0. SIGTERM does the same, and cuts off what is left ' +
-      `after ${GRACE_MS / 1000} seconds. SIGINT (Ctrl+C), or any second signal, ends at once.`,
+    'Logs go where the configuration’s `log` lines say: `log stdout format raw local0` in `global` and `log global` in ' +
+      '`defaults` print them here. A path such as /dev/log cannot be reached from Node.',
+    'SIGUSR1 stops as HAProxy does: listeners close, sessions finish, exit status 0. SIGTERM does the same, and cuts off ' +
+      `what is left after ${GRACE_MS / 1000} seconds. SIGINT (Ctrl+C), or any second signal, ends at once.`,
     'Exit status: 0 when it was stopped; 1 when the configuration has errors or cannot be started here; 2 when it has no listener.',
   ],
   async run(args, io) {
@@ -48,24 +45,27 @@ export const runCommand: Command = {
     const { files } = loaded;
     const version = versionOf(args);
     const environment = environmentOf(io.env);
-    const { diagnostics, status } = analyse(files, { version, environment });
-    io.err(reportText({ files, diagnostics: diagnostics.filter((d) => SHOWN.includes(d.severity)) }, io.colorErr));
-    if (status !== 0) {
-      io.err(`${verdict(status, version, diagnostics)}\n`);
-      return status;
+    const analysis = analyse(files, { version, environment });
+    const findings = findingsOf(analysis);
+    io.err(reportText({ files, diagnostics: findings.filter((d) => SHOWN.includes(d.severity)) }, io.colorErr));
+    if (analysis.status !== 0) {
+      io.err(`${verdict(analysis.status, version, findings)}\n`);
+      return analysis.status;
     }
-    const seed = args.value('seed');
-    if (seed !== undefined && !/^\d{1,15}$/.test(seed)) return fail(io, `--seed takes a whole number, not '${seed}'`);
-    const compiled = makePlan(analyse(asByteText(files), { version, environment }).config);
-    return start(
-      compiled,
-      files,
-      diagnostics,
-      io,
-      args.flag('log'),
-      seed === undefined ? Date.now() : Number(seed),
-      version,
-    );
+    const seed = args.value('seed') ?? String(Date.now());
+    if (!/^\d{1,15}$/.test(seed)) return fail(io, `--seed takes a whole number, not '${seed}'`);
+    const { plan, missing } = compile(files, version, environment, io.cwd);
+    const resolved = await resolveNames(args.flag('log') ? withLogs(plan) : plan);
+    const problems = [
+      ...missing,
+      ...resolved.unresolved.map(({ name, server, reason, span }) => ({
+        problem: `server ${server}: the name '${name}' does not resolve (${reason})`,
+        span,
+      })),
+    ];
+    for (const { problem, span } of problems) io.err(`${placeIn(files, span)}error: ${problem}\n`);
+    if (problems.length > 0) return 1;
+    return serve(resolved.plan, Number(seed), args.flag('log'), io, (span) => placeIn(files, span));
   },
 };
 
@@ -74,34 +74,26 @@ function fail(io: CliIo, problem: string): 1 {
   return 1;
 }
 
-async function start(
-  compiled: Plan,
-  files: readonly LoadedFile[],
-  diagnostics: readonly Diagnostic[],
-  io: CliIo,
-  forceLog: boolean,
-  seed: number,
-  version: Version,
-): Promise<number> {
-  const place = (span: Diagnostic['span']) => {
-    const file = files[span.file];
-    return file === undefined
-      ? ''
-      : `${file.name}:${positionAt(indexLines(asByteText([file])[0]!.text), span.from).line}: `;
-  };
-  const said = new Set(diagnostics.map((d) => d.code));
-  for (const finding of compiled.notSimulated) {
-    if (!said.has(finding.code)) io.err(`${place(finding.span)}not-simulated: ${finding.message}\n`);
-  }
-  const { plan, unresolved } = await resolveNames(forceLog ? withLogs(compiled) : compiled);
-  for (const { name, server, reason, span } of unresolved) {
-    io.err(`${place(span)}error: server ${server}: the name '${name}' does not resolve (${reason})\n`);
-  }
-  if (unresolved.length > 0) return 1;
+/** `file:line: `, for spans of the plan. */
+function placeIn(files: readonly LoadedFile[], span: Span): string {
+  const file = files[span.file];
+  if (file === undefined) return '';
+  return `${file.name}:${positionAt(indexLines(asByteText([file])[0]!.text), span.from).line}: `;
+}
 
-  const targets = openLogTargets(plan, { stdout: io.out, stderr: io.err }, forceLog);
-  for (const address of targets.unreachable)
+/** Opens the listeners, says so, and serves until it is stopped. */
+async function serve(
+  plan: Plan,
+  seed: number,
+  forceLog: boolean,
+  io: CliIo,
+  place: (span: Span) => string,
+): Promise<number> {
+  const out = batched(io.out);
+  const targets = openLogTargets(plan, { stdout: out.write, stderr: io.err }, forceLog);
+  for (const address of targets.unreachable) {
     io.err(`drydock run: log lines for ${address} are dropped: it cannot be reached from here\n`);
+  }
   const reporter = createReporter(plan, systemClock, targets, io.err);
   const started = await runSockets(plan, { clock: systemClock, seed, report: reporter });
   if (!started.ok) {
@@ -111,10 +103,34 @@ async function start(
   }
   const { running } = started;
   for (const link of running.listeners) io.err(`${listening(plan, link)}\n`);
-  io.err(`drydock run: pid ${process.pid}, HAProxy ${version}\n`);
-  await untilStopped(running, () => reporter.stopped(running.state), io);
+  io.err(`drydock run: pid ${process.pid}, HAProxy ${plan.version}\n`);
+  await untilStopped(running, (open) => {
+    reporter.stopped(running.state);
+    if (open > 0) io.err(`drydock run: stopping; ${open} connection${open === 1 ? '' : 's'} still open\n`);
+  });
+  out.flush();
   targets.close();
   return 0;
+}
+
+/** Log lines of one turn of the event loop leave in one system call. */
+function batched(write: (text: string) => void): {
+  readonly write: (text: string) => void;
+  readonly flush: () => void;
+} {
+  let text = '';
+  const flush = () => {
+    const ready = text;
+    text = '';
+    if (ready !== '') write(ready);
+  };
+  return {
+    write(more) {
+      if (text === '') setImmediate(flush);
+      text += more;
+    },
+    flush,
+  };
 }
 
 /** The plan with logging on everywhere: what has no format of its own gets that of its mode. */
@@ -122,49 +138,18 @@ function withLogs(plan: Plan): Plan {
   const proxies = plan.proxies.map((proxy) => {
     const { frontend, mode } = proxy;
     if (frontend === null || frontend.log.enabled) return proxy;
-    const format =
-      frontend.log.format === 'connect'
-        ? mode === 'http'
-          ? ('http' as const)
-          : ('tcp' as const)
-        : frontend.log.format;
+    const usual = mode === 'http' ? ('http' as const) : ('tcp' as const);
+    const format = frontend.log.format === 'connect' ? usual : frontend.log.format;
     return { ...proxy, frontend: { ...frontend, log: { ...frontend.log, enabled: true, format } } };
   });
   return { ...plan, proxies };
 }
 
-/** `frontend web: http://127.0.0.1:8080` */
+/** `frontend web listens on http://127.0.0.1:8080` */
 function listening(plan: Plan, link: ListenerLink): string {
   const proxy = plan.proxies[link.plan.proxy]!;
   const address = addressText({ ...link.plan, port: link.port });
-  const scheme =
-    proxy.mode === 'http' && link.plan.family.startsWith('ip') ? `http${link.plan.ssl === null ? '' : 's'}://` : '';
+  const isHttp = proxy.mode === 'http' && link.plan.family.startsWith('ip');
+  const scheme = isHttp ? `http${link.plan.ssl === null ? '' : 's'}://` : '';
   return `drydock run: ${proxy.kind} ${proxy.name} listens on ${scheme}${address}`;
-}
-
-/** Waits for signals, and for the end that they bring. */
-async function untilStopped(running: Running, onStopping: () => void, io: CliIo): Promise<void> {
-  let stopping = false;
-  let grace: NodeJS.Timeout | undefined;
-  const soft = (signal: NodeJS.Signals) => {
-    if (stopping) {
-      running.kill();
-      return;
-    }
-    stopping = true;
-    onStopping();
-    if (signal === 'SIGTERM') grace = setTimeout(() => running.kill(), GRACE_MS);
-    running.stop();
-    const open = running.state.clients.size;
-    if (open > 0) io.err(`drydock run: stopping; ${open} connection${open === 1 ? '' : 's'} still open\n`);
-  };
-  const hard = () => running.kill();
-  process.on('SIGUSR1', soft);
-  process.on('SIGTERM', soft);
-  process.on('SIGINT', hard);
-  await running.ended;
-  clearTimeout(grace);
-  process.off('SIGUSR1', soft);
-  process.off('SIGTERM', soft);
-  process.off('SIGINT', hard);
 }

@@ -1,0 +1,33 @@
+/** How a running `drydock run` is stopped. */
+import type { Running } from '../drivers/sockets/index.ts';
+
+/** How long sessions may take to finish after SIGTERM. */
+export const GRACE_MS = 5000;
+
+/**
+ * Waits for signals, and for the end that they bring. SIGUSR1: soft stop, without a limit. SIGTERM: the same, cut off after
+ * `GRACE_MS`. SIGINT, or a second signal of any kind: the end.
+ */
+export async function untilStopped(running: Running, onStopping: (openConnections: number) => void): Promise<void> {
+  let stopping = false;
+  let grace: NodeJS.Timeout | undefined;
+  const soft = (signal: NodeJS.Signals) => {
+    if (stopping) {
+      running.kill();
+      return;
+    }
+    stopping = true;
+    if (signal === 'SIGTERM') grace = setTimeout(() => running.kill(), GRACE_MS);
+    onStopping(running.state.actconn);
+    running.stop();
+  };
+  const hard = () => running.kill();
+  process.on('SIGUSR1', soft);
+  process.on('SIGTERM', soft);
+  process.on('SIGINT', hard);
+  await running.ended;
+  clearTimeout(grace);
+  process.off('SIGUSR1', soft);
+  process.off('SIGTERM', soft);
+  process.off('SIGINT', hard);
+}
