@@ -20,7 +20,7 @@ export default defineConfig({
       title: 'Drydock',
       markdown: { processedDirs: ['./content'] },
       description: 'The HAProxy guide you can run.',
-      customCss: ['./src/styles/theme.css', './src/styles/playground.css'],
+      customCss: ['./src/styles/theme.css', './src/styles/playground.css', './src/styles/panels.css'],
       // Prose has its own measure; the width that a table of contents would take belongs to the playgrounds.
       tableOfContents: false,
       components: { Hero: './src/components/Hero.astro' },

@@ -77,6 +77,8 @@ export async function createEditor(host: HTMLElement, options: EditorOptions): P
     scrollbar: { alwaysConsumeMouseWheel: false },
     'semanticHighlighting.enabled': true,
     tabSize: 4,
+    // A file's odd line ends are said when it is opened, and kept.
+    unusualLineTerminators: 'off',
     wordWrap: 'off',
   });
   await openDocument(id, {
