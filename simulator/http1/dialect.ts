@@ -46,7 +46,9 @@ export interface Dialect {
   readonly silentAfterLength: boolean;
   /** `Connection: upgrade` without `Upgrade`, and the reverse, are removed. */
   readonly pairUpgrade: boolean;
-  /** `h2c` and `h2` are removed from Upgrade. */
+  /** WebSocket in any of several Upgrade headers counts, not only in the last. */
+  readonly anyUpgradeCounts: boolean;
+  /** `h2c` and `h2` are removed from Upgrade, and so is the header when nothing is left. */
   readonly dropH2c: boolean;
   /** 2.6 alone (`false` elsewhere): a request with a body loses its Upgrade. */
   readonly bodyDropsUpgrade: boolean;
@@ -92,6 +94,7 @@ function dialectOf(version: HaproxyVersion): Dialect {
     sizeStatuses: since('3.2'),
     silentAfterLength: since('3.2'),
     pairUpgrade: since('3.2'),
+    anyUpgradeCounts: since('3.2'),
     dropH2c: corrected,
     bodyDropsUpgrade: version === '2.6',
     removedLengthCloses: corrected,

@@ -110,8 +110,8 @@ function readField(fields: Fields, name: string, value: string, rules: FieldRule
     case 7: {
       if (name !== 'upgrade') return value;
       const { kept, websocket } = readUpgrade(value, rules.dialect);
-      fields.websocket ||= websocket;
-      if (kept === '') return null;
+      fields.websocket = websocket || (fields.websocket && rules.dialect.anyUpgradeCounts);
+      if (kept === '' && rules.dialect.dropH2c) return null;
       fields.upgradeHeader = true;
       return kept;
     }

@@ -98,7 +98,7 @@ function writeHeaders(
         kept = readConnection(value, lines.tokens) || null;
         break;
       case 'upgrade':
-        kept = readUpgrade(value, rules).kept || null;
+        kept = readUpgrade(value, rules).kept || (rules.dropH2c ? null : '');
         break;
       case 'te':
         kept = readTe(value);

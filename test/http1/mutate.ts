@@ -117,6 +117,8 @@ function oddities(text: string): Pick<WireCase, 'deviates'> {
     const overflow = 'counts in signed 64-bit numbers, which overflow';
     return { deviates: { '2.6': overflow, '3.0': overflow } };
   }
+  if (/upgrade:[^\n]*websocket/i.test(text) && (text.match(/\nupgrade:/gi) ?? []).length > 1)
+    return { deviates: { '3.0': 'overlooks that a key is missing, and sends one of its own' } };
   if (/\n0+\r?\n[^\r\n]/.test(text)) return { deviates: { '2.6': 'looks at a field of trailers that it has not set' } };
   return {};
 }

@@ -46,7 +46,25 @@ const matrix: WireCase[] = modes.flatMap(([mode, config]) =>
   ),
 );
 
+/** WebSocket needs a key; this shows where HAProxy saw that it was asked for. */
+const keyless = [
+  'Upgrade: websocket, foo',
+  'Upgrade: foo, websocket',
+  'Upgrade: websocket\r\nUpgrade: foo',
+  'Upgrade: foo\r\nUpgrade: websocket',
+  'Upgrade: h2c, websocket',
+  'Upgrade: websocket\r\nUpgrade:',
+].map((lines) => ({
+  name: `without a key ${JSON.stringify(lines)}`,
+  send: withHeaders(`Connection: upgrade\r\n${lines}\r\n`),
+  ...(lines.endsWith('Upgrade:') && {
+    deviates: { '3.0': 'overlooks that a key is missing, and sends one of its own' },
+  }),
+  ...(lines.endsWith('Upgrade:') && { unstable: { '3.0': 'the key is a random one' } }),
+}));
+
 export const connectionCases: WireCase[] = [
+  ...keyless,
   ...matrix,
   { name: 'Connection: close, keep-alive', send: withHeaders('Connection: close, keep-alive\r\n') },
   { name: 'Connection: keep-alive, close', send: withHeaders('Connection: keep-alive, close\r\n') },
