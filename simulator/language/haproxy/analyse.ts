@@ -33,6 +33,7 @@ export function analyse(files: readonly SourceFile[], options: AnalyseOptions): 
   const known: Known = {
     defaults: [], proxies: [], frontends: new Map(), backends: new Map(), anyName: new Map(), ids: new Map(), defaultsByName: new Map(),
     references: new Map(), globalLogs: () => global.logs.length,
+    toleratesDeprecated: sections.some((s) => s.kind === 'global' && s.directives.some((d) => d.words[0]!.text === 'expose-deprecated-directives')),
   };
   const global = emptyGlobal();
   for (const section of sections) {
@@ -59,6 +60,9 @@ const ROWS = new Map(SECTIONS.map((s) => [s.name, s]));
 
 function noteOther(section: RawSection, report: ReturnType<typeof createReport>): void {
   const row = ROWS.get(section.kind);
+  if (section.kind === 'peers') {
+    report.environment(section.header.span, 'machine-needed', "HAProxy removes this section on a machine whose name is none of its peers'");
+  }
   report.notSimulated(section.header.words[0]!.span, 'unknown-so-far', `Drydock does not read '${section.kind}' sections so far (${row?.text ?? ''}): their lines are not checked`);
 }
 

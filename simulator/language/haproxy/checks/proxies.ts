@@ -49,7 +49,6 @@ function checkBalance(draft: ProxyDraft, cx: CheckContext): void {
 }
 
 function checkHealthRules(draft: ProxyDraft, cx: CheckContext): void {
-  if (draft.kind === 'frontend') return;
   const { effective } = draft;
   const { report, version } = cx;
   const where = sectionWords(draft);
@@ -65,7 +64,7 @@ function checkHealthRules(draft: ProxyDraft, cx: CheckContext): void {
   checkExternal(draft, kind === 'external-check', cx);
   const mail = effective.emailAlert;
   if (mail.size > 0 && !['mailers', 'from', 'to'].every((m) => mail.has(m))) say('incomplete-email-alert', `'email-alert' of ${where} is ignored`, "it needs 'email-alert mailers', 'from' and 'to'");
-  if (draft.settings.other['load-server-state-from-file']?.value[0] === 'global' && !cx.global.other['server-state-file']) {
+  if (draft.kind !== 'frontend' && draft.settings.other['load-server-state-from-file']?.value[0] === 'global' && !cx.global.other['server-state-file']) {
     say('missing-state-file', `${where} takes its servers' states from a file that global does not name`, "add 'server-state-file' in global");
   }
 }

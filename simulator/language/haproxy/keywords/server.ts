@@ -104,6 +104,6 @@ export const SERVER_OPTIONS: readonly LineOptionRow[] = [
   { name: 'track', form: '[<backend>/]<server>', text: 'takes its state from another server’s checks', value: word, manual, accepts: 'check', rejects: 'track nobody' },
   { name: 'verify', form: '<none | required>', text: 'whether the server’s certificate is checked', value: { kind: 'choice', of: ['none', 'required'] }, manual, accepts: 'ssl verify none', rejects: 'verify foo' },
   { name: 'verifyhost', form: '<name>', text: 'name that the server’s certificate must have', value: word, manual, accepts: 'ssl verify none verifyhost example.com', rejects: 'verifyhost' },
-  { name: 'weight', form: '<0-256>', text: 'share of the traffic relative to the other servers; 1 unless told, 0 for none', value: { kind: 'number', min: 0, max: 256, loose: true }, manual, accepts: 'weight 10', rejects: 'weight 257' },
+  { name: 'weight', form: '<0-256>', text: 'share of the traffic relative to the other servers; 1 unless told, 0 for none', value: { kind: 'number', min: 0, max: 256, loose: true, optional: true }, manual, accepts: 'weight 10', rejects: 'weight 257' },
   { name: 'ws', form: '<auto | h1 | h2>', text: 'protocol for WebSockets', value: { kind: 'choice', of: ['auto', 'h1', 'h2'] }, manual, accepts: 'ws h1', rejects: 'ws foo' },
 ];

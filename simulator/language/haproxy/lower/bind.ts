@@ -24,7 +24,9 @@ export const bind: Handler = (d, cx) => {
   const fine = readOptions(d, config, cx);
   // HAProxy has its listeners before it reads the options.
   draft.binds.push(config);
-  if (fine) checkTransport(d, config, cx);
+  if (!fine) return;
+  checkId(config, cx);
+  checkTransport(d, config, cx);
 };
 
 function readAddresses(word: Word, cx: ProxyContext): At<BindAddress>[] | null {
@@ -133,6 +135,15 @@ function apply(name: string, value: string | number | null, span: Word['span'], 
       break;
   }
   config.options.push(at(value === null ? [name] : [name, String(value)], span));
+}
+
+function checkId(config: BindConfig, cx: ProxyContext): void {
+  const written = config.options.find((o) => o.value[0] === 'id');
+  if (!written) return;
+  const id = Number(written.value[1]);
+  const { bindIds } = cx.draft;
+  if (bindIds.has(id)) cx.report.error(written.span, 'duplicate-id', `another 'bind' line of this section has the id ${id} already`);
+  else bindIds.set(id, config);
 }
 
 function checkTransport(d: Directive, config: Mutable<BindConfig>, cx: ProxyContext): void {

@@ -95,6 +95,8 @@ export interface ProxyDraft {
   readonly finals: Map<string, boolean>;
   readonly stickTypes: { readonly span: Span; readonly table: Word | null; readonly type: string; readonly response: boolean }[];
   id: number | null;
+  readonly bindIds: Map<number, BindConfig>;
+  readonly serverIds: Map<number, ServerConfig>;
 }
 
 export interface ServerExtra {
@@ -114,6 +116,8 @@ export interface ProxyContext {
   readonly fe: boolean;
   readonly be: boolean;
   readonly isDefaults: boolean;
+  /** `expose-deprecated-directives` in global: what will be removed is not warned of. */
+  readonly toleratesDeprecated: boolean;
 }
 
 export type Handler = (d: Directive, cx: ProxyContext) => void;
@@ -151,6 +155,14 @@ export function ignoredHere(d: Directive, side: 'frontend' | 'backend', what: st
   const message = `'${what}' ignored because ${kindWord(draft)} '${draft.name?.text ?? ''}' has ${SIDE_WORDS[side]} capability`;
   cx.report.warning(d.span, 'ignored-here', message, hint ? { hint } : {});
   return true;
+}
+
+/** What 3.3 announced to remove in 3.5. */
+export function warnIfDeprecated(d: Directive, what: string, hint: string, cx: ProxyContext): void {
+  if (cx.version !== '3.4' || cx.toleratesDeprecated) return;
+  cx.report.warning(d.span, 'deprecated', `'${what}' is deprecated and will be removed in HAProxy 3.5`, {
+    hint: `${hint}; or say 'expose-deprecated-directives' in global for now`,
+  });
 }
 
 export function notInDefaults(d: Directive, what: string, cx: ProxyContext): boolean {

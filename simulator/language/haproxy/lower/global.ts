@@ -62,7 +62,7 @@ function lowerDirective(d: Directive, row: GlobalRow | undefined, cx: GlobalCont
   const keyword = d.words[0]!;
   const handler = HANDLERS[keyword.text];
   if (handler) return handler(d, cx);
-  if (!row) return unknown(keyword, cx);
+  if (!row) return unknown(d, cx);
   if (row.value && !readSimple(d, row, cx)) return;
   if (row.deprecated && atLeast(version, row.deprecated) && !d.words[1]) {
     report.warning(keyword.span, 'deprecated', `'${row.name}' is deprecated`, { hint: 'start HAProxy with -W or -Ws instead' });
@@ -73,8 +73,11 @@ function lowerDirective(d: Directive, row: GlobalRow | undefined, cx: GlobalCont
   keep(d, cx);
 }
 
-function unknown(keyword: Word, cx: GlobalContext): void {
+function unknown(d: Directive, cx: GlobalContext): void {
   const { report, version } = cx;
+  const keyword = d.words[0]!;
+  const file = keyword.text === 'stats-file' ? d.words[1] : undefined;
+  if (file) report.environment(file.span, 'file-needed', `HAProxy will need the file '${file.text}'`);
   const known = sectionKeywords('global', version);
   if (known.has(keyword.text) || (GLOBAL_UNLISTED.includes(keyword.text) && !isMissing(keyword.text, version))) {
     report.notSimulated(keyword.span, 'unknown-so-far', `Drydock does not know '${keyword.text}' so far: its arguments are not checked`);
@@ -109,7 +112,6 @@ function readSimple(d: Directive, row: GlobalRow, cx: GlobalContext): boolean {
     report.error(extra.span, 'unexpected-argument', `'${row.name}' cannot handle unexpected argument '${extra.text}'`);
     return false;
   }
-  void wordsOf;
   const known = draft.other[row.name];
   if (known && row.name === 'chroot') {
     const say = atLeast(cx.version, '3.2') ? report.warning : report.alert;

@@ -6,7 +6,7 @@ import { plainOptions } from '../keywords/names.ts';
 import { atLeast } from '../version.ts';
 import { leadingInteger } from '../words.ts';
 import { checkOption, optionTooMany } from './checks.ts';
-import { at, didYouMean, type Handler, ignoredHere, type LogFormatKind, missing, type ProxyContext } from './context.ts';
+import { at, didYouMean, type Handler, ignoredHere, type LogFormatKind, missing, type ProxyContext, warnIfDeprecated } from './context.ts';
 import { warnIfBackend, warnIfOverrides } from './logging.ts';
 
 const GONE: Readonly<Record<string, string>> = {
@@ -28,7 +28,8 @@ export const option: Handler = (d, cx) => {
     if (optionTooMany(d, 0, cx)) return;
     if (OLD_VIOLATIONS.has(text) && atLeast(version, '3.2')) return;
     const here = (plain.frontend && cx.fe) || (plain.backend && cx.be);
-    if (!here) return void ignoredHere(d, plain.frontend ? 'frontend' : 'backend', text, cx);
+    if (!here) return misplaced(d, text, plain.frontend ? 'frontend' : 'backend', cx);
+    if (text === 'transparent') warnIfDeprecated(d, `option ${text}`, 'a server with the address 0.0.0.0 does the same', cx);
     return setPlain(d, text, cx);
   }
   if (Object.hasOwn(GONE, text)) return report.error(d.span, 'removed-keyword', `'option ${text}': ${GONE[text]}`);
@@ -42,6 +43,15 @@ export const option: Handler = (d, cx) => {
   if (handler) return handler(d, cx);
   report.error(name.span, 'unknown-option', `unknown option '${text}'`, didYouMean(text, optionNames(version), name.span));
 };
+
+/** From 3.2 on, HAProxy warns and then takes the name for an unknown one. */
+function misplaced(d: Directive, name: string, side: 'frontend' | 'backend', cx: ProxyContext): void {
+  const { report, version, draft } = cx;
+  ignoredHere(d, side, name, cx);
+  if (!atLeast(version, '3.2')) return;
+  const message = `'option ${name}' may not stand in ${draft.kind} sections`;
+  report.error(d.words[1]!.span, 'misplaced-option', message, { hint: 'remove it, or use it in a defaults section' });
+}
 
 function setPlain(d: Directive, name: string, cx: ProxyContext): void {
   const { draft } = cx;

@@ -11,7 +11,7 @@ import { balance, hashBalanceFactor, hashType } from './balance.ts';
 import { bind } from './bind.ts';
 import { externalCheck, httpCheck, tcpCheck } from './checks.ts';
 import {
-  after, at, didYouMean, emptySettings, freshEffective, type Handler, ignoredHere, inherit, kindWord, type ProxyContext, type ProxyDraft, tooMany,
+  after, at, didYouMean, emptySettings, freshEffective, type Handler, ignoredHere, inherit, kindWord, type ProxyContext, type ProxyDraft, tooMany, warnIfDeprecated,
 } from './context.ts';
 import { httpRule, redirectRule } from './http-rules.ts';
 import { capture, errorLogFormat, logFormat, logFormatSd, logIn, logTag, uniqueIdFormat } from './logging.ts';
@@ -37,6 +37,7 @@ export interface Known {
   readonly defaultsByName: Map<string, ProxyDraft[]>;
   readonly references: Map<ProxyDraft, { explicit: boolean; implicit: boolean; sides: Set<string> }>;
   globalLogs: () => number;
+  readonly toleratesDeprecated: boolean;
 }
 
 export interface SectionContext {
@@ -86,7 +87,7 @@ const stateFileName: Handler = (d, cx) => {
 const transparent: Handler = (d, cx) => {
   if (tooMany(d, 0, cx)) return;
   cx.draft.effective.options.set('transparent', d.span);
-  if (cx.version === '3.4') cx.report.warning(d.span, 'deprecated', "'transparent' is deprecated", { hint: "use a server with the address '*'" });
+  warnIfDeprecated(d, 'transparent', 'a server with the address 0.0.0.0 does the same', cx);
 };
 
 const bindProcess: Handler = (d, cx) => {
@@ -101,7 +102,7 @@ export function lowerProxy(section: RawSection, cx: SectionContext): ProxyDraft 
   const kind = draft.kind;
   const context: ProxyContext = {
     version: cx.version, report: cx.report, draft, environment: cx.environment,
-    fe: kind !== 'backend', be: kind !== 'frontend', isDefaults: kind === 'defaults',
+    fe: kind !== 'backend', be: kind !== 'frontend', isDefaults: kind === 'defaults', toleratesDeprecated: cx.known.toleratesDeprecated,
   };
   const map = handlersOf(cx.known);
   for (const d of section.directives) lowerDirective(d, map, context);
@@ -173,7 +174,7 @@ function openSection(section: RawSection, cx: SectionContext): ProxyDraft | null
     // A defaults section is its own base: nothing in it counts as said twice.
     inherited: isDefaults ? null : (inherited ?? freshEffective()),
     binds: [], servers: [], acls: new Map(), inlineAcls: [], usedAcls: [], lateConditions: [], lateReferences: [], serverExtras: new Map(), seen: new Set(),
-    finals: new Map(), stickTypes: [], id: null,
+    finals: new Map(), stickTypes: [], id: null, bindIds: new Map(), serverIds: new Map(),
   };
   register(draft, cx);
   if (parent) checkInheritance(draft, parent, cx);

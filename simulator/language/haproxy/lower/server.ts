@@ -124,8 +124,9 @@ function finish(d: Directive, from: number, name: Word, read: ReadAddress, cx: P
 }
 
 function checkId(config: ServerConfig, cx: ProxyContext): void {
-  const other = cx.draft.servers.find((s) => s !== config && s.id?.value === config.id!.value);
-  if (!other) return;
+  const ids = cx.draft.serverIds;
+  const other = ids.get(config.id!.value);
+  if (!other) return void ids.set(config.id!.value, config);
   cx.report.error(config.id!.span, 'duplicate-id', `server '${other.name.value}' has the id ${config.id!.value} already`);
 }
 

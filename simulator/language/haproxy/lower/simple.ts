@@ -5,7 +5,7 @@ import type { Value } from '../keywords/row.ts';
 import { ERROR_CODES } from './reply.ts';
 import { atLeast } from '../version.ts';
 import { leadingInteger } from '../words.ts';
-import { after, at, didYouMean, type Handler, ignoredHere, missing, notInDefaults, tooMany } from './context.ts';
+import { after, at, didYouMean, type Handler, ignoredHere, missing, notInDefaults, tooMany, warnIfDeprecated } from './context.ts';
 import { readValue } from './value.ts';
 
 export const mode: Handler = (d, cx) => {
@@ -51,6 +51,7 @@ export const id: Handler = (d, cx) => {
   if (!word) return missing(d, "'id' wants an integer", cx);
   const value = leadingInteger(word.text);
   if (value <= 0) return report.error(word.span, 'out-of-range', "'id' must be greater than 0");
+  if (draft.id !== null) return report.error(word.span, 'duplicate-id', 'the section has an id already');
   draft.id = value;
   draft.settings.other['id'] = at([word.text], word.span);
 };
@@ -131,6 +132,7 @@ export const dispatch: Handler = (d, cx) => {
   if (!read.ok) return cx.report.error((word ?? d.words[0]!).span, 'bad-address', `'dispatch': ${read.message}`);
   if (tooMany(d, 1, cx)) return;
   cx.draft.effective.dispatch = true;
+  warnIfDeprecated(d, 'dispatch', 'a server with this address does the same', cx);
   cx.report.notSimulated(d.words[0]!.span, 'not-simulated', "'dispatch' is checked, but not simulated");
 };
 
@@ -150,12 +152,11 @@ export const source: Handler = (d, cx) => {
 };
 
 export const rateLimit: Handler = (d, cx) => {
-  const [, what, value, extra] = d.words;
+  const [, what, value] = d.words;
   if (what?.text !== 'sessions') return cx.report.error((what ?? d.words[0]!).span, 'bad-choice', "'rate-limit' goes on with 'sessions'");
   if (!value) return cx.report.error(what.span, 'missing-argument', "'rate-limit sessions' wants an integer");
   if (!/^\d+$/.test(value.text)) return cx.report.error(value.span, 'bad-number', `'rate-limit sessions' wants an integer, not '${value.text}'`);
   ignoredHere(d, 'frontend', 'rate-limit sessions', cx);
-  if (extra) return cx.report.error(extra.span, 'unexpected-argument', `'rate-limit' cannot handle unexpected argument '${extra.text}'`);
   cx.draft.settings.other['rate-limit sessions'] = at([value.text], d.span);
 };
 
@@ -165,11 +166,14 @@ const RETRY_ON = [
 ];
 
 export const retryOn: Handler = (d, cx) => {
-  ignoredHere(d, 'backend', 'retry-on', cx);
-  if (!d.words[1]) return missing(d, "'retry-on' wants at least one reason", cx);
-  const bad = d.words.slice(1).find((w) => !RETRY_ON.includes(w.text));
+  const reasons = d.words.slice(1);
+  if (reasons.length === 0) return missing(d, "'retry-on' wants at least one reason", cx);
+  if (!cx.be) return cx.report.error(d.span, 'not-in-frontend', "'retry-on' may stand in backends, listen and defaults sections only");
+  const none = reasons.length > 1 ? reasons.find((w) => w.text === 'none') : undefined;
+  if (none) return cx.report.error(none.span, 'incompatible', "'retry-on none' goes with no other reason");
+  const bad = reasons.find((w) => !RETRY_ON.includes(w.text));
   if (bad) return cx.report.error(bad.span, 'bad-choice', `'retry-on' does not know '${bad.text}'`, { hint: `one of: ${RETRY_ON.join(', ')}`, ...didYouMean(bad.text, RETRY_ON, bad.span) });
-  cx.draft.settings.other['retry-on'] = at(d.words.slice(1).map((w) => w.text), d.span);
+  cx.draft.settings.other['retry-on'] = at(reasons.map((w) => w.text), d.span);
 };
 
 /** A directive whose one value is understood from its row, and kept in `other`. */

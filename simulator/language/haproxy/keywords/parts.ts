@@ -1,0 +1,535 @@
+/**
+ * What may stand behind a keyword, where it is a list of its own: the second words of `http-check` and `stats`, the options
+ * of `cookie` and `stick-table`, the bodies of replies, the lines of smaller sections. For completion, hover and colours;
+ * what is valid is decided where lines are lowered.
+ *
+ * In forms, `<@list>` stands for one of the rows of that list here, with its own arguments.
+ */
+import type { Version } from '../config.ts';
+
+export interface PartRow {
+  readonly name: string;
+  readonly form: string;
+  readonly text: string;
+  readonly since?: Version;
+  readonly until?: Version;
+}
+
+const variables: readonly PartRow[] = [
+  { name: 'set-var', form: '(<variable>) <expression>', text: 'sets a variable of the check' },
+  { name: 'set-var-fmt', form: '(<variable>) <format>', text: 'sets a variable of the check to a formatted string' },
+  { name: 'unset-var', form: '(<variable>)', text: 'forgets a variable of the check' },
+];
+
+const connectOptions: readonly PartRow[] = [
+  { name: 'default', form: '', text: 'takes the options that the server line has' },
+  { name: 'port', form: '<port>', text: 'connects to this port' },
+  { name: 'addr', form: '<address>', text: 'connects to this address' },
+  { name: 'send-proxy', form: '', text: 'begins with a PROXY header' },
+  { name: 'via-socks4', form: '', text: 'goes through the server’s SOCKS proxy' },
+  { name: 'ssl', form: '', text: 'uses TLS' },
+  { name: 'sni', form: '<name>', text: 'server name in the TLS handshake' },
+  { name: 'alpn', form: '<protocols>', text: 'protocols offered in the TLS handshake' },
+  { name: 'proto', form: '<name>', text: 'protocol of the check' },
+  { name: 'linger', form: '', text: 'closes the connection properly instead of resetting it' },
+  { name: 'comment', form: '<text>', text: 'shown when this step fails' },
+];
+
+const expectOptions: readonly PartRow[] = [
+  { name: '!', form: '', text: 'turns the test round' },
+  { name: 'min-recv', form: '<bytes>', text: 'waits for so many bytes before it looks' },
+  { name: 'comment', form: '<text>', text: 'shown when this step fails' },
+  { name: 'ok-status', form: '<status>', text: 'what the check reports when it went well' },
+  { name: 'error-status', form: '<status>', text: 'what the check reports when the test fails' },
+  { name: 'tout-status', form: '<status>', text: 'what the check reports when nothing came in time' },
+  { name: 'on-success', form: '<format>', text: 'message when it went well' },
+  { name: 'on-error', form: '<format>', text: 'message when the test fails' },
+  { name: 'status-code', form: '<expression>', text: 'the code that the check reports' },
+];
+
+const bytesExpected: readonly PartRow[] = [
+  { name: 'string', form: '<text>', text: 'the answer contains this' },
+  { name: 'rstring', form: '<regex>', text: 'the answer matches this' },
+  { name: 'string-lf', form: '<format>', text: 'the answer contains this formatted string' },
+  { name: 'binary', form: '<hex>', text: 'the answer contains these bytes' },
+  { name: 'rbinary', form: '<regex>', text: 'the answer’s bytes, in hexadecimal, match this' },
+  { name: 'binary-lf', form: '<format>', text: 'the answer contains these bytes, given as a formatted string' },
+];
+
+const facilities: readonly PartRow[] = [
+  'local0', 'local1', 'local2', 'local3', 'local4', 'local5', 'local6', 'local7', 'daemon', 'user', 'kern', 'mail', 'auth', 'syslog', 'lpr', 'news', 'uucp',
+  'cron', 'auth2', 'ftp', 'ntp', 'audit', 'alert', 'cron2',
+].map((name) => ({ name, form: '', text: `syslog facility ${name}` }));
+
+const levels: readonly PartRow[] = [
+  { name: 'emerg', form: '', text: 'the process can not go on' },
+  { name: 'alert', form: '', text: 'something must be done at once' },
+  { name: 'crit', form: '', text: 'critical' },
+  { name: 'err', form: '', text: 'errors' },
+  { name: 'warning', form: '', text: 'warnings' },
+  { name: 'notice', form: '', text: 'state changes and the like' },
+  { name: 'info', form: '', text: 'requests and connections' },
+  { name: 'debug', form: '', text: 'everything' },
+];
+
+const logAddresses: readonly PartRow[] = [
+  { name: 'stdout', form: '', text: 'the process’s standard output' },
+  { name: 'stderr', form: '', text: 'the process’s standard error' },
+  { name: '/dev/log', form: '', text: 'the machine’s own log socket' },
+  { name: '127.0.0.1', form: '', text: 'a syslog server on this machine, over UDP' },
+];
+
+const logOptions: readonly PartRow[] = [
+  { name: 'len', form: '<bytes>', text: 'longest line' },
+  { name: 'format', form: '<@log format>', text: 'format of the lines' },
+  { name: 'sample', form: '<ranges>:<size>', text: 'sends only some of the lines' },
+  { name: 'profile', form: '<name>', text: 'log formats of a log-profile section', since: '3.2' },
+];
+
+const tlsVersions: readonly PartRow[] = ['TLSv1.3', 'TLSv1.2', 'TLSv1.1', 'TLSv1.0', 'SSLv3'].map((name) => ({ name, form: '', text: `TLS version ${name}` }));
+
+const tlsOptions: readonly PartRow[] = [
+  { name: 'ssl-min-ver', form: '<@tls versions>', text: 'lowest TLS version' },
+  { name: 'ssl-max-ver', form: '<@tls versions>', text: 'highest TLS version' },
+  { name: 'no-sslv3', form: '', text: 'without SSL 3' },
+  { name: 'no-tlsv10', form: '', text: 'without TLS 1.0' },
+  { name: 'no-tlsv11', form: '', text: 'without TLS 1.1' },
+  { name: 'no-tlsv12', form: '', text: 'without TLS 1.2' },
+  { name: 'no-tlsv13', form: '', text: 'without TLS 1.3' },
+  { name: 'no-tls-tickets', form: '', text: 'without TLS session tickets' },
+  { name: 'force-tlsv12', form: '', text: 'TLS 1.2 only' },
+  { name: 'force-tlsv13', form: '', text: 'TLS 1.3 only' },
+];
+
+const hashFunctions: readonly PartRow[] = [
+  { name: 'sdbm', form: '[<@avalanche>]', text: 'the usual function: spreads well' },
+  { name: 'djb2', form: '[<@avalanche>]', text: 'better than sdbm for some inputs' },
+  { name: 'wt6', form: '[<@avalanche>]', text: 'good for addresses and numbers' },
+  { name: 'crc32', form: '[<@avalanche>]', text: 'slower, spreads well' },
+  { name: 'none', form: '[<@avalanche>]', text: 'the key is a number already', since: '2.8' },
+];
+
+const trackCounters: readonly PartRow[] = [
+  { name: 'conn_cnt', form: '', text: 'connections so far' },
+  { name: 'conn_cur', form: '', text: 'connections at the moment' },
+  { name: 'conn_rate', form: '(<period>)', text: 'new connections over a period' },
+  { name: 'sess_cnt', form: '', text: 'sessions so far' },
+  { name: 'sess_rate', form: '(<period>)', text: 'new sessions over a period' },
+  { name: 'http_req_cnt', form: '', text: 'HTTP requests so far' },
+  { name: 'http_req_rate', form: '(<period>)', text: 'HTTP requests over a period' },
+  { name: 'http_err_cnt', form: '', text: 'requests that were errors of the client' },
+  { name: 'http_err_rate', form: '(<period>)', text: 'requests that were errors of the client, over a period' },
+  { name: 'http_fail_cnt', form: '', text: 'responses that were failures of servers' },
+  { name: 'http_fail_rate', form: '(<period>)', text: 'responses that were failures of servers, over a period' },
+  { name: 'bytes_in_cnt', form: '', text: 'bytes from clients' },
+  { name: 'bytes_in_rate', form: '(<period>)', text: 'bytes from clients over a period' },
+  { name: 'bytes_out_cnt', form: '', text: 'bytes to clients' },
+  { name: 'bytes_out_rate', form: '(<period>)', text: 'bytes to clients over a period' },
+  { name: 'gpc0', form: '', text: 'a general counter' },
+  { name: 'gpc0_rate', form: '(<period>)', text: 'growth of the first general counter' },
+  { name: 'gpc1', form: '', text: 'a second general counter' },
+  { name: 'gpc1_rate', form: '(<period>)', text: 'growth of the second general counter' },
+  { name: 'gpc', form: '(<count>)', text: 'an array of general counters' },
+  { name: 'gpc_rate', form: '(<count>,<period>)', text: 'growth of an array of general counters' },
+  { name: 'gpt0', form: '', text: 'a general tag' },
+  { name: 'gpt', form: '(<count>)', text: 'an array of general tags' },
+  { name: 'glitch_cnt', form: '', text: 'protocol glitches so far', since: '3.0' },
+  { name: 'glitch_rate', form: '(<period>)', text: 'protocol glitches over a period', since: '3.0' },
+  { name: 'server_id', form: '', text: 'number of the server to stick to; stick rules add it' },
+];
+
+const stickRule = '<expression> [table <table>] [<condition>]';
+const tcpContent = '<@action>';
+
+export const PARTS: Readonly<Record<string, readonly PartRow[]>> = {
+  'tcp-request': [
+    { name: 'connection', form: tcpContent, text: 'as soon as the connection is there, before anything is read' },
+    { name: 'session', form: tcpContent, text: 'once the connection is complete, TLS and PROXY header included' },
+    { name: 'content', form: tcpContent, text: 'on what the client has sent' },
+    { name: 'inspect-delay', form: '<time>', text: 'how long content rules may wait for data' },
+  ],
+  'tcp-response': [
+    { name: 'content', form: tcpContent, text: 'on what the server has sent' },
+    { name: 'inspect-delay', form: '<time>', text: 'how long content rules may wait for data' },
+  ],
+  stick: [
+    { name: 'on', form: stickRule, text: 'looks the client up, and remembers its server: match and store-request in one' },
+    { name: 'match', form: stickRule, text: 'looks the client up in the table' },
+    { name: 'store-request', form: stickRule, text: 'remembers the server by something of the request' },
+    { name: 'store-response', form: stickRule, text: 'remembers the server by something of the response' },
+  ],
+  'stick-table': [
+    { name: 'type', form: '<@stick-table type>', text: 'what the keys are' },
+    { name: 'size', form: '<size>', text: 'how many entries fit; k and m are powers of 1024' },
+    { name: 'expire', form: '<time>', text: 'an entry goes when it was not used for so long' },
+    { name: 'nopurge', form: '', text: 'a full table takes no new entries instead of dropping old ones' },
+    { name: 'peers', form: '<peers>', text: 'shares the table with the processes of a peers section' },
+    { name: 'store', form: '<@stick-table store>[,…]', text: 'what is counted for each entry' },
+    { name: 'srvkey', form: '<@stick-table srvkey>', text: 'how servers are named towards peers' },
+    { name: 'write-to', form: '<table>', text: 'copies updates into another table', since: '3.0' },
+    { name: 'recv-only', form: '', text: 'takes updates from peers, sends none', since: '3.2' },
+  ],
+  'stick-table type': [
+    { name: 'ip', form: '', text: 'IPv4 addresses' },
+    { name: 'ipv6', form: '', text: 'IPv6 addresses, IPv4 ones included' },
+    { name: 'integer', form: '', text: 'numbers' },
+    { name: 'string', form: '[len <count>]', text: 'texts, of 32 characters unless told' },
+    { name: 'binary', form: '[len <bytes>]', text: 'bytes, 32 unless told' },
+  ],
+  'stick-table srvkey': [
+    { name: 'name', form: '', text: 'by the server’s name' },
+    { name: 'addr', form: '', text: 'by the server’s address' },
+  ],
+  'stick-table store': trackCounters,
+  cookie: [
+    { name: 'insert', form: '', text: 'HAProxy adds a cookie of its own' },
+    { name: 'rewrite', form: '', text: 'HAProxy changes a cookie that the server sets' },
+    { name: 'prefix', form: '', text: 'HAProxy puts the server in front of the value of the server’s own cookie' },
+    { name: 'indirect', form: '', text: 'the server does not see the cookie, and it is set only when needed' },
+    { name: 'nocache', form: '', text: 'responses that set the cookie may not be cached' },
+    { name: 'postonly', form: '', text: 'only responses to POST set the cookie' },
+    { name: 'preserve', form: '', text: 'a cookie that the server sets itself is left alone' },
+    { name: 'httponly', form: '', text: 'scripts in the page cannot read it' },
+    { name: 'secure', form: '', text: 'sent over TLS only' },
+    { name: 'domain', form: '<domain>', text: 'valid for this domain' },
+    { name: 'maxidle', form: '<time>', text: 'ignored after so much time without use' },
+    { name: 'maxlife', form: '<time>', text: 'ignored after so much time in all' },
+    { name: 'dynamic', form: '', text: 'values are made from server addresses and dynamic-cookie-key' },
+    { name: 'attr', form: '<attribute>', text: 'one more attribute, such as SameSite=Lax' },
+  ],
+  stats: [
+    { name: 'enable', form: '', text: 'switches the page on with its usual settings' },
+    { name: 'uri', form: '<path>', text: 'the page’s path; /haproxy?stats unless told' },
+    { name: 'auth', form: '<user>:<password>', text: 'who may see it' },
+    { name: 'realm', form: '<text>', text: 'the name that browsers show when they ask for a password' },
+    { name: 'refresh', form: '<time>', text: 'the page loads itself again' },
+    { name: 'admin', form: '<condition>', text: 'who may change servers’ states on it' },
+    { name: 'hide-version', form: '', text: 'does not tell HAProxy’s version' },
+    { name: 'http-request', form: '<@action>', text: 'who may see it, as a rule' },
+    { name: 'scope', form: '<proxy>', text: 'shows this section only; . is this one' },
+    { name: 'show-desc', form: '[<text>]', text: 'shows a description' },
+    { name: 'show-legends', form: '', text: 'shows details when one points at things' },
+    { name: 'show-modules', form: '', text: 'shows more counters' },
+    { name: 'show-node', form: '[<name>]', text: 'shows the node’s name' },
+  ],
+  'global stats': [
+    { name: 'socket', form: '<address> [<@bind>]…', text: 'where the runtime socket listens' },
+    { name: 'timeout', form: '<time>', text: 'how long the runtime socket waits; 10 seconds unless told' },
+    { name: 'maxconn', form: '<count>', text: 'connections to runtime sockets at a time; 10 unless told' },
+  ],
+  'http-check': [
+    { name: 'connect', form: '[<@check connect>]…', text: 'opens a connection' },
+    { name: 'send', form: '[<@http-check send>]…', text: 'sends a request' },
+    { name: 'expect', form: '[<@check expect>]… <@http-check match>', text: 'what the answer must be' },
+    { name: 'disable-on-404', form: '', text: 'a server that answers 404 gets no new clients' },
+    { name: 'send-state', form: '', text: 'tells servers their own state in a header' },
+    { name: 'comment', form: '<text>', text: 'shown when a following step fails' },
+    ...variables,
+  ],
+  'http-check send': [
+    { name: 'meth', form: '<method>', text: 'the method; OPTIONS unless told' },
+    { name: 'uri', form: '<uri>', text: 'the URI' },
+    { name: 'uri-lf', form: '<format>', text: 'the URI, as a formatted string' },
+    { name: 'ver', form: '<version>', text: 'the version, such as HTTP/1.1' },
+    { name: 'hdr', form: '<name> <format>', text: 'a header' },
+    { name: 'body', form: '<text>', text: 'the body' },
+    { name: 'body-lf', form: '<format>', text: 'the body, as a formatted string' },
+    { name: 'comment', form: '<text>', text: 'shown when this step fails' },
+  ],
+  'http-check match': [
+    { name: 'status', form: '<codes>', text: 'the status is one of these: 200,301 or 200-399' },
+    { name: 'rstatus', form: '<regex>', text: 'the status matches this' },
+    { name: 'hdr', form: 'name <name> [value <value>]', text: 'the answer has this header' },
+    { name: 'fhdr', form: 'name <name> [value <value>]', text: 'the answer has this header, looked at as a whole line' },
+    ...bytesExpected,
+  ],
+  'check connect': connectOptions,
+  'check expect': expectOptions,
+  'tcp-check': [
+    { name: 'connect', form: '[<@check connect>]…', text: 'opens a connection' },
+    { name: 'send', form: '<text>', text: 'sends a text' },
+    { name: 'send-lf', form: '<format>', text: 'sends a formatted string' },
+    { name: 'send-binary', form: '<hex>', text: 'sends bytes, given in hexadecimal' },
+    { name: 'send-binary-lf', form: '<format>', text: 'sends bytes, given as a formatted string in hexadecimal' },
+    { name: 'expect', form: '[<@check expect>]… <@tcp-check match>', text: 'what the answer must be' },
+    { name: 'comment', form: '<text>', text: 'shown when a following step fails' },
+    ...variables,
+  ],
+  'tcp-check match': bytesExpected,
+  capture: [
+    { name: 'request', form: 'header <name> len <count>', text: 'a request header' },
+    { name: 'response', form: 'header <name> len <count>', text: 'a response header' },
+    { name: 'cookie', form: '<name> len <count>', text: 'a cookie' },
+  ],
+  compression: [
+    { name: 'algo', form: '<@compression algo>…', text: 'which algorithms are offered' },
+    { name: 'type', form: '<type>…', text: 'which content types are compressed' },
+    { name: 'offload', form: '', text: 'servers do not compress themselves' },
+    { name: 'direction', form: '<request | response | both>', text: 'what is compressed', since: '2.8' },
+    { name: 'minsize-res', form: '<size>', text: 'smallest response to compress', since: '3.2' },
+  ],
+  'compression algo': [
+    { name: 'gzip', form: '', text: 'the usual one' },
+    { name: 'deflate', form: '', text: 'zlib format' },
+    { name: 'raw-deflate', form: '', text: 'deflate without a header' },
+    { name: 'identity', form: '', text: 'no compression, for tests' },
+  ],
+  'email-alert': [
+    { name: 'from', form: '<address>', text: 'the sender' },
+    { name: 'to', form: '<address>', text: 'who gets the mails' },
+    { name: 'mailers', form: '<name>', text: 'the mailers section' },
+    { name: 'level', form: '<@log level>', text: 'what is important enough' },
+    { name: 'myhostname', form: '<name>', text: 'the name to greet mail servers with' },
+  ],
+  'external-check': [
+    { name: 'command', form: '<file>', text: 'the program' },
+    { name: 'path', form: '<path>', text: 'its PATH' },
+  ],
+  'hash-type': [
+    { name: 'map-based', form: '[<@hash functions>]', text: 'a table of all servers: even, but most clients move when a server comes or goes' },
+    { name: 'consistent', form: '[<@hash functions>]', text: 'a ring: few clients move when a server comes or goes' },
+  ],
+  'hash functions': hashFunctions,
+  avalanche: [{ name: 'avalanche', form: '', text: 'mixes the result once more' }],
+  'http-reuse': [
+    { name: 'never', form: '', text: 'each client connection has server connections of its own' },
+    { name: 'safe', form: '', text: 'a client’s first request uses a fresh connection, later ones any idle one; the default' },
+    { name: 'aggressive', form: '', text: 'first requests may use connections that have been reused before' },
+    { name: 'always', form: '', text: 'any idle connection' },
+  ],
+  mode: [
+    { name: 'http', form: '', text: 'HTTP is understood: requests are routed, changed and logged one by one' },
+    { name: 'tcp', form: '', text: 'bytes are passed on; the default' },
+    { name: 'log', form: '', text: 'a backend of log servers', since: '3.0' },
+    { name: 'spop', form: '', text: 'a backend of stream processing agents', since: '3.2' },
+  ],
+  'retry-on': [
+    { name: 'none', form: '', text: 'never' },
+    { name: 'conn-failure', form: '', text: 'the connection could not be made; the default' },
+    { name: 'empty-response', form: '', text: 'the server closed without an answer' },
+    { name: 'junk-response', form: '', text: 'the answer is not HTTP' },
+    { name: 'response-timeout', form: '', text: 'no answer in time' },
+    { name: '0rtt-rejected', form: '', text: 'the server refused early data' },
+    { name: 'all-retryable-errors', form: '', text: 'all that can safely be tried again' },
+    ...['401', '403', '404', '408', '421', '425', '429', '500', '501', '502', '503', '504'].map((name) => ({ name, form: '', text: `the server answered ${name}` })),
+  ],
+  'load-server-state-from-file': [
+    { name: 'global', form: '', text: 'from the file that global names' },
+    { name: 'local', form: '', text: 'from a file of this section' },
+    { name: 'none', form: '', text: 'not at all' },
+  ],
+  redirect: [
+    { name: 'code', form: '<@redirect code>', text: 'status; 302 unless told' },
+    { name: 'drop-query', form: '', text: 'without the query (prefix)' },
+    { name: 'append-slash', form: '', text: 'with a slash at the end (prefix)' },
+    { name: 'ignore-empty', form: '', text: 'does nothing where the target is empty' },
+    { name: 'keep-query', form: '', text: 'with the query (location)', since: '3.2' },
+    { name: 'set-cookie', form: '<name>[=<value>]', text: 'sets a cookie' },
+    { name: 'clear-cookie', form: '<name>[=]', text: 'removes a cookie' },
+  ],
+  'redirect to': [
+    { name: 'location', form: '<format>', text: 'to exactly this URL' },
+    { name: 'prefix', form: '<format>', text: 'to this, followed by the request’s own path' },
+    { name: 'scheme', form: '<format>', text: 'to the same URL with this scheme' },
+  ],
+  'redirect code': [
+    { name: '301', form: '', text: 'moved for good' },
+    { name: '302', form: '', text: 'moved for now' },
+    { name: '303', form: '', text: 'see there, with a GET' },
+    { name: '307', form: '', text: 'moved for now, same method' },
+    { name: '308', form: '', text: 'moved for good, same method' },
+  ],
+  reply: [
+    { name: 'status', form: '<code>', text: 'the status' },
+    { name: 'content-type', form: '<type>', text: 'the content type' },
+    { name: 'string', form: '<text>', text: 'the body, as written' },
+    { name: 'lf-string', form: '<format>', text: 'the body, as a formatted string' },
+    { name: 'file', form: '<file>', text: 'the body, from a file' },
+    { name: 'lf-file', form: '<file>', text: 'the body, from a file with a formatted string' },
+    { name: 'errorfile', form: '<file>', text: 'the whole answer, from a file' },
+    { name: 'errorfiles', form: '<errors>', text: 'the answer out of an http-errors section' },
+    { name: 'default-errorfiles', form: '', text: 'the section’s own error page' },
+    { name: 'hdr', form: '<name> <format>', text: 'a header' },
+  ],
+  'log address': logAddresses,
+  'log options': logOptions,
+  'log facility': facilities,
+  'log level': levels,
+  'log format': [
+    { name: 'raw', form: '', text: 'the message alone' },
+    { name: 'short', form: '', text: 'level and message' },
+    { name: 'rfc3164', form: '', text: 'the old syslog format; the default' },
+    { name: 'rfc5424', form: '', text: 'the new syslog format' },
+    { name: 'local', form: '', text: 'the old syslog format, without a host' },
+    { name: 'priority', form: '', text: 'level and facility, and the message' },
+    { name: 'timed', form: '', text: 'level, date and message' },
+    { name: 'iso', form: '', text: 'ISO date and message' },
+  ],
+  'tls versions': tlsVersions,
+  'tls options': tlsOptions,
+  'acl flags': [
+    { name: '-i', form: '', text: 'upper and lower case are the same' },
+    { name: '-m', form: '<@acl match>', text: 'how patterns are compared' },
+    { name: '-f', form: '<file>', text: 'patterns from a file' },
+    { name: '-n', form: '', text: 'does not look names up' },
+    { name: '-M', form: '', text: 'the file is read as a map' },
+    { name: '-u', form: '<number>', text: 'the ACL’s number at the runtime socket' },
+    { name: '--', form: '', text: 'ends the flags: what follows is patterns' },
+  ],
+  'acl match': [
+    { name: 'str', form: '', text: 'equal' },
+    { name: 'beg', form: '', text: 'begins with' },
+    { name: 'end', form: '', text: 'ends with' },
+    { name: 'sub', form: '', text: 'contains' },
+    { name: 'dir', form: '', text: 'a part between slashes' },
+    { name: 'dom', form: '', text: 'a part between dots' },
+    { name: 'reg', form: '', text: 'matches a regular expression' },
+    { name: 'int', form: '', text: 'a number or a range' },
+    { name: 'ip', form: '', text: 'an address or a network' },
+    { name: 'bool', form: '', text: 'not 0' },
+    { name: 'found', form: '', text: 'exists' },
+    { name: 'len', form: '', text: 'length' },
+    { name: 'bin', form: '', text: 'bytes, in hexadecimal' },
+  ],
+  'acl operators': [
+    { name: 'eq', form: '', text: 'equal' },
+    { name: 'ge', form: '', text: 'greater or equal' },
+    { name: 'gt', form: '', text: 'greater' },
+    { name: 'le', form: '', text: 'less or equal' },
+    { name: 'lt', form: '', text: 'less' },
+  ],
+  methods: ['GET', 'HEAD', 'POST', 'PUT', 'DELETE', 'OPTIONS', 'PATCH', 'CONNECT', 'TRACE'].map((name) => ({ name, form: '', text: `HTTP method ${name}` })),
+  macros: [
+    { name: '.if', form: '<condition>', text: 'what follows counts only if the condition holds' },
+    { name: '.elif', form: '<condition>', text: 'otherwise, if this condition holds' },
+    { name: '.else', form: '', text: 'otherwise' },
+    { name: '.endif', form: '', text: 'ends .if' },
+    { name: '.notice', form: '<text>', text: 'prints a message at start' },
+    { name: '.warning', form: '<text>', text: 'prints a warning at start' },
+    { name: '.alert', form: '<text>', text: 'prints a message and refuses to start' },
+    { name: '.diag', form: '<text>', text: 'prints a message in diagnostic mode' },
+  ],
+  'section userlist': [
+    { name: 'group', form: '<name> [users <names>]', text: 'a group' },
+    { name: 'user', form: '<name> [password | insecure-password] <password> [groups <names>]', text: 'a user' },
+  ],
+  'section peers': [
+    { name: 'peer', form: '<name> <address>:<port>', text: 'one of the processes; one has this process’s own name' },
+    { name: 'bind', form: '<address>:<port> [<@bind>]…', text: 'where this process listens for its peers' },
+    { name: 'server', form: '<name> [<address>:<port>] [<@server>]…', text: 'one of the processes, with options of server lines' },
+    { name: 'default-bind', form: '[<@bind>]…', text: 'options of bind lines' },
+    { name: 'default-server', form: '[<@server>]…', text: 'options of server lines' },
+    { name: 'table', form: '<name> [<@stick-table>]…', text: 'a stick table of this section' },
+    { name: 'log', form: '<address> <@log facility> [<@log level>]', text: 'where events are logged' },
+    { name: 'disabled', form: '', text: 'the section does nothing' },
+    { name: 'enabled', form: '', text: 'takes back disabled' },
+  ],
+  'section mailers': [
+    { name: 'mailer', form: '<name> <address>:<port>', text: 'a mail server' },
+    { name: 'timeout', form: 'mail <time>', text: 'how long sending a mail may take' },
+  ],
+  'section resolvers': [
+    { name: 'nameserver', form: '<name> <address>:<port>', text: 'a name server' },
+    { name: 'parse-resolv-conf', form: '', text: 'takes the machine’s name servers' },
+    { name: 'accepted_payload_size', form: '<bytes>', text: 'largest answer' },
+    { name: 'hold', form: '<@resolvers hold> <time>', text: 'how long an answer is kept' },
+    { name: 'resolve_retries', form: '<count>', text: 'how often a question is asked' },
+    { name: 'timeout', form: '<resolve | retry> <time>', text: 'how often names are asked for, and how long an answer may take' },
+  ],
+  'resolvers hold': [
+    { name: 'valid', form: '', text: 'a good answer' },
+    { name: 'obsolete', form: '', text: 'an address that is not in the answer any more' },
+    { name: 'nx', form: '', text: 'the name does not exist' },
+    { name: 'refused', form: '', text: 'the server refused' },
+    { name: 'timeout', form: '', text: 'no answer came' },
+    { name: 'other', form: '', text: 'any other error' },
+  ],
+  'section cache': [
+    { name: 'total-max-size', form: '<megabytes>', text: 'size of the cache' },
+    { name: 'max-object-size', form: '<bytes>', text: 'largest response that is kept' },
+    { name: 'max-age', form: '<seconds>', text: 'how long a response is kept at most' },
+    { name: 'process-vary', form: '<on | off>', text: 'keeps variants by Vary' },
+    { name: 'max-secondary-entries', form: '<count>', text: 'variants of one URL' },
+  ],
+  'section http-errors': [{ name: 'errorfile', form: '<code> <file>', text: 'the file for a status' }],
+  'section ring': [
+    { name: 'description', form: '<text>', text: 'a text about the ring' },
+    { name: 'format', form: '<@log format>', text: 'format of the lines' },
+    { name: 'maxlen', form: '<bytes>', text: 'longest line' },
+    { name: 'size', form: '<size>', text: 'size of the ring' },
+    { name: 'server', form: '<name> <address>:<port> [<@server>]…', text: 'where lines are sent' },
+    { name: 'timeout', form: '<connect | server> <time>', text: 'how long connecting and silence may last' },
+    { name: 'backing-file', form: '<file>', text: 'keeps the ring in a file' },
+  ],
+  'section log-forward': [
+    { name: 'bind', form: '<address>:<port> [<@bind>]…', text: 'listens for TCP' },
+    { name: 'dgram-bind', form: '<address>:<port>', text: 'listens for UDP' },
+    { name: 'log', form: '<address> <@log facility> [<@log level>]', text: 'where messages go' },
+    { name: 'maxconn', form: '<count>', text: 'connections at a time' },
+    { name: 'backlog', form: '<count>', text: 'length of the kernel’s queue' },
+    { name: 'timeout', form: 'client <time>', text: 'how long a client may be silent' },
+    { name: 'option', form: '<dont-parse-log | assume-rfc6587-ntf>', text: 'how messages are read' },
+  ],
+  'section crt-store': [
+    { name: 'crt-base', form: '<folder>', text: 'where relative crt names start' },
+    { name: 'key-base', form: '<folder>', text: 'where relative key names start' },
+    { name: 'load', form: 'crt <file> [key <file>] [alias <name>] [ocsp <file>] [issuer <file>]', text: 'a certificate' },
+  ],
+  'section program': [
+    { name: 'command', form: '<command> [<argument>…]', text: 'the program' },
+    { name: 'user', form: '<name>', text: 'user that it runs as' },
+    { name: 'group', form: '<name>', text: 'group that it runs as' },
+    { name: 'option', form: 'start-on-reload', text: 'starts it again on reload' },
+  ],
+};
+
+/**
+ * Forms that say more than the rows of the tables do, by directive (`http-request` actions: by `action NAME`). What a
+ * reader is shown stays the row's own form.
+ */
+export const FORMS: Readonly<Record<string, string>> = {
+  timeout: '<@timeout>',
+  option: '<@option>',
+  balance: '<@balance>',
+  bind: '<address> [<@bind>]…',
+  server: '<new server> <address> [<@server>]…',
+  'server-template': '<prefix> <range> <address> [<@server>]…',
+  'default-server': '[<@server>]…',
+  acl: '<new acl> <criterion>',
+  'http-request': '<@action>',
+  'http-response': '<@action>',
+  'http-after-response': '<@action>',
+  'tcp-request': '<@tcp-request>',
+  'tcp-response': '<@tcp-response>',
+  stick: '<@stick>',
+  'stick-table': '[<@stick-table>]…',
+  cookie: '<name> [<@cookie>]…',
+  stats: '<@stats>',
+  'global stats': '<@global stats>',
+  'http-check': '<@http-check>',
+  'tcp-check': '<@tcp-check>',
+  capture: '<@capture>',
+  compression: '<@compression>',
+  'email-alert': '<@email-alert>',
+  'external-check': '<@external-check>',
+  'hash-type': '<@hash-type>',
+  'http-reuse': '<@http-reuse>',
+  mode: '<@mode>',
+  'retry-on': '<@retry-on>…',
+  'load-server-state-from-file': '<@load-server-state-from-file>',
+  redirect: '<@redirect to> [<@redirect>]… [<condition>]',
+  log: '<@log address or global> [<@log options>]… <@log facility> [<@log level>] [<@log level>]',
+  'global log': '<@log address> [<@log options>]… <@log facility> [<@log level>] [<@log level>]',
+  'use-server': '<server> [<condition>]',
+  errorfiles: '<errors> [<status>…]',
+  source: '<address> [usesrc <address>] [interface <name>]',
+  'global ssl-default-bind-options': '<@tls options>…',
+  'global ssl-default-server-options': '<@tls options>…',
+  'action redirect': '<@redirect to> [<@redirect>]…',
+  'action deny': '[deny_status <code>] [<@reply>]…',
+  'action tarpit': '[deny_status <code>] [<@reply>]…',
+  'action return': '[<@reply>]…',
+  'action track-sc': '<expression> [table <table>]',
+  'action set-log-level': '<@log level or silent>',
+  'action use-service': '<@services>',
+};

@@ -1,0 +1,306 @@
+/**
+ * The tables of keywords/, seen from a place in a text: which words may stand there in a version, each with what is known
+ * about it. New rows appear here by themselves.
+ */
+import type { Version } from '../config.ts';
+import { ACTIONS, type ActionRow, actionRows } from '../keywords/actions.ts';
+import { BALANCE } from '../keywords/balance.ts';
+import { BIND_OPTIONS } from '../keywords/bind.ts';
+import { GLOBAL, GLOBAL_UNLISTED } from '../keywords/global.ts';
+import { actions, lineOptions, type Ruleset, sectionKeywords, serviceNames } from '../keywords/names.ts';
+import { OPTIONS, optionNames } from '../keywords/options.ts';
+import { FORMS, PARTS, type PartRow } from '../keywords/parts.ts';
+import { PROXY, type ProxyRow } from '../keywords/proxy.ts';
+import type { Row, Value } from '../keywords/row.ts';
+import { SECTIONS, sectionKinds } from '../keywords/sections.ts';
+import { SERVER_OPTIONS } from '../keywords/server.ts';
+import { TIMEOUTS } from '../keywords/timeouts.ts';
+import { rank } from '../version.ts';
+
+/** A word that means something. */
+export interface Entry {
+  readonly name: string;
+  /** With the words in front of it that belong to it: `timeout client`, `http-request deny`. */
+  readonly title: string;
+  readonly kind: 'section' | 'directive' | 'option' | 'action' | 'value';
+  /** As a reader is shown it. */
+  readonly form: string;
+  /** As lines are understood: `form`, or one that says more. */
+  readonly grammar: string;
+  /** Empty for names that Drydock only knows to exist. */
+  readonly text: string;
+  readonly since?: Version;
+  readonly until?: Version;
+  readonly deprecated?: Version;
+  readonly instead?: string;
+  readonly manual?: string;
+  readonly example?: string;
+  readonly value?: Value;
+  /** Sections where it may stand. */
+  readonly sections?: readonly string[];
+  /** `if` or `unless` may end the line. */
+  readonly conditional?: true;
+  /** Its name goes on in the same word: `set-var(txn.x)`, `track-sc0`. */
+  readonly glued?: 'parentheses' | 'digits';
+  /** Does something in HTTP mode only. */
+  readonly http?: true;
+}
+
+/** Where a list is asked for. */
+export interface Place {
+  readonly version: Version;
+  /** Kind of the section, `''` in front of the first one. */
+  readonly section: string;
+  /** For actions. */
+  readonly ruleset?: Ruleset;
+}
+
+const PROXIES = ['frontend', 'backend', 'listen'] as const;
+export const MODELLED = new Set<string>(['defaults', ...PROXIES]);
+
+function isIn(row: { readonly since?: Version; readonly until?: Version }, version: Version): boolean {
+  return rank(version) >= rank(row.since ?? '2.6') && (row.until === undefined || rank(version) < rank(row.until));
+}
+
+/** What the form says behind parentheses that are glued to the name. */
+function behindGlue(form: string): string {
+  return form.replace(/^(\[\([^\]]*\)\]|\([^)]*\))\s*/, '');
+}
+
+function conditional(form: string): { readonly conditional?: true } {
+  return /<condition>/.test(form) ? { conditional: true } : {};
+}
+
+type Facts = Pick<Entry, 'since' | 'until' | 'deprecated' | 'instead' | 'manual' | 'example' | 'value' | 'http'>;
+
+function facts(row: Row & { readonly value?: Value; readonly http?: true }): Facts {
+  const { since, until, deprecated, instead, manual, value, http } = row;
+  return {
+    manual,
+    example: row.accepts,
+    ...(since && { since }), ...(until && { until }), ...(deprecated && { deprecated }), ...(instead && { instead }),
+    ...(value && { value }), ...(http && { http }),
+  };
+}
+
+function entry(row: Row, kind: Entry['kind'], before: string, own: Partial<Entry> = {}): Entry {
+  const name = row.name.startsWith(`${before} `) ? row.name.slice(before.length + 1) : row.name;
+  const title = before === '' ? name : `${before} ${name}`;
+  const glue = /^(\[\(|\()/.test(row.form) ? ({ glued: 'parentheses' } as const) : {};
+  return { name, title, kind, form: row.form, grammar: behindGlue(row.form), text: row.text, ...facts(row), ...conditional(row.form), ...glue, ...own };
+}
+
+function bare(name: string, kind: Entry['kind'], before: string, own: Partial<Entry> = {}): Entry {
+  return { name, title: before === '' ? name : `${before} ${name}`, kind, form: '', grammar: '', text: '', ...own };
+}
+
+function part(row: PartRow, before: string, kind: Entry['kind']): Entry {
+  const { name, form, text, since, until } = row;
+  return {
+    name, title: before === '' ? name : `${before} ${name}`, kind, form, grammar: behindGlue(form), text,
+    ...(since && { since }), ...(until && { until }), ...conditional(form), ...(form.startsWith('(') && { glued: 'parentheses' as const }),
+  };
+}
+
+const cache = new Map<string, readonly Entry[]>();
+
+function once(key: string, make: () => readonly Entry[]): readonly Entry[] {
+  let list = cache.get(key);
+  if (!list) {
+    list = make();
+    cache.set(key, list);
+  }
+  return list;
+}
+
+/** Rows first; then names that are known without a row. */
+function withNames(rows: readonly Entry[], names: Iterable<string>, kind: Entry['kind'], before: string, own: (name: string) => Partial<Entry> = () => ({})): Entry[] {
+  const have = new Set(rows.map((e) => e.name));
+  const more: Entry[] = [];
+  for (const name of names) if (!have.has(name)) more.push(bare(name, kind, before, own(name)));
+  return [...rows, ...more];
+}
+
+/** Words that begin a section. */
+export function sectionEntries(version: Version): readonly Entry[] {
+  return once(`${version} sections`, () => {
+    const kinds = sectionKinds(version);
+    return SECTIONS.filter((s) => kinds.has(s.name)).map((s) => ({
+      name: s.name, title: s.name, kind: 'section', form: s.form, grammar: s.form, text: s.text, manual: s.manual,
+      ...(s.since && { since: s.since }), ...(s.until && { until: s.until }),
+    }));
+  });
+}
+
+function proxySections(row: ProxyRow): string[] {
+  const sections = PROXIES.filter((kind) => kind === 'listen' || row.sides.includes(kind));
+  return row.defaults === 'no' ? sections : ['defaults', ...sections];
+}
+
+/** Every directive that HAProxy knows in proxies, those that belong to other kinds of section included. */
+function proxyEntries(version: Version): readonly Entry[] {
+  return once(`${version} proxy`, () => {
+    const rows = PROXY.filter((row) => isIn(row, version)).map((row) => {
+      const grammar = FORMS[row.name] ?? row.form;
+      return entry(row, 'directive', '', { grammar, sections: proxySections(row), ...conditional(row.form), ...conditional(grammar) });
+    });
+    return withNames(rows, sectionKeywords('listen', version), 'directive', '');
+  });
+}
+
+function globalEntries(version: Version): readonly Entry[] {
+  return once(`${version} global`, () => {
+    const rows = GLOBAL.filter((row) => isIn(row, version)).map((row) =>
+      entry(row, 'directive', '', { grammar: FORMS[`global ${row.name}`] ?? row.form, sections: ['global'] }),
+    );
+    return withNames(rows, [...sectionKeywords('global', version), ...GLOBAL_UNLISTED], 'directive', '', () => ({ sections: ['global'] }));
+  });
+}
+
+function otherEntries(section: string, version: Version): readonly Entry[] {
+  return once(`${version} section ${section}`, () => {
+    const rows = (PARTS[`section ${section}`] ?? []).filter((row) => isIn(row, version)).map((row) => ({ ...part(row, '', 'directive'), sections: [section] }));
+    return withNames(rows, sectionKeywords(section, version), 'directive', '');
+  });
+}
+
+/** Directives that a kind of section understands, misplaced ones included. */
+export function knownDirectives(section: string, version: Version): readonly Entry[] {
+  if (MODELLED.has(section)) return proxyEntries(version);
+  return section === 'global' ? globalEntries(version) : otherEntries(section, version);
+}
+
+/** Directives that belong into a kind of section. */
+export function directiveEntries(section: string, version: Version): readonly Entry[] {
+  if (!MODELLED.has(section)) return knownDirectives(section, version);
+  return once(`${version} directives ${section}`, () => proxyEntries(version).filter((e) => !e.sections || e.sections.includes(section)));
+}
+
+/** Whether everything that may stand in such a section is listed, so that another word is unknown. */
+export function isComplete(section: string): boolean {
+  return section === 'global' || MODELLED.has(section);
+}
+
+function sidesFit(sides: readonly ('frontend' | 'backend')[], section: string): boolean {
+  return section === 'defaults' || section === 'listen' || sides.some((s) => s === section);
+}
+
+function sideSections(sides: readonly ('frontend' | 'backend')[]): string[] {
+  return ['defaults', ...PROXIES.filter((kind) => kind === 'listen' || sides.includes(kind))];
+}
+
+function timeoutEntries(version: Version, section: string): readonly Entry[] {
+  return once(`${version} timeout ${section}`, () =>
+    TIMEOUTS.filter((row) => isIn(row, version) && sidesFit(row.sides, section)).map((row) => entry(row, 'option', 'timeout', { sections: sideSections(row.sides), value: { kind: 'time' } })),
+  );
+}
+
+function optionEntries(version: Version, section: string): readonly Entry[] {
+  return once(`${version} option ${section}`, () => {
+    const known = new Set(optionNames(version));
+    const rows = OPTIONS.filter((row) => known.has(row.name) && isIn(row, version));
+    const fitting = rows.filter((row) => sidesFit(row.sides, section)).map((row) => entry(row, 'option', 'option', { sections: sideSections(row.sides) }));
+    const misfits = new Set(rows.map((row) => row.name));
+    return withNames(fitting, [...known].filter((name) => !misfits.has(name)), 'option', 'option');
+  });
+}
+
+function lineOptionEntries(kind: 'bind' | 'server', version: Version): readonly Entry[] {
+  return once(`${version} ${kind}`, () => {
+    const known = lineOptions(kind, version);
+    const all = kind === 'bind' ? BIND_OPTIONS : SERVER_OPTIONS;
+    const rows = all.filter((row) => isIn(row, version) && known.has(row.name)).map((row) => entry(row, 'option', kind));
+    return withNames(rows, known.keys(), 'option', kind, (name) => ((known.get(name)?.args ?? 0) === 0 ? {} : { grammar: '<value>', form: '<value>' }));
+  });
+}
+
+function actionEntry(row: ActionRow, ruleset: Ruleset): Entry {
+  const grammar = FORMS[`action ${row.name}`] ?? behindGlue(row.form);
+  const digits = row.name === 'track-sc' ? ({ glued: 'digits', form: row.form.replace(/^<number> /, '') } as const) : {};
+  return entry(row, 'action', ruleset, { grammar, conditional: true, ...digits });
+}
+
+function actionEntries(ruleset: Ruleset, version: Version): readonly Entry[] {
+  return once(`${version} action ${ruleset}`, () => {
+    const rows = [...actionRows(ruleset).values()].filter((row) => isIn(row, version)).map((row) => actionEntry(row, ruleset));
+    const names = actions(ruleset, version);
+    const all = new Set(ACTIONS.map((row) => row.name));
+    const more = [...names.exact, ...names.prefixes].filter((name) => !all.has(name) && !/^track-sc/.test(name));
+    return withNames(rows, more, 'action', ruleset, (name) => ({
+      conditional: true, grammar: '[<argument>…]', ...(names.prefixes.includes(name) && { glued: 'parentheses' as const }),
+    }));
+  });
+}
+
+function partEntries(list: string, version: Version, before = ''): readonly Entry[] {
+  return once(`${version} part ${list} ${before}`, () => {
+    const kind = list.includes(' ') || list === 'reply' || list === 'avalanche' ? 'value' : 'option';
+    return (PARTS[list] ?? []).filter((row) => isIn(row, version)).map((row) => part(row, before, kind));
+  });
+}
+
+const LIST_TITLES = new Set([
+  'tcp-request', 'tcp-response', 'stick', 'stick-table', 'cookie', 'stats', 'http-check', 'tcp-check', 'capture', 'compression', 'email-alert', 'external-check',
+  'hash-type', 'http-reuse', 'mode', 'retry-on', 'redirect',
+]);
+
+/** The rows behind `<@list>` in a form, or null for a list that does not exist. */
+export function listEntries(list: string, place: Place): readonly Entry[] | null {
+  const { version, section } = place;
+  switch (list) {
+    case 'timeout':
+      return timeoutEntries(version, section);
+    case 'option':
+      return optionEntries(version, section);
+    case 'balance':
+      return once(`${version} balance`, () => BALANCE.filter((row) => isIn(row, version)).map((row) => entry(row, 'value', 'balance')));
+    case 'bind':
+    case 'server':
+      return lineOptionEntries(list, version);
+    case 'action':
+      return place.ruleset ? actionEntries(place.ruleset, version) : null;
+    case 'services':
+      return once(`${version} services`, () => [...serviceNames(version)].map((name) => bare(name, 'value', 'use-service')));
+    case 'log address or global':
+      return once(`${version} log address or global`, () => [
+        { ...bare('global', 'value', 'log'), text: 'the targets of the global section' }, ...partEntries('log address', version),
+      ]);
+    case 'log level or silent':
+      return once(`${version} log level or silent`, () => [...partEntries('log level', version), { ...bare('silent', 'value', ''), text: 'not at all' }]);
+    case 'global stats':
+      return partEntries(list, version, 'stats');
+    default:
+      return PARTS[list] ? partEntries(list, version, LIST_TITLES.has(list) ? list : '') : null;
+  }
+}
+
+interface Index {
+  readonly byName: ReadonlyMap<string, Entry>;
+  readonly glued: readonly Entry[];
+}
+
+const indexes = new WeakMap<readonly Entry[], Index>();
+
+function indexOf(entries: readonly Entry[]): Index {
+  let index = indexes.get(entries);
+  if (!index) {
+    const plain = entries.filter((e) => e.glued !== 'digits');
+    // The first row of a name counts.
+    index = { byName: new Map([...plain].reverse().map((e) => [e.name, e])), glued: entries.filter((e) => e.glued !== undefined) };
+    indexes.set(entries, index);
+  }
+  return index;
+}
+
+/** The entry that a word stands for. */
+export function findEntry(entries: readonly Entry[], word: string): Entry | null {
+  const { byName, glued } = indexOf(entries);
+  const found = byName.get(word);
+  if (found) return found;
+  const isGlued = (e: Entry): boolean => (e.glued === 'digits' ? isNumbered(word, e.name) : word.startsWith(`${e.name}(`));
+  return glued.find(isGlued) ?? null;
+}
+
+function isNumbered(word: string, name: string): boolean {
+  return word.startsWith(name) && /^\d+$/.test(word.slice(name.length));
+}
