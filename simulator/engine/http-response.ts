@@ -263,7 +263,7 @@ export function serverTimedOut(engine: Engine, client: Client, stream: Stream): 
     explain(engine, stream.id, stream.backend, { type: 'timeout', name: 'timeout server', afterMs, spans: [] });
   }
   if (stream.phase !== 'waiting') {
-    blame(stream, 's', 'D');
+    blame(stream, engine.plan.behaviour.bodyTimeout === 'CD' ? 'C' : 's', 'D');
     closeBoth(engine, client, stream, 'reset');
     return;
   }

@@ -12,7 +12,9 @@ export interface CheckBehaviour {
   readonly namedErrors: readonly ('reset' | 'refused')[];
   /** HTTP check, the server closes without an answer; answers something that is not HTTP. */
   readonly emptyAnswer: 'L7RSP' | 'SOCKERR';
-  readonly brokenAnswer: 'L7RSP' | 'L7TOUT' | 'SOCKERR';
+  readonly brokenAnswer: 'L7RSP' | 'is-waited-out' | 'SOCKERR';
+  /** Where the counter stands before the first check of a server that is up: at `rise`, or at 0. */
+  readonly startsAt: 'rise' | 'zero';
   /** `expect binary` in messages: as bytes, or as hexadecimal digits. */
   readonly binaryText: 'bytes' | 'hex';
   /** HTTP check, a wrong status without a reason phrase. */
@@ -57,6 +59,8 @@ export interface Behaviour {
   readonly badResponseBody: 'PD' | 'SD';
   /** HTTP: a request whose body turns out malformed after its head was passed on is answered (400), or not a word more is said. */
   readonly malformedBody: 'answered' | 'silent';
+  /** `timeout server` in the middle of a response body: `sD`, or `CD` as if the client had left. */
+  readonly bodyTimeout: 'sD' | 'CD';
   /** The client leaves in its upload after the whole response: state `L`, or `D`. */
   readonly afterResponse: 'L' | 'D';
   /** TCP: a reset by a client that had spoken is noticed while connecting to the server. */
@@ -70,6 +74,7 @@ const CHECKS_UP_TO_2_8: CheckBehaviour = {
   namedErrors: [],
   emptyAnswer: 'L7RSP',
   brokenAnswer: 'L7RSP',
+  startsAt: 'rise',
   binaryText: 'bytes',
   withoutReason: 'nothing',
 };
@@ -78,7 +83,7 @@ const CHECKS_3_0: CheckBehaviour = {
   timeoutCheck: 'from-connection',
   namedErrors: ['reset'],
   emptyAnswer: 'SOCKERR',
-  brokenAnswer: 'L7TOUT',
+  brokenAnswer: 'is-waited-out',
   binaryText: 'hex',
   withoutReason: 'nothing',
 };
@@ -104,6 +109,7 @@ const UP_TO_2_8: Behaviour = {
   replacedResponseTime: 'never',
   truncatedHead: 'SH',
   badResponseBody: 'SD',
+  bodyTimeout: 'sD',
   malformedBody: 'answered',
   afterResponse: 'D',
   resetSeenWhileConnecting: true,
@@ -138,12 +144,12 @@ const SINCE_3_2: Partial<Behaviour> = {
 const ROWS: Readonly<Record<Version, Behaviour>> = {
   '2.6': UP_TO_2_8,
   '2.8': UP_TO_2_8,
-  '3.0': { ...UP_TO_2_8, ...ENDINGS_SINCE_3_0, checks: CHECKS_3_0, ringKey: 'hashed-id' },
+  '3.0': { ...UP_TO_2_8, ...ENDINGS_SINCE_3_0, checks: CHECKS_3_0, bodyTimeout: 'CD', ringKey: 'hashed-id' },
   '3.2': { ...UP_TO_2_8, ...SINCE_3_2, checks: CHECKS_3_2, leastconnTies: 'random', reweighted: 'comes-back' },
   '3.4': {
     ...UP_TO_2_8,
     ...SINCE_3_2,
-    checks: { ...CHECKS_3_2, namedErrors: ['reset', 'refused'] },
+    checks: { ...CHECKS_3_2, namedErrors: ['reset', 'refused'], startsAt: 'zero' },
     leastconnTies: 'random',
     reweighted: 'comes-back',
     defaultBalance: 'random',

@@ -38,7 +38,7 @@ for (const [name, table] of Object.entries(TABLES)) {
   describe(name.toLowerCase().replace(/_/g, ' '), () => {
     for (const situation of table) {
       test(situation.title, () => {
-        for (const version of VERSIONS) check(situation, version);
+        for (const version of VERSIONS) if (!situation.differs?.[version]) check(situation, version);
       });
     }
   });

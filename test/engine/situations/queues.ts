@@ -59,8 +59,12 @@ export const QUEUES: readonly Situation[] = [
     config: H('  timeout queue 500', q),
     servers: { web1: slow(300) },
     clients: [cl(0, get('/1'), RESPONSE), cl(50, get('/2'), 50, FIN)],
-    log: ['fe bk/web1 0/0/0/300/300 200 51 - - ---- 2/2/1/0/0 0/0 "GET /1 HTTP/1.1"'],
-    received: ['200 end', '"" end'],
+    log: [
+      'fe bk/web1 0/0/0/300/300 200 51 - - ---- 2/2/1/0/0 0/0 "GET /1 HTTP/1.1"',
+      'fe bk/web1 0/250/0/300/550 200 51 - - ---- 1/1/0/0/0 0/1 "GET /2 HTTP/1.1"',
+    ],
+    tailMs: 500,
+    received: ['200 end', '200 end'],
   },
   {
     title: 'queue: client resets',

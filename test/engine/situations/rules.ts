@@ -448,6 +448,7 @@ export const RULES: readonly Situation[] = [
     },
     clients: [cl(0, get('/'), CLOSED)],
     log: ['fe bk/web1 0/0/0/100/450 200 60 - - sD-- 1/1/0/0/0 0/0 "GET / HTTP/1.1"'],
+    logBy: { '3.0': ['fe bk/web1 0/0/0/100/450 200 60 - - CD-- 1/1/0/0/0 0/0 "GET / HTTP/1.1"'] },
     received: ['200 end'],
   },
   {
