@@ -1,29 +1,41 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { createSchedule, nextAt, plan, take } from '../../simulator/drivers/virtual/schedule.ts';
+import { createSchedule, nextAt, plan, planAfter, sizeOf, take } from '../../simulator/drivers/virtual/schedule.ts';
 
 test('things come in order of time, those of one time in the order in which they were arranged', () => {
-  const operation = fc.oneof(fc.nat(20), fc.constant('take' as const));
+  const operation = fc.oneof(
+    fc.record({ what: fc.constant('at' as const), delay: fc.nat(20) }),
+    fc.record({ what: fc.constant('after' as const), delay: fc.constantFrom(0, 3, 5, 10) }),
+    fc.record({ what: fc.constant('take' as const), delay: fc.constant(0) }),
+  );
   fc.assert(
-    fc.property(fc.array(operation, { maxLength: 200 }), (operations) => {
-      const schedule = createSchedule<string>();
+    fc.property(fc.array(operation, { maxLength: 300 }), (operations) => {
+      const schedule = createSchedule<string>([3, 5, 10]);
       let model: { at: number; name: string }[] = [];
       let names = 0;
-      for (const op of operations) {
-        if (op !== 'take') {
-          const name = `n${names++}`;
-          plan(schedule, op, name);
-          model.push({ at: op, name });
-          model = model
-            .map((m, i) => ({ m, i }))
-            .sort((a, b) => a.m.at - b.m.at || a.i - b.i)
-            .map(({ m }) => m);
-        } else if (model.length > 0) {
-          expect(nextAt(schedule)).toBe(model[0]!.at);
-          expect(take(schedule)).toBe(model.shift()!.name);
+      let now = 0;
+      const takeOne = () => {
+        const next = model.shift()!;
+        expect(nextAt(schedule)).toBe(next.at);
+        expect(take(schedule)).toBe(next.name);
+        now = next.at;
+      };
+      for (const { what, delay } of operations) {
+        if (what === 'take') {
+          if (model.length > 0) takeOne();
+          continue;
         }
+        const name = `n${names++}`;
+        if (what === 'at') plan(schedule, now + delay, name);
+        else planAfter(schedule, now, delay, name);
+        model.push({ at: now + delay, name });
+        model = model
+          .map((m, i) => ({ m, i }))
+          .sort((a, b) => a.m.at - b.m.at || a.i - b.i)
+          .map(({ m }) => m);
+        expect(sizeOf(schedule)).toBe(model.length);
       }
-      while (model.length > 0) expect(take(schedule)).toBe(model.shift()!.name);
+      while (model.length > 0) takeOne();
       expect(nextAt(schedule)).toBe(Number.POSITIVE_INFINITY);
     }),
     { numRuns: 500 },

@@ -1,46 +1,154 @@
 /**
- * The world's agenda: a binary heap ordered by (time, order of entry), so that things due at one time happen in the order in
- * which they were arranged. Three parallel arrays of plain data: a copy is a snapshot.
+ * The world's agenda, ordered by (time, order of entry), so that things due at one time happen in the order in which they
+ * were arranged. Most things are arranged for one of a few constant delays from now (the wire's): each such delay has a
+ * lane, first in, first out, because what is arranged later is due later. Everything else is in a binary heap. The next thing is the
+ * earliest of the lanes' heads and the heap's top. Plain data: a copy is a snapshot.
  */
 
 export interface Schedule<E> {
-  /** Microseconds, whole. */
-  readonly at: number[];
-  readonly seq: number[];
-  readonly what: E[];
+  readonly heap: Heap<E>;
+  readonly lanes: Lane<E>[];
   nextSeq: number;
 }
 
-export function createSchedule<E>(): Schedule<E> {
-  return { at: [], seq: [], what: [], nextSeq: 0 };
+/** Three parallel arrays. */
+interface Heap<E> {
+  readonly at: number[];
+  readonly seq: number[];
+  readonly what: E[];
+}
+
+/** A ring; the capacity is a power of two. */
+interface Lane<E> {
+  readonly delay: number;
+  at: number[];
+  seq: number[];
+  what: (E | null)[];
+  head: number;
+  length: number;
+}
+
+const MAX_LANES = 8;
+const FIRST_CAPACITY = 16;
+
+/** @param delays the constant delays that many things will have; no more than eight are given a lane */
+export function createSchedule<E>(delays: readonly number[] = []): Schedule<E> {
+  const lanes = [...new Set(delays)].slice(0, MAX_LANES).map((delay) => ({
+    delay,
+    at: Array<number>(FIRST_CAPACITY).fill(0),
+    seq: Array<number>(FIRST_CAPACITY).fill(0),
+    what: Array<E | null>(FIRST_CAPACITY).fill(null),
+    head: 0,
+    length: 0,
+  }));
+  return { heap: { at: [], seq: [], what: [] }, lanes, nextSeq: 0 };
+}
+
+/** Arranges something for `delay` after `now`. `now` must not decrease from call to call. */
+export function planAfter<E>(schedule: Schedule<E>, now: number, delay: number, what: E): void {
+  const { lanes } = schedule;
+  for (let i = 0; i < lanes.length; i++) {
+    const lane = lanes[i]!;
+    if (lane.delay === delay) {
+      append(lane, now + delay, schedule.nextSeq++, what);
+      return;
+    }
+  }
+  plan(schedule, now + delay, what);
+}
+
+function append<E>(lane: Lane<E>, at: number, seq: number, what: E): void {
+  if (lane.length === lane.at.length) grow(lane);
+  const place = (lane.head + lane.length) & (lane.at.length - 1);
+  lane.at[place] = at;
+  lane.seq[place] = seq;
+  lane.what[place] = what;
+  lane.length++;
+}
+
+/** Doubles the ring and straightens it. */
+function grow<E>(lane: Lane<E>): void {
+  const { head } = lane;
+  const capacity = lane.at.length;
+  const straight = <T>(from: readonly T[], empty: T): T[] => [
+    ...from.slice(head),
+    ...from.slice(0, head),
+    ...Array<T>(capacity).fill(empty),
+  ];
+  lane.at = straight(lane.at, 0);
+  lane.seq = straight(lane.seq, 0);
+  lane.what = straight(lane.what, null);
+  lane.head = 0;
 }
 
 /** Arranges something for a time. */
 export function plan<E>(schedule: Schedule<E>, atUs: number, what: E): void {
-  const { at, seq } = schedule;
+  const { heap } = schedule;
+  const { at } = heap;
   const order = schedule.nextSeq++;
   let hole = at.length;
   at.push(atUs);
-  seq.push(order);
-  schedule.what.push(what);
+  heap.seq.push(order);
+  heap.what.push(what);
   while (hole > 0) {
     const parent = (hole - 1) >> 1;
     // entries are unique in `seq`, and a new one has the largest: equal times stay in order
     if (at[parent]! <= atUs) break;
-    move(schedule, parent, hole);
+    move(heap, parent, hole);
     hole = parent;
   }
-  put(schedule, hole, atUs, order, what);
+  put(heap, hole, atUs, order, what);
+}
+
+/** The index of the lane whose head is next, or -1: the top of the heap is, or nothing at all. */
+function nextLane<E>({ heap, lanes }: Schedule<E>): number {
+  const empty = heap.at.length === 0;
+  let bestAt = empty ? Number.POSITIVE_INFINITY : heap.at[0]!;
+  let bestSeq = empty ? Number.POSITIVE_INFINITY : heap.seq[0]!;
+  let best = -1;
+  for (let i = 0; i < lanes.length; i++) {
+    const lane = lanes[i]!;
+    if (lane.length === 0) continue;
+    const at = lane.at[lane.head]!;
+    if (at > bestAt) continue;
+    const seq = lane.seq[lane.head]!;
+    if (at === bestAt && seq > bestSeq) continue;
+    bestAt = at;
+    bestSeq = seq;
+    best = i;
+  }
+  return best;
 }
 
 /** The time of the next thing, or Infinity. */
-export function nextAt<E>(schedule: Schedule<E>): number {
-  return schedule.at.length === 0 ? Number.POSITIVE_INFINITY : schedule.at[0]!;
+export function nextAt<E>({ heap, lanes }: Schedule<E>): number {
+  let best = heap.at.length === 0 ? Number.POSITIVE_INFINITY : heap.at[0]!;
+  for (let i = 0; i < lanes.length; i++) {
+    const lane = lanes[i]!;
+    if (lane.length > 0 && lane.at[lane.head]! < best) best = lane.at[lane.head]!;
+  }
+  return best;
+}
+
+/** How many things are arranged. */
+export function sizeOf<E>({ heap, lanes }: Schedule<E>): number {
+  return lanes.reduce((sum, lane) => sum + lane.length, heap.at.length);
 }
 
 /** Takes the next thing off. There has to be one. */
 export function take<E>(schedule: Schedule<E>): E {
-  const { at, seq, what } = schedule;
+  const index = nextLane(schedule);
+  if (index < 0) return takeTop(schedule.heap);
+  const lane = schedule.lanes[index]!;
+  const what = lane.what[lane.head]!;
+  lane.what[lane.head] = null;
+  lane.head = (lane.head + 1) & (lane.at.length - 1);
+  lane.length--;
+  return what;
+}
+
+function takeTop<E>(heap: Heap<E>): E {
+  const { at, seq, what } = heap;
   const first = what[0]!;
   const lastAt = at.pop()!;
   const lastSeq = seq.pop()!;
@@ -53,21 +161,21 @@ export function take<E>(schedule: Schedule<E>): E {
     if (right < size && (at[right]! < at[child]! || (at[right] === at[child] && seq[right]! < seq[child]!)))
       child = right;
     if (at[child]! > lastAt || (at[child] === lastAt && seq[child]! > lastSeq)) break;
-    move(schedule, child, hole);
+    move(heap, child, hole);
     hole = child;
   }
-  put(schedule, hole, lastAt, lastSeq, last);
+  put(heap, hole, lastAt, lastSeq, last);
   return first;
 }
 
-function move<E>(schedule: Schedule<E>, from: number, to: number): void {
-  schedule.at[to] = schedule.at[from]!;
-  schedule.seq[to] = schedule.seq[from]!;
-  schedule.what[to] = schedule.what[from]!;
+function move<E>(heap: Heap<E>, from: number, to: number): void {
+  heap.at[to] = heap.at[from]!;
+  heap.seq[to] = heap.seq[from]!;
+  heap.what[to] = heap.what[from]!;
 }
 
-function put<E>(schedule: Schedule<E>, index: number, atUs: number, seq: number, what: E): void {
-  schedule.at[index] = atUs;
-  schedule.seq[index] = seq;
-  schedule.what[index] = what;
+function put<E>(heap: Heap<E>, index: number, atUs: number, seq: number, what: E): void {
+  heap.at[index] = atUs;
+  heap.seq[index] = seq;
+  heap.what[index] = what;
 }

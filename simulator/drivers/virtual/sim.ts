@@ -6,7 +6,7 @@ import type { Input, Output } from '../../engine/io.ts';
 import { step } from '../../engine/step.ts';
 import type { Observer } from '../../trace/observer.ts';
 import { carryOut } from './outputs.ts';
-import { plan } from './schedule.ts';
+import { planAfter } from './schedule.ts';
 import type { Happening, World, WorldState } from './state.ts';
 
 export interface Sim {
@@ -24,7 +24,7 @@ export function createSim(world: World, state: WorldState, observer: Observer): 
 
 /** Arranges something `delayUs` from now. */
 export function after(sim: Sim, delayUs: number, what: Happening): void {
-  plan(sim.state.agenda, sim.state.nowUs + delayUs, what);
+  planAfter(sim.state.agenda, sim.state.nowUs, delayUs, what);
 }
 
 /** Virtual time for whoever watches, in milliseconds. */

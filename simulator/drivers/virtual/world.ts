@@ -38,7 +38,13 @@ export function createState(world: World): WorldState {
   const state: WorldState = {
     nowUs: 0,
     events: 0,
-    agenda: createSchedule<Happening>(),
+    agenda: createSchedule<Happening>([
+      world.clientsUs,
+      2 * world.clientsUs,
+      3 * world.clientsUs,
+      world.serversUs,
+      2 * world.serversUs,
+    ]),
     engine: createEngine(world.plan, { seed: world.seed, startMs: 0, explain: false }),
     groups: createGroups(world),
     actors: createActors(world),
