@@ -6,6 +6,7 @@
 import type { Diagnostic } from './language/diagnostic.ts';
 import type { Version } from './language/haproxy/config.ts';
 import type { Frame, StreamStory } from './trace/frame.ts';
+import type { Topology } from './trace/topology.ts';
 
 export type {
   EndedRequest,
@@ -19,6 +20,7 @@ export type {
   Totals,
   Transition,
 } from './trace/frame.ts';
+export type { Topology, TopologyServer } from './trace/topology.ts';
 
 export interface LoadRequest {
   readonly config: string;
@@ -37,39 +39,6 @@ export interface LoadResult {
   readonly topology: Topology | null;
   readonly seed: number;
   readonly durationMs: number;
-}
-
-export interface Topology {
-  readonly clients: readonly {
-    readonly id: number;
-    readonly name: string;
-    readonly kind: 'open' | 'closed' | 'feed';
-    readonly to: string;
-  }[];
-  readonly frontends: readonly {
-    readonly proxy: number;
-    readonly name: string;
-    readonly mode: string;
-    readonly binds: readonly string[];
-    readonly backends: readonly number[];
-  }[];
-  readonly backends: readonly {
-    readonly proxy: number;
-    readonly name: string;
-    readonly mode: string;
-    readonly algorithm: string;
-    readonly servers: readonly TopologyServer[];
-  }[];
-}
-
-export interface TopologyServer {
-  readonly index: number;
-  readonly name: string;
-  readonly address: string;
-  readonly weight: number;
-  readonly backup: boolean;
-  readonly checked: boolean;
-  readonly maxconn: number | null;
 }
 
 export interface FaultRequest {

@@ -1,7 +1,7 @@
 /** The configuration and its clients as a picture has them: clients → frontends → backends → servers. */
 import type { ListenerPlan, Plan, ProxyPlan } from '../../plan/plan.ts';
 import type { Stage } from '../../scenario/stage.ts';
-import type { Topology } from '../../worker-api.ts';
+import type { Topology } from '../../trace/topology.ts';
 
 export function topologyOf(plan: Plan, stage: Stage): Topology {
   const proxies = plan.proxies.filter((proxy) => !proxy.disabled);
