@@ -32,7 +32,8 @@ export default defineConfig({
         { slug: 'hl7' },
         { slug: 'testing' },
       ],
-      expressiveCode: { shiki: { langs: [haproxyHighlighting] } },
+      // Wrapped code needs no scrolling, and so no landmark of its own for every block.
+      expressiveCode: { shiki: { langs: [haproxyHighlighting] }, defaultProps: { wrap: true } },
     }),
     mdx(),
     preact(),

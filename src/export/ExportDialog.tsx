@@ -1,6 +1,7 @@
 import { useMemo, useRef, useState } from 'preact/hooks';
 import { type Bundle, type BundleFile, exportBundle } from '../../simulator/export/bundle.ts';
 import { DEFAULT_FORM, type FormField, type KeepalivedForm } from '../../simulator/export/form.ts';
+import { failoverTimes } from '../../simulator/export/timing.ts';
 import { zipBundle } from '../../simulator/export/zip.ts';
 import { CheckFields, Field, NodeFields } from './fields.tsx';
 
@@ -46,6 +47,9 @@ export function ExportDialog({ id, bytes, verdict }: ExportProps) {
               Two load balancers that share an address (keepalived)
             </label>
             {pair && <Form id={id} form={form} change={setForm} bundle={bundle} />}
+            {pair && !bundle.problems.some((p) => p.field !== undefined && p.severity === 'error') && (
+              <Times form={form} />
+            )}
             <Files bundle={bundle} id={id} />
           </div>
         )}
@@ -114,6 +118,17 @@ function Form({ id, form, change, bundle }: FormProps) {
       <NodeFields id={id} form={form} set={set} problem={problem} />
       <CheckFields id={id} form={form} set={set} problem={problem} />
     </div>
+  );
+}
+
+/** What this form promises, by VRRP's own arithmetic. */
+function Times({ form }: { form: KeepalivedForm }) {
+  const times = failoverTimes(form);
+  const seconds = (s: number) => `${s.toFixed(1)} s`;
+  return (
+    <p>
+      {`Until node b holds the address: ${seconds(times.keepalivedStoppedS)} after keepalived is stopped on node a, at most ${seconds(times.nodeLostS)} after node a is lost, at most ${seconds(times.checkFailedS)} after its check begins to fail.`}
+    </p>
   );
 }
 

@@ -253,6 +253,9 @@ export function createPlayground(simulator: Simulator, init: PlaygroundInit): Pl
       if (wasEnded && frame.value?.ended === false) run.value = 'paused';
     },
     async inject(fault) {
+      // After the end nothing could come of it: the run begins again with it.
+      const again = run.value === 'ended';
+      if (again) await inOrder(load);
       if (!(await fresh())) return;
       await inOrder(async () => {
         await simulator.inject(fault);
@@ -265,6 +268,7 @@ export function createPlayground(simulator: Simulator, init: PlaygroundInit): Pl
           announce(next);
         });
       });
+      if (again) await this.start();
     },
     async ask(stream) {
       this.pause();

@@ -2,10 +2,18 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Playground } from '../playground/store.ts';
 import { type ChartPoint, chartPoints, type Lane, lanesOf } from './lanes.ts';
 
+const AXIS_MS = 60_000;
+const AXIS_STEP_MS = 30_000;
 const LANE_PX = 22;
 const CHART_PX = 44;
 const LEFT_PX = 84;
 const RIGHT_PX = 10;
+
+/** A long run begins on a short axis, which grows in steps. */
+function axisMs(runMs: number, seenMs: number): number {
+  const shortest = Math.min(Math.max(runMs, 1000), AXIS_MS);
+  return seenMs <= shortest ? shortest : Math.ceil(seenMs / AXIS_STEP_MS) * AXIS_STEP_MS;
+}
 
 /** One time axis for everything: server states as lanes, faults as marks, rate, errors and latency; drag it to go back. */
 export function Timeline({ playground, id }: { playground: Playground; id: string }) {
@@ -21,7 +29,7 @@ export function Timeline({ playground, id }: { playground: Playground; id: strin
   const topology = playground.loaded.value?.topology;
   const nowMs = playground.frame.value?.nowMs ?? 0;
   const seenMs = playground.seenMs.value;
-  const durationMs = Math.max(playground.loaded.value?.durationMs ?? 0, seenMs, 1000);
+  const durationMs = axisMs(playground.loaded.value?.durationMs ?? 0, seenMs);
   if (topology === null || topology === undefined) return <div ref={holder} />;
   const points = chartPoints(playground.series.value, durationMs);
   const lanes = lanesOf(topology, playground.transitions.value, nowMs);

@@ -54,7 +54,7 @@ describeWith(['chromium', 'haproxy', 'keepalived'], 'the HL7 chapter, by keyboar
     // Out of the editor: Ctrl+M lets Tab go, and the page says so.
     await page.keyboard.press('Control+m');
     await tabTo(page, `${PLAYGROUND} select[id$="-speed"]`);
-    await page.keyboard.press('End');
+    await page.keyboard.press('ArrowDown');
     await page.keyboard.press('Shift+Tab');
     await page.keyboard.press('Shift+Tab');
     await page.keyboard.press('Shift+Tab');
