@@ -32,7 +32,9 @@ export function disagreements(text: string, haproxy: CheckResult, version: Versi
   const starts = lineStarts(text);
   const lines = text.split('\n');
   const ours = analysis.diagnostics.filter((d) => !d.masked).map((d) => said(d, starts));
-  const theirs = haproxy.lines.filter((l) => l.severity === 'error' || l.severity === 'warning').map((l) => fromCheck(l, lines));
+  const theirs = haproxy.lines
+    .filter((l) => l.severity === 'error' || l.severity === 'warning')
+    .map((l) => fromCheck(l, lines));
   const machine = ours.filter((o) => o.severity === 'environment');
   const loose = machine.length > 0;
   const mine = ours.filter((o) => o.severity === 'error' || o.severity === 'warning');
