@@ -42,11 +42,12 @@ function sentence(text: string): string {
   return /[.!?]$/.test(text) ? text : `${text}.`;
 }
 
-function ruleText({ text, outcome, tests }: Of<'rule'>): string {
-  if (outcome === 'not-reached') return `“${text}” was not reached: an earlier rule had decided.`;
+function ruleText({ keyword, text, outcome, tests }: Of<'rule'>): string {
+  const rule = text.startsWith(keyword) ? text : `${keyword} ${text}`;
+  if (outcome === 'not-reached') return `“${rule}” was not reached: an earlier rule had decided.`;
   const seen = tests.map(testText).join('; ');
   const because = seen === '' ? (outcome === 'taken' ? ', which has no condition' : '') : `: ${seen}`;
-  return `“${text}” was ${outcome === 'taken' ? 'taken' : 'not taken'}${because}.`;
+  return `“${rule}” was ${outcome === 'taken' ? 'taken' : 'not taken'}${because}.`;
 }
 
 /** What an ACL saw. Braces are an anonymous ACL's name. */
@@ -123,6 +124,6 @@ function retryText({ attempt, of, redispatch, waitMs, why }: Of<'retry'>): strin
 }
 
 function responseText({ status, by, why }: Of<'response'>): string {
-  const who = by === 'server' ? 'The server answered' : 'HAProxy itself answers';
+  const who = by === 'server' ? 'Response' : 'HAProxy itself answers';
   return `${who} ${status}${why === '' ? '.' : `: ${sentence(why)}`}`;
 }

@@ -9,8 +9,7 @@ import type { Telling } from './recording.ts';
 export function storyOf(plan: Plan, stream: number, { steps, record, over }: Telling): StreamStory {
   return {
     stream,
-    summary:
-      record !== null ? summaryOf(record) : over ? 'Ended; the configuration does not log it.' : 'Still under way.',
+    summary: record !== null ? summaryOf(record) : unlogged(steps, over),
     steps: steps.map(({ atMs, explanation }) => ({ atMs, explanation, text: explanationText(explanation) })),
     log: record === null ? null : requestLine(plan, record),
   };
@@ -26,4 +25,21 @@ function summaryOf(record: LogRecord): string {
   const tries = record.retries > 0 ? `, after ${record.retries} ${record.retries === 1 ? 'retry' : 'retries'}` : '';
   const moved = record.redispatched ? ' and a redispatch' : '';
   return `${what} ${from}: ${where}, ${result}, ${lasted}${tries}${moved}, termination state ${record.termination}.`;
+}
+
+/** What can be said about a stream without its log record: it is not over, or the configuration does not log it. */
+function unlogged(steps: Telling['steps'], over: boolean): string {
+  if (!over) return 'Still under way.';
+  let server: string | null = null;
+  let status: number | null = null;
+  let termination = '';
+  for (const { explanation } of steps) {
+    if (explanation.type === 'balance') server = explanation.chosen;
+    else if (explanation.type === 'persistence' && explanation.outcome === 'used') server = explanation.server;
+    else if (explanation.type === 'response') status = explanation.status;
+    else if (explanation.type === 'end') termination = explanation.termination;
+  }
+  const where = server === null ? 'no server' : `server ${server}`;
+  const result = status === null ? '' : `, status ${status}`;
+  return `Ended: ${where}${result}, termination state ${termination}. The configuration does not log it.`;
 }

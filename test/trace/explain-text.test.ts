@@ -54,7 +54,7 @@ const cases: readonly (readonly [explanation: Explanation, text: string])[] = [
     '“http-request deny” was taken, which has no condition.',
   ],
   [
-    { type: 'rule', keyword: 'use_backend', text: 'use_backend b', outcome: 'not-reached', tests: [], spans },
+    { type: 'rule', keyword: 'use_backend', text: 'b', outcome: 'not-reached', tests: [], spans },
     '“use_backend b” was not reached: an earlier rule had decided.',
   ],
   [
@@ -108,7 +108,8 @@ const cases: readonly (readonly [explanation: Explanation, text: string])[] = [
     { type: 'retry', attempt: 3, of: 3, redispatch: true, waitMs: 0, why: 'timed out', spans },
     'Connection attempt failed: timed out. Retry 3 of 3 at once, on another server (option redispatch).',
   ],
-  [{ type: 'response', status: 200, by: 'server', why: '', spans }, 'The server answered 200.'],
+  [{ type: 'response', status: 200, by: 'server', why: 'web1 answered', spans }, 'Response 200: web1 answered.'],
+  [{ type: 'response', status: 200, by: 'server', why: '', spans }, 'Response 200.'],
   [
     { type: 'response', status: 503, by: 'haproxy', why: 'no server is available', spans },
     'HAProxy itself answers 503: no server is available.',

@@ -115,6 +115,18 @@ test('requests in flight go through their phases, each with a time and an end', 
   }
 });
 
+test('a feed that waits for its next message is shown, connected to its server', async () => {
+  await load(readFileSync('content/hl7/haproxy.cfg', 'utf8'), readFileSync('content/hl7/scenario.yaml', 'utf8'));
+  let waiting = 0;
+  for (let at = 1000; at < 6000; at += 250) {
+    const { flights } = await api.advance(at);
+    expect(flights).toHaveLength(2);
+    waiting += flights.filter((f) => f.phase === 'connected').length;
+    for (const f of flights) expect([f.backend, f.server]).toEqual([1, 0]);
+  }
+  expect(waiting).toBeGreaterThan(10);
+});
+
 describe('time can be turned back', () => {
   test('a frame after a seek is complete, and going on from there repeats what was seen', async () => {
     const first = await play(8000);
@@ -242,7 +254,11 @@ test('requests are listed although the configuration logs nothing', async () => 
   expect(frame.requests.length).toBeGreaterThan(40);
   const [request] = frame.requests;
   expect(request).toMatchObject({ index: 0, client: 0, status: 200, ok: true });
-  expect((await api.story(request!.stream))!.steps.length).toBeGreaterThan(1);
+  const story = (await api.story(request!.stream))!;
+  expect(story.steps.length).toBeGreaterThan(1);
+  expect(story.summary).toMatch(
+    /^Ended: server \w+\d, status 200, termination state ----\. The configuration does not log it\.$/,
+  );
 });
 
 test('single steps show something new each time', async () => {

@@ -29,9 +29,11 @@ function sendRequest(sim: Sim, conn: ClientConn, flight: number, choice: number,
   conn.flight = flight;
   conn.request = choice;
   conn.startUs = startUs;
-  conn.stream = 0;
-  conn.backend = -1;
-  conn.server = -1;
+  if (conn.link === 0) {
+    conn.stream = 0;
+    conn.backend = -1;
+    conn.server = -1;
+  }
   const staged = sim.world.stage.groups[group]!;
   const fresh = !conn.accepted;
   const trips = fresh ? (staged.tls === null ? 3 : 5) : 1;
@@ -316,7 +318,7 @@ function endFlight(sim: Sim, conn: ClientConn, status: number | null, ok: boolea
   const latencyUs = state.nowUs - conn.startUs;
   const request = conn.flight;
   conn.flight = 0;
-  state.changes++;
+  enterPhase(sim, conn, 'connected', -1);
   const staged = sim.world.stage.groups[conn.group]!;
   // a feed sends its message again: the message has not ended
   if (staged.group.traffic.kind !== 'feed' || status !== null) {

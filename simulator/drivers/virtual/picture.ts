@@ -25,7 +25,7 @@ export function flightsOf(world: World, state: WorldState): Flights {
 
 /** A request under way, or an idle TCP connection through to a server. */
 function isInFlight(conn: ClientConn): boolean {
-  return conn.flight !== 0 || (conn.phase === 'connected' && conn.nearOpen && conn.farOpen);
+  return conn.flight !== 0 || (conn.phase === 'connected' && conn.link !== 0 && conn.nearOpen && conn.farOpen);
 }
 
 function flightOf(world: World, conn: ClientConn): Flight {
