@@ -84,6 +84,7 @@ const CHECKS_3_0: CheckBehaviour = {
   namedErrors: ['reset'],
   emptyAnswer: 'SOCKERR',
   brokenAnswer: 'is-waited-out',
+  startsAt: 'rise',
   binaryText: 'hex',
   withoutReason: 'nothing',
 };

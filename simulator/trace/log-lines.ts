@@ -113,14 +113,13 @@ export function serverLogLines(plan: Plan, change: ServerStateChange): string[] 
   if (line === null) return [];
   const isLast = isGone(change) && change.activeLeft === 0 && change.backupLeft === 0;
   // the backend's own line says that nobody is left to serve
-  return isLast
-    ? [line, `${proxy.kind === 'listen' ? 'proxy' : 'backend'} ${proxy.name} has no server available!`]
-    : [line];
+  if (isLast) return [line, `${proxy.kind === 'listen' ? 'proxy' : 'backend'} ${proxy.name} has no server available!`];
+  return change.from === 'MAINT' && change.to === 'DRAIN' ? [line, `${who} remains in forced drain mode.`] : [line];
 }
 
+/** It took new clients before, and does not any more. */
 function isGone(change: ServerStateChange): boolean {
-  const isServing = (state: string) => state === 'UP' || state === 'NOLB' || state === 'DRAIN';
-  return isServing(change.from) && !isServing(change.to);
+  return change.from === 'UP' && change.to !== 'UP';
 }
 
 /** `option log-health-checks`. */

@@ -44,6 +44,7 @@ export function createCheckState(plan: CheckPlan, proxy: number, server: number,
 export function startChecks(engine: Engine): void {
   const checked = checkedServers(engine);
   let spreadMs = 0;
+  if (engine.plan.behaviour.checks.startsAt === 'zero') for (const { server } of checked) server.check!.health = 0;
   for (const { server, check } of checked) {
     const ownMs = intervalMs(check, server);
     if (ownMs >= SPREAD_THRESHOLD_MS && (spreadMs === 0 || spreadMs > ownMs)) spreadMs = ownMs;

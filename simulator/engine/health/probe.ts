@@ -136,10 +136,10 @@ function evaluateHttp(
   step: ExpectStep,
 ): ProbeResult | 'wait' | null {
   const answer = answerOf(plan, probe);
-  if (answer === 'broken') return withInfo({ status: checks.brokenAnswer }, '', probe.step);
-  if (answer === null) {
-    if (!probe.closed) return 'wait';
-    return withInfo({ status: probe.received === '' ? checks.emptyAnswer : checks.brokenAnswer }, '', probe.step);
+  if (answer === null && !probe.closed) return 'wait';
+  if (answer === null || answer === 'broken') {
+    const status = probe.received === '' ? checks.emptyAnswer : checks.brokenAnswer;
+    return status === 'is-waited-out' ? 'wait' : withInfo({ status }, '', probe.step);
   }
   if (isLeaving(plan, probe, answer)) return null;
   const verdict: Expected = expectAnswer(step, answer, probe.closed);
