@@ -34,6 +34,11 @@ export function splitConnection(headers: readonly Header[]): Persistence {
       kept.push(header);
       continue;
     }
+    if (!/close|keep-alive/i.test(header.value)) {
+      // as it was written, spaces and empty members included
+      kept.push(header);
+      continue;
+    }
     const others: string[] = [];
     for (const part of header.value.split(',')) {
       const token = part.trim();

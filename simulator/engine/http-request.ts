@@ -26,7 +26,9 @@ export function requestArrived(
   body: BodyKind,
   persistent: boolean | undefined,
 ): void {
-  const { headers, close, keepAlive } = splitConnection(received.headers);
+  // a codec that says whether the connection persists has read `connection` already
+  const { headers, close, keepAlive } =
+    persistent === undefined ? splitConnection(received.headers) : { ...received, close: false, keepAlive: false };
   const head = headers === received.headers ? received : { ...received, headers };
   const stream = createStream(engine, client, head);
   const front = engine.plan.proxies[client.proxy]!.frontend!;

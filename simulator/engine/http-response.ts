@@ -93,9 +93,12 @@ function countServerResponse(engine: Engine, conn: ServerConn, status: number): 
 }
 
 function responseRules(engine: Engine, client: Client, stream: Stream): Verdict {
-  const back = engine.plan.proxies[stream.backend]!.backend!;
-  const verdict = runRules(engine, client, stream, stream.backend, back.httpResponseRules, 'response');
-  if (verdict.type !== 'go-on' || stream.backend === stream.frontend) return verdict;
+  // the rules of a listen section stand once, in its frontend half
+  if (stream.backend !== stream.frontend) {
+    const back = engine.plan.proxies[stream.backend]!.backend!;
+    const verdict = runRules(engine, client, stream, stream.backend, back.httpResponseRules, 'response');
+    if (verdict.type !== 'go-on') return verdict;
+  }
   const front = engine.plan.proxies[stream.frontend]!.frontend!;
   return runRules(engine, client, stream, stream.frontend, front.httpResponseRules, 'response');
 }

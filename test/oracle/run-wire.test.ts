@@ -15,21 +15,51 @@ import { haproxyConfig, type Outcome, runCases, type WireCase } from '../http1/w
 const CLI = fileURLToPath(new URL('../../simulator/cli/main.ts', import.meta.url));
 const pause = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
 
+type Version = '2.6' | '3.2';
+
+const NOT_EXECUTED = 'a rule or directive that is accepted and not executed so far';
+const CONNECTION_RULE =
+  'a rule that sets `connection` changes what HAProxy does with the connection; the engine goes by the options';
+
+/** Where `drydock run` is known to differ, and why. What does not differ any more must go from here. */
+const DIFFERENT: Readonly<Record<string, { readonly why: string; readonly in?: readonly Version[] }>> = {
+  'early-hint': { why: NOT_EXECUTED },
+  reject: { why: NOT_EXECUTED },
+  tarpit: { why: NOT_EXECUTED },
+  'wait-for-body with Expect': { why: NOT_EXECUTED },
+  'wait-for-body that times out': { why: NOT_EXECUTED },
+  auth: { why: NOT_EXECUTED },
+  'errorfile by return': { why: NOT_EXECUTED },
+  'monitor-uri': { why: NOT_EXECUTED },
+  'set-header connection keep-alive with httpclose': { why: CONNECTION_RULE },
+  'set-header connection keep-alive in a response, httpclose': { why: CONNECTION_RULE },
+  'early answer and close while the body is going': {
+    why: 'the engine gives the connection up when the server ends it; HAProxy sends it the rest of the request',
+  },
+  'upgrade, server ends': {
+    why: 'the engine ends a tunnel with its server; HAProxy closes one half since 3.0',
+    in: ['3.2'],
+  },
+  'deny for a POST whose body comes with it': {
+    why: 'the engine hears of the body after the head, and 2.6 keeps the connection when all of it was there',
+    in: ['2.6'],
+  },
+};
+
 /** Played first and forgotten: a program that has just started is slower than the 12 ms between a client's pieces. */
 const WARM_UP: readonly WireCase[] = Array.from({ length: 48 }, (_, i) => ({
   name: `warm-up ${i}`,
   send: ['POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 4\r\n\r\nbo', 'dy', 'GET / HTTP/1.1\r\nHost: a\r\n\r\n'],
 }));
 
-/** Plays the cases through one `drydock run`. */
-async function askDrydock(wanted: readonly WireCase[], version: string): Promise<Outcome[]> {
+/** Plays the cases through one `drydock run`, `width` at a time. */
+async function askDrydock(wanted: readonly WireCase[], version: Version, width: number): Promise<Outcome[]> {
   const cases = [...WARM_UP, ...wanted];
   const dir = mkdtempSync(join(tmpdir(), 'dw-'));
   const file = join(dir, 'haproxy.cfg');
   writeFileSync(file, haproxyConfig(dir, cases));
-  const child = spawn(process.execPath, [CLI, 'run', '-f', file, '--haproxy', version], {
-    stdio: ['ignore', 'ignore', 'pipe'],
-  });
+  const args = [CLI, 'run', '-f', file, '--haproxy', version];
+  const child = spawn(process.execPath, args, { stdio: ['ignore', 'ignore', 'pipe'] });
   let said = '';
   child.stderr.on('data', (data) => {
     said += String(data);
@@ -40,7 +70,7 @@ async function askDrydock(wanted: readonly WireCase[], version: string): Promise
     for (let i = 0; i < 800 && !existsSync(last) && child.exitCode === null; i++) await pause(25);
     if (child.exitCode !== null) throw new Error(`drydock did not start:\n${said.slice(0, 4000)}`);
     await pause(50);
-    return (await runCases(dir, cases, { width: 24 })).slice(WARM_UP.length);
+    return (await runCases(dir, cases, { width })).slice(WARM_UP.length);
   } finally {
     child.kill('SIGKILL');
     await ended;
@@ -49,19 +79,51 @@ async function askDrydock(wanted: readonly WireCase[], version: string): Promise
 }
 
 describe.each(['3.2', '2.6'] as const)('drydock run on the wire as HAProxy %s', (version) => {
-  describe.each(Object.keys(families) as Family[])('%s', (family) => {
-    const cases = families[family].filter((item) => (item.since ?? '2.6') <= version);
-    const recording = readRecording(family);
-    let outcomes: Outcome[] = [];
-    beforeAll(async () => {
-      outcomes = await askDrydock(cases, version);
-    }, 60_000);
+  const all = (Object.keys(families) as Family[]).flatMap((family) =>
+    families[family].map((item: WireCase) => ({
+      family,
+      item,
+      recorded: readRecording(family).get(item.name)?.[version],
+    })),
+  );
+  const isExcused = ({ unstable, deviates }: WireCase) =>
+    [unstable, deviates].some((list) => list?.all ?? list?.[version]);
+  const cases = all.filter(({ item }) => (item.since ?? '2.6') <= version && !isExcused(item));
+  const isDifferent = ({ item }: (typeof cases)[number]) => {
+    const known = DIFFERENT[item.name];
+    return known !== undefined && (known.in ?? [version]).includes(version);
+  };
+  const outcomes = new Map<string, string>();
+  const key = ({ family, item }: (typeof cases)[number]) => `${family}: ${item.name}`;
 
-    it.each(cases.map((item, i) => [item.name, item, i] as const))('%s', (name, item, i) => {
-      const recorded = recording.get(name)?.[version];
-      if (recorded === undefined) throw new Error(`no recording of ${version}`);
-      const excuse = [item.unstable, item.deviates].some((list) => list?.all ?? list?.[version]);
-      if (!excuse) expect(formatOutcome(outcomes[i]!)).toBe(formatOutcome(recorded));
-    });
+  beforeAll(async () => {
+    const play = async (some: typeof cases, width: number) => {
+      const played = await askDrydock(
+        some.map(({ item }) => item),
+        version,
+        width,
+      );
+      for (const [i, one] of some.entries()) outcomes.set(key(one), formatOutcome(played[i]!));
+    };
+    await play(cases, 24);
+    // Some outcomes hang on milliseconds: what differs gets another chance on a quieter machine.
+    const again = cases.filter((one) => one.recorded && outcomes.get(key(one)) !== formatOutcome(one.recorded));
+    await play(
+      again.filter((one) => !isDifferent(one)),
+      4,
+    );
+  }, 120_000);
+
+  it.each(cases.map((one) => [key(one), one] as const))('%s', (_title, one) => {
+    if (one.recorded === undefined) throw new Error(`no recording of ${version}`);
+    const expected = formatOutcome(one.recorded);
+    if (isDifferent(one))
+      expect(outcomes.get(key(one)), 'no different any more: take it off the list').not.toBe(expected);
+    else expect(outcomes.get(key(one))).toBe(expected);
   });
+});
+
+it('every known difference is about a case', () => {
+  const names = new Set(Object.values(families).flatMap((list: readonly WireCase[]) => list.map((item) => item.name)));
+  expect(Object.keys(DIFFERENT).filter((name) => !names.has(name))).toEqual([]);
 });

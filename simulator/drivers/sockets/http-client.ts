@@ -29,7 +29,7 @@ import type { FrontendPlan } from '../../plan/plan.ts';
 import { endClient } from './clients.ts';
 import { beginExchange } from './http-server.ts';
 import { decode, queueBody, queueText } from './outgoing.ts';
-import { BUFFER_BYTES, type ClientLink, feed, type ServerLink, type World } from './world.ts';
+import { BUFFER_BYTES, type ClientLink, feed, type ServerLink, together, type World } from './world.ts';
 
 /** `tune.maxrewrite`'s default: what HAProxy keeps free of a buffer for rewriting. */
 const MAX_REWRITE_BYTES = 1024;
@@ -116,11 +116,13 @@ function takeEvents(world: World, link: ClientLink, http: HttpClient, events: re
   // HAProxy reads as far as it can before it acts: a fault right behind the head is found before a stream exists.
   const last = events[events.length - 1]!;
   const isRefused = last.type === 'error' && events[0]!.type === 'requestHead';
-  for (const event of events) {
-    if (link.gone) return;
-    if (isRefused && event !== last) continue;
-    takeEvent(world, link, http, event);
-  }
+  together(world, () => {
+    for (const event of events) {
+      if (link.gone) return;
+      if (isRefused && event !== last) continue;
+      takeEvent(world, link, http, event);
+    }
+  });
 }
 
 function takeEvent(world: World, link: ClientLink, http: HttpClient, event: WireEvent): void {

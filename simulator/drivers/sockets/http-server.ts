@@ -23,7 +23,7 @@ import type { BackendPlan } from '../../plan/plan.ts';
 import { awaitFlush, decode, queueBody, queueText, writeText } from './outgoing.ts';
 import { dropServer } from './servers.ts';
 import { link as linkSockets } from './splice.ts';
-import { type ClientLink, feed, type ServerLink, type World } from './world.ts';
+import { type ClientLink, feed, type ServerLink, together, type World } from './world.ts';
 
 export interface HttpServer {
   readonly reader: Reader;
@@ -101,11 +101,13 @@ function takeEvents(world: World, link: ServerLink, http: HttpServer, events: re
   const last = events[events.length - 1];
   // A fault right behind the head is found before the head has been acted on.
   const isRefused = last?.type === 'error' && events.some((event) => event.type === 'responseHead');
-  for (const event of events) {
-    if (link.gone) return;
-    if (isRefused && event !== last) continue;
-    takeEvent(world, link, http, event);
-  }
+  together(world, () => {
+    for (const event of events) {
+      if (link.gone) return;
+      if (isRefused && event !== last) continue;
+      takeEvent(world, link, http, event);
+    }
+  });
 }
 
 function takeEvent(world: World, link: ServerLink, http: HttpServer, event: WireEvent): void {

@@ -66,6 +66,7 @@ export async function runSockets(plan: Plan, options: SocketsOptions): Promise<S
     out: [],
     pending: [],
     busy: false,
+    batchMs: null,
     timer: null,
     timerAtMs: 0,
     over: false,

@@ -96,6 +96,8 @@ export interface World {
   /** Facts that arose while the engine was busy. */
   readonly pending: Input[];
   busy: boolean;
+  /** The time of all facts that came with one piece of bytes; null outside of `together`. */
+  batchMs: number | null;
   timer: NodeJS.Timeout | null;
   timerAtMs: number;
   over: boolean;
@@ -111,7 +113,7 @@ export function feed(world: World, input: Input): void {
   do {
     // Both lists grow while they are walked: commands give rise to facts, facts to commands.
     for (let i = 0; i < pending.length; i++) {
-      step(world.plan, world.state, world.clock.now(), pending[i]!, out);
+      step(world.plan, world.state, world.batchMs ?? world.clock.now(), pending[i]!, out);
       for (let j = 0; j < out.length; j++) world.perform(world, out[j]!);
       out.length = 0;
     }
@@ -120,6 +122,14 @@ export function feed(world: World, input: Input): void {
   } while (pending.length > 0);
   world.busy = false;
   armTimer(world);
+}
+
+/** Facts that are told by `tell` happened at the same time: they were read with one piece of bytes. */
+export function together(world: World, tell: () => void): void {
+  const outer = world.batchMs;
+  world.batchMs ??= world.clock.now();
+  tell();
+  world.batchMs = outer;
 }
 
 /** Sees to it that the engine is woken at its next deadline, not later. A timer that is early is left: it re-arms itself. */
