@@ -58,6 +58,7 @@ export function awaitRequest(engine: Engine, client: Client): void {
  * then on (which of them during a stalled upload depends on the version); in a tunnel, both.
  */
 export function refreshHttp(engine: Engine, client: Client, stream: Stream): void {
+  if (stream.phase === 'flushing') return;
   stream.activityMs = engine.nowMs;
   const front = engine.plan.proxies[stream.frontend]!.frontend!;
   const back = engine.plan.proxies[stream.backend]!.backend;
