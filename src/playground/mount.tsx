@@ -58,8 +58,11 @@ export async function mount(root: HTMLElement): Promise<() => void> {
       changed.value = text !== original || fileName.value !== root.dataset.file;
       // A run that has not begun follows the text; one that has is left alone until it is restarted.
       clearTimeout(reloadTimer);
-      if (playground.run.value !== 'ready' && playground.run.value !== 'refused') return;
-      reloadTimer = setTimeout(() => void playground.restart(), RELOAD_AFTER_MS);
+      const waits = () => playground.run.value === 'ready' || playground.run.value === 'refused';
+      if (!waits()) return;
+      reloadTimer = setTimeout(() => {
+        if (waits()) void playground.restart();
+      }, RELOAD_AFTER_MS);
     },
     onVerdict(verdict) {
       diagnostics.value = verdict.diagnostics;
