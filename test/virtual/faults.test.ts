@@ -57,6 +57,14 @@ describe('what the checks find, and when', () => {
     },
   );
 
+  test('option log-health-checks is heard in the log and not on the time axis', () => {
+    const run = lab(config('option log-health-checks'), scenario('do: refuse'));
+    run.to();
+    const lines = run.serverLines();
+    expect(lines.filter((line) => line.startsWith('Health check for server app/web1 failed'))).toHaveLength(3);
+    expect(run.changes().filter((line) => !line.includes('fault'))).toHaveLength(2);
+  });
+
   test('a health answer of its own', () => {
     const run = lab(config('option httpchk GET /'), 'duration: 8s\nservers: {web2: {health: 404}}\n');
     run.to();

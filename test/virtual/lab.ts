@@ -2,9 +2,10 @@
 
 import type { VirtualRun } from '../../simulator/drivers/virtual/runnable.ts';
 import type { Injection, WorldState } from '../../simulator/drivers/virtual/state.ts';
-import type { LogRecord } from '../../simulator/engine/io.ts';
+import type { LogRecord, ServerStateChange } from '../../simulator/engine/io.ts';
 import { prepare } from '../../simulator/simulator.ts';
 import { nameOf, requestLine, transitionOf } from '../../simulator/trace/entries.ts';
+import { serverLogLines } from '../../simulator/trace/log-lines.ts';
 import type { ClientOutcome } from '../../simulator/trace/observer.ts';
 import { advance, createRecording, type Recording } from '../../simulator/trace/recording.ts';
 
@@ -21,6 +22,8 @@ export interface Lab {
   /** Servers in the order in which they served, as the log has it. */
   servers(): string[];
   lines(): string[];
+  /** What HAProxy says about servers. */
+  serverLines(): string[];
   /** When the first change of that server to that state happened, ms; NaN when it did not. */
   when(server: string, to: string, afterMs?: number): number;
 }
@@ -47,18 +50,19 @@ export function lab(config: string, scenario: string, seed?: number): Lab {
   const problems = prepared.scenarioProblems.map((p) => `${p.line}:${p.column}: ${p.message}`);
   const { runnable } = prepared;
   if (runnable === null) throw new Error(`not runnable: ${[...errors, ...problems].join('\n')}`);
+  const { plan } = runnable.world;
   const recording = createRecording(runnable);
   const log: LogRecord[] = [];
+  const serverLog: string[] = [];
   const ended: Lab['ended'] = [];
   const observer = {
     log: (_: number, record: LogRecord) => void log.push(record),
     ended: (atMs: number, outcome: ClientOutcome) => void ended.push({ ...outcome, atMs }),
-    serverState() {},
+    serverState: (_: number, change: ServerStateChange) => void serverLog.push(...serverLogLines(plan, change)),
     fault() {},
     explained() {},
     point() {},
   };
-  const { plan } = runnable.world;
   const states = () => recording.states.slice(0, recording.marks.states);
   return {
     runnable,
@@ -77,6 +81,7 @@ export function lab(config: string, scenario: string, seed?: number): Lab {
         return `${(atMs / 1000).toFixed(3)} ${nameOf(plan, proxy, server ?? -1)} ${what}`;
       }),
     servers: () => log.map((record) => record.server),
+    serverLines: () => serverLog,
     lines: () => log.map((record) => requestLine(plan, record)),
     when(server, to, afterMs = 0) {
       const found = states().find(
