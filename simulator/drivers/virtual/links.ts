@@ -186,6 +186,8 @@ export function onServerEnd(sim: Sim, id: number, how: Ending): void {
   if (link.far !== 'open' && how === 'reset') removeById(sim.state.links, id);
   if (link.probe !== 0) probeClosed(sim, link, how);
   else feed(sim, { type: 'serverClosed', conn: id, how });
+  // of an idle connection the engine says no more: it is closed on our side too
+  if (link.near === 'open' && link.probe === 0 && !sim.state.engine.conns.has(id)) closeLink(sim, id, 'end', false);
 }
 
 /** HAProxy closes its end (or, `half`, stops sending). */
