@@ -336,3 +336,45 @@ backend bk
   @0 deadline
 `,
 );
+
+check(
+  'an operator pauses and resumes servers: the lines are those of 2.6, 3.0 and 3.2',
+  `
+  mode http
+listen l
+  bind :80
+  server a 127.0.0.1:8001
+  server b 127.0.0.1:8002 backup
+`,
+  `
+  @1 state 0.0 drain
+  > log Server l/a enters drain state. 0 active and 1 backup servers online. Running on backup. 0 sessions requeued, 0 total in queue.
+  @2 state 0.0 ready
+  > log Server l/a is UP (leaving forced drain).
+  @3 state 0.0 maint
+  > log Server l/a is going DOWN for maintenance. 0 active and 1 backup servers left. Running on backup. 0 sessions active, 0 requeued, 0 remaining in queue.
+  @4 state 0.0 drain
+  > log Server l/a is UP/DRAIN (leaving forced maintenance).
+  > log Server l/a remains in forced drain mode.
+  @5 state 0.0 maint
+  > log Server l/a is going DOWN for maintenance. 0 active and 1 backup servers left. Running on backup. 0 sessions active, 0 requeued, 0 remaining in queue.
+  @6 state 0.0 ready
+  > log Server l/a is UP/READY (leaving forced maintenance).
+  @7 health 0.0 down
+  > log Server l/a is DOWN, changed from CLI. 0 active and 1 backup servers left. Running on backup. 0 sessions active, 0 requeued, 0 remaining in queue.
+  @8 state 0.0 maint
+  > log Server l/a was DOWN and now enters maintenance.
+  @9 state 0.0 ready
+  > log Server l/a is UP/READY (leaving forced maintenance).
+  @10 health 0.0 up
+  @11 health 0.0 stopping
+  > log Server l/a is stopping, changed from CLI. 0 active and 1 backup servers online. Running on backup. 0 sessions requeued, 0 total in queue.
+  @12 health 0.0 up
+  > log Server l/a is UP, changed from CLI. 1 active and 1 backup servers online. 0 sessions requeued, 0 total in queue.
+  @13 health 0.1 down
+  > log Backup Server l/b is DOWN, changed from CLI. 1 active and 0 backup servers left. 0 sessions active, 0 requeued, 0 remaining in queue.
+  @14 health 0.0 down
+  > log Server l/a is DOWN, changed from CLI. 0 active and 0 backup servers left. 0 sessions active, 0 requeued, 0 remaining in queue.
+  > log proxy l has no server available!
+`,
+);

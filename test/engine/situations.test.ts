@@ -9,6 +9,7 @@ import { planOf } from './plans.ts';
 import type { Situation } from './situation.ts';
 import { CONNECTIONS } from './situations/connections.ts';
 import { HTTP_ENDINGS } from './situations/http-endings.ts';
+import { KEEP_ALIVE } from './situations/keep-alive.ts';
 import { QUEUES } from './situations/queues.ts';
 import { RETRIES } from './situations/retries.ts';
 import { RULES } from './situations/rules.ts';
@@ -18,7 +19,18 @@ import { TCP_WAITING } from './situations/tcp-waiting.ts';
 import { UPLOADS } from './situations/uploads.ts';
 import { playVirtual, virtualAddresses } from './world.ts';
 
-const TABLES = { HTTP_ENDINGS, UPLOADS, TCP, TCP_WAITING, QUEUES, SERVERS_DOWN, RETRIES, RULES, CONNECTIONS };
+const TABLES = {
+  HTTP_ENDINGS,
+  UPLOADS,
+  TCP,
+  TCP_WAITING,
+  QUEUES,
+  SERVERS_DOWN,
+  RETRIES,
+  RULES,
+  CONNECTIONS,
+  KEEP_ALIVE,
+};
 const VERSIONS: readonly Version[] = ['2.6', '3.0', '3.2'];
 
 function check(situation: Situation, version: Version): void {

@@ -2,43 +2,26 @@
  * Plays a situation against the engine in virtual time: no latency, no jitter, the project's own HTTP codec between the
  * scripts' bytes and the engine's facts. Everything that happens at one instant happens in the order it was caused.
  */
-import type { ClientId, Input, Output, ServerConnId } from '../../simulator/engine/io.ts';
+import type { ClientId, Output, ServerConnId } from '../../simulator/engine/io.ts';
 import type { EngineState } from '../../simulator/engine/state.ts';
-import { createEngine, nextDeadline, step } from '../../simulator/engine/step.ts';
+import { nextDeadline } from '../../simulator/engine/step.ts';
 import {
   createRequestReader,
-  createResponseReader,
   encodeLatin1,
   expectResponse,
   feed,
   finish,
   nextRequest,
   openTunnel,
-  type Reader,
   type WireEvent,
 } from '../../simulator/http1/index.ts';
 import type { Plan } from '../../simulator/plan/plan.ts';
 import { requestLogLine, serverLogLines } from '../../simulator/trace/log-lines.ts';
-import { messageLength } from '../oracle/engine-lab.ts';
-import {
-  CLOSED,
-  type ClientScript,
-  FIN,
-  RESPONSE,
-  RST,
-  type ServerScript,
-  type Situation,
-  type Step,
-} from './situation.ts';
+import { CLOSED, type ClientScript, FIN, RESPONSE, RST, type Situation } from './situation.ts';
+import { type FarClient, virtualAddresses } from './world-core.ts';
+import { WorldServers } from './world-servers.ts';
 
-/** What `{{name}}` stands for in virtual time. */
-export function virtualAddresses(situation: Situation): Record<string, string> {
-  const addresses: Record<string, string> = { fe: '127.0.0.1:80' };
-  Object.keys(situation.servers).forEach((name, index) => {
-    addresses[name] = `127.0.0.1:${8001 + index}`;
-  });
-  return addresses;
-}
+export { virtualAddresses };
 
 export interface VirtualRun {
   readonly log: string[];
@@ -49,70 +32,13 @@ export interface VirtualRun {
   readonly state: EngineState;
 }
 
-interface FarClient {
-  readonly id: ClientId;
-  readonly script: ClientScript;
-  readonly reader: Reader | null;
-  accepted: boolean;
-  /** Said while it waited to be accepted. */
-  early: string[];
-  at: number;
-  waiting: '' | 'time' | typeof RESPONSE | typeof CLOSED;
-  responses: number;
-  taken: number;
-  received: string;
-  ended: '' | 'end' | 'reset';
-  /** HAProxy has closed its whole side, or half of it. */
-  closed: boolean;
-  finished: boolean;
-  head: { method: string; upgrade: boolean } | null;
-  conn: ServerConnId;
-  tcpHeld: string;
-}
-
-interface FarServer {
-  readonly id: ServerConnId;
-  readonly name: string;
-  readonly script: ServerScript;
-  readonly reader: Reader | null;
-  client: ClientId;
-  requests: string[];
-  steps: Step[];
-  running: boolean;
-  /** Some of a response head was sent, and not all. */
-  inHead: boolean;
-  gone: boolean;
-  count: number;
-}
-
-const isHttp = /^(GET|POST|HEAD|PUT|DELETE|OPTIONS) /;
-
 export function playVirtual(situation: Situation, plan: Plan, options: { explain?: boolean } = {}): VirtualRun {
   const world = new VirtualWorld(situation, plan, options.explain === true);
   return world.run();
 }
 
-class VirtualWorld {
-  private readonly situation: Situation;
-  private readonly plan: Plan;
-  private readonly state: EngineState;
-  private now = 0;
-  private readonly events: { at: number; run: () => void }[] = [];
-  private readonly clients = new Map<ClientId, FarClient>();
-  private readonly servers = new Map<ServerConnId, FarServer>();
+class VirtualWorld extends WorldServers {
   private readonly log: string[] = [];
-  private readonly outputs: Output[] = [];
-  private readonly connections: Record<string, string[][]> = {};
-  private readonly pending: Input[] = [];
-  private busy = false;
-
-  constructor(situation: Situation, plan: Plan, explain: boolean) {
-    this.situation = situation;
-    this.plan = plan;
-    this.state = createEngine(plan, { seed: 1, startMs: 0, explain });
-    for (const name of Object.keys(situation.servers)) this.connections[name] = [];
-  }
-
   run(): VirtualRun {
     const scripts = this.situation.clients;
     const all = scripts.map((script, index) => {
@@ -168,27 +94,6 @@ class VirtualWorld {
       client.accepted = true;
       for (const text of client.early.splice(0)) this.clientSends(client, text);
     }
-  }
-
-  private later(at: number, run: () => void): void {
-    let index = this.events.length;
-    while (index > 0 && this.events[index - 1]!.at > at) index--;
-    this.events.splice(index, 0, { at, run });
-  }
-
-  private tell(input: Input): void {
-    this.pending.push(input);
-    if (this.busy) return;
-    this.busy = true;
-    for (let next = this.pending.shift(); next; next = this.pending.shift()) {
-      const out: Output[] = [];
-      step(this.plan, this.state, this.now, next, out);
-      for (const output of out) {
-        this.outputs.push(output);
-        this.carryOut(output);
-      }
-    }
-    this.busy = false;
   }
 
   private createClient(id: ClientId, script: ClientScript): FarClient {
@@ -334,119 +239,12 @@ class VirtualWorld {
     this.later(this.now, () => this.serverAnswers(server));
   }
 
-  private serverAnswers(server: FarServer): void {
-    const list = server.script.onRequest ?? [];
-    server.steps.push(...(list[Math.min(server.count++, list.length - 1)] ?? []));
-    this.serverRuns(server);
-  }
-
-  private serverGets(server: FarServer, text: string): void {
-    server.requests.push(text);
-    if (isHttp.test(text) && messageLength(text, false) < 0) return;
-    this.serverAnswers(server);
-  }
-
-  private serverRuns(server: FarServer): void {
-    if (server.running) return;
-    while (server.steps.length > 0 && !server.gone) {
-      const what = server.steps.shift()!;
-      if (typeof what === 'number') {
-        server.running = true;
-        this.later(this.now + what, () => {
-          server.running = false;
-          this.serverRuns(server);
-        });
-        return;
-      }
-      if (what === FIN) this.serverEnds(server);
-      else if (what === RST) {
-        server.gone = true;
-        this.tell({ type: 'serverClosed', conn: server.id, how: 'reset' });
-      } else this.serverSends(server, what);
-    }
-  }
-
-  private serverEnds(server: FarServer): void {
-    if (server.gone) return;
-    server.gone = true;
-    let truncated = false;
-    if (server.reader) {
-      const events: WireEvent[] = [];
-      finish(server.reader, events);
-      truncated = server.inHead && events.some((event) => event.type === 'error');
-      if (events.some((event) => event.type === 'end')) {
-        this.serverEvents(server, events);
-        return;
-      }
-    }
-    this.tell({ type: 'serverClosed', conn: server.id, how: 'end', ...(truncated ? { truncated } : {}) });
-  }
-
-  private serverSends(server: FarServer, text: string): void {
-    const client = this.clients.get(server.client);
-    if (!server.reader || client?.head?.upgrade) {
-      if (client) client.received += text;
-      this.tell({ type: 'serverData', conn: server.id, bytes: text.length });
-      return;
-    }
-    const events: WireEvent[] = [];
-    feed(server.reader, encodeLatin1(text), events);
-    server.inHead = events.length === 0;
-    this.serverEvents(server, events);
-  }
-
-  private serverEvents(server: FarServer, events: readonly WireEvent[]): void {
-    for (const event of events) {
-      if (event.type === 'responseHead' || event.type === 'informational') {
-        const { body, headBytes } = event.facts;
-        if (event.facts.close || (event.head.version === '1.0' && !event.facts.keepAlive)) this.closing.add(server.id);
-        this.tell({ type: 'responseHead', conn: server.id, head: event.head, body, headBytes });
-      } else if (event.type === 'body') this.tell({ type: 'responseBody', conn: server.id, bytes: event.bytes.length });
-      else if (event.type === 'end') {
-        this.tell({ type: 'responseEnd', conn: server.id, reusable: this.isReusable(server) });
-        const client = this.clients.get(server.client);
-        if (client) this.responded(client);
-      } else if (event.type === 'error') this.tell({ type: 'badResponse', conn: server.id, reason: event.reason });
-    }
-  }
-
-  private readonly closing = new Set<ServerConnId>();
-
-  private isReusable(server: FarServer): boolean {
-    return !server.gone && !this.closing.has(server.id) && (server.reader?.rest.length ?? 0) === 0;
-  }
-
-  private responded(client: FarClient): void {
+  protected override responded(client: FarClient): void {
     client.responses++;
     this.wake(client);
   }
 
-  /** Its listener is gone, and its connections are reset. */
-  private vanish(script: ServerScript): void {
-    for (const server of this.servers.values()) {
-      if (server.script !== script || server.gone) continue;
-      server.gone = true;
-      this.tell({ type: 'serverClosed', conn: server.id, how: 'reset' });
-    }
-  }
-
-  private isListening(script: ServerScript): boolean {
-    return (
-      script.mode !== 'refuse' &&
-      (script.fromMs === undefined || this.now >= script.fromMs) &&
-      (script.untilMs === undefined || this.now < script.untilMs)
-    );
-  }
-
-  private scriptAt(host: string, port: number): readonly [string, ServerScript] | null {
-    const addresses = virtualAddresses(this.situation);
-    for (const [name, script] of Object.entries(this.situation.servers)) {
-      if (addresses[name] === `${host}:${port}`) return [name, script];
-    }
-    return null;
-  }
-
-  private carryOut(output: Output): void {
+  protected override carryOut(output: Output): void {
     switch (output.type) {
       case 'connect':
         this.connect(output);
@@ -548,37 +346,6 @@ class VirtualWorld {
       default:
         return;
     }
-  }
-
-  private connect(output: Extract<Output, { type: 'connect' }>): void {
-    const found = this.scriptAt(output.host, output.port);
-    const [name, script] = found ?? ['?', { mode: 'refuse' } as ServerScript];
-    if (script.mode === 'blackhole') return;
-    if (!this.isListening(script)) {
-      this.later(this.now, () => this.tell({ type: 'connectFailed', conn: output.conn, reason: 'refused' }));
-      return;
-    }
-    const http = this.plan.proxies[output.proxy]!.mode === 'http';
-    const reader = http && this.clients.get(this.state.streams.get(output.stream)!.client)!.reader !== null;
-    const server: FarServer = {
-      id: output.conn,
-      name,
-      script,
-      reader: reader ? createResponseReader({ version: this.plan.version }) : null,
-      client: 0,
-      requests: [],
-      steps: [...(script.onConnect ?? [])],
-      running: false,
-      inHead: false,
-      gone: false,
-      count: 0,
-    };
-    this.servers.set(output.conn, server);
-    this.connections[name]?.push(server.requests);
-    this.later(this.now, () => {
-      this.tell({ type: 'connected', conn: output.conn });
-      this.later(this.now, () => this.serverRuns(server));
-    });
   }
 }
 
