@@ -2,7 +2,8 @@
 import type { Diagnostic } from '../../simulator/language/diagnostic.ts';
 import { analyse, lineIndex, lineStarts } from '../../simulator/language/haproxy/analyse.ts';
 import type { Version } from '../../simulator/language/haproxy/config.ts';
-import type { CheckLine, CheckResult } from '../support/haproxy-check.ts';
+import type { CheckLine } from '../support/haproxy-check.ts';
+import type { Answer } from './answers.ts';
 
 /** Something said at a place: a line counted from 1, else a section's name, else nowhere (-1). */
 interface Said {
@@ -27,7 +28,7 @@ export function versionOf(program: string): Version {
  * one place are one. What depends on the machine (names, files, users) is Drydock's `environment`: there HAProxy may
  * find an error or not.
  */
-export function disagreements(text: string, haproxy: CheckResult, version: Version): string[] {
+export function disagreements(text: string, haproxy: Answer, version: Version): string[] {
   const analysis = analyse([{ name: 'haproxy.cfg', text }], { version, environment: haproxyEnvironment });
   const starts = lineStarts(text);
   const lines = text.split('\n');
