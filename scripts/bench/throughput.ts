@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { freePorts, processorSeconds, startServer } from './children.ts';
+import { median } from './figures.ts';
 import { LOAD_NAME, load } from './load.ts';
 
 const CONNECTIONS = 32;
@@ -118,10 +119,4 @@ function row(name: string, own: readonly Sample[], drydock: readonly Sample[]): 
   const beside = name === 'drydock run' ? '' : `   drydock is ${ratio.toFixed(2)} times that`;
   const cost = cpu === null ? '' : `${cpu.toFixed(0).padStart(5)} µs CPU a request`;
   return `  ${name.padEnd(12)} ${Math.round(rate).toLocaleString('en').padStart(8)} requests/s ${cost}${beside}`;
-}
-
-export function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  const middle = sorted.length >> 1;
-  return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
 }
