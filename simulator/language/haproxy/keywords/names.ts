@@ -171,6 +171,8 @@ export function lineOptions(kind: 'bind' | 'server', version: Version): Readonly
       const name = at < 0 ? line : line.slice(0, at);
       map.set(name, { name, args: at < 0 ? 0 : Number(line.slice(at + 1)) });
     }
+    // HAProxy's own list leaves this one out
+    if (kind === 'bind') map.set('ssl', { name: 'ssl', args: 0 });
     return map;
   });
 }
