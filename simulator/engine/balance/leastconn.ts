@@ -102,9 +102,12 @@ function takesMore(plan: BackendPlan, proxy: ProxyState, index: number): boolean
 
 function oneOfEquals(engine: Engine, { plan, proxy, avoid }: PickContext, order: Ordered, found: number): number {
   const equals: number[] = [];
+  const lightest = order.key[found]!;
   findInOrder(order, (index) => {
-    if (order.key[index] !== order.key[found]) return true;
-    if (index !== avoid && takesMore(plan, proxy, index)) equals.push(index);
+    const key = order.key[index]!;
+    // lighter ones come first: they were passed over, being full or the one to avoid
+    if (key > lightest) return true;
+    if (key === lightest && index !== avoid && takesMore(plan, proxy, index)) equals.push(index);
     return false;
   });
   return equals[choose(engine, 'balance-tie', equals.length)]!;
