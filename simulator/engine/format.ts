@@ -8,7 +8,7 @@ import type { LogRecord } from './io.ts';
 import { recordOf } from './log-values.ts';
 import type { SampleContext } from './sample/context.ts';
 import { evaluate } from './sample/evaluate.ts';
-import { asBytes, asText, toHex } from './sample/value.ts';
+import { asBytes, asText, numberText, toHex } from './sample/value.ts';
 
 /**
  * @param record given for a log line: its values, and its way of writing
@@ -46,13 +46,14 @@ function sampleText(part: FormatPart & { type: 'sample' }, context: SampleContex
 }
 
 function written(value: string | number, flags: string, isLog: boolean): string {
-  const text = typeof value === 'number' ? numberText(value, flags) : isLog ? printable(value, has(flags, 'E')) : value;
+  const text =
+    typeof value === 'number' ? shownNumber(value, flags) : isLog ? printable(value, has(flags, 'E')) : value;
   if (has(flags, 'Q') && typeof value === 'string') return `"${text}"`;
   return text === '' && isLog ? '-' : text;
 }
 
-function numberText(value: number, flags: string): string {
-  return has(flags, 'X') && value >= 0 ? value.toString(16).toUpperCase() : String(value);
+function shownNumber(value: number, flags: string): string {
+  return has(flags, 'X') && value >= 0 ? value.toString(16).toUpperCase() : numberText(value);
 }
 
 /** `%{+Q,-E}name`: the last word on a flag counts. */

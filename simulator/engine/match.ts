@@ -138,11 +138,19 @@ function strings(
   };
 }
 
+/** Methods that HAProxy knows by number: they are equal or not, whatever `-i` says. */
+const METHODS: ReadonlySet<string> = new Set(['OPTIONS', 'GET', 'HEAD', 'POST', 'PUT', 'DELETE', 'TRACE', 'CONNECT']);
+
 /** Whole strings are looked up: pattern files may be long. */
 function exact(patterns: readonly string[], ignoreCase: boolean): Matcher {
   const fold = (text: string) => (ignoreCase ? text.toLowerCase() : text);
   const known = new Map(patterns.map((pattern) => [fold(pattern), pattern]));
-  return (value) => known.get(fold(asText(value))) ?? null;
+  return (value) => {
+    const text = asText(value);
+    const found = known.get(fold(text)) ?? null;
+    if (value.type !== 'method' || found === null || found === text) return found;
+    return METHODS.has(text) || METHODS.has(found) ? null : found;
+  };
 }
 
 function expressions(patterns: readonly string[], ignoreCase: boolean): Matcher {

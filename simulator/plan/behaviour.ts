@@ -23,6 +23,11 @@ export interface CheckBehaviour {
 
 export interface Behaviour {
   readonly checks: CheckBehaviour;
+  /**
+   * `hdr_val` and its like: a number ends at the first character that is no digit; or at the first one above `9`, and what
+   * lies below `0` (a dot, a blank) counts as a negative digit.
+   */
+  readonly headerNumbers: 'digits' | 'up-to-nine';
   /** `balance` when nothing says otherwise. */
   readonly defaultBalance: 'roundrobin' | 'random';
   /** leastconn among servers of equal load: the one that has waited longest, or any of them at random. */
@@ -93,6 +98,7 @@ const CHECKS_3_2: CheckBehaviour = { ...CHECKS_3_0, brokenAnswer: 'SOCKERR', wit
 
 const UP_TO_2_8: Behaviour = {
   checks: CHECKS_UP_TO_2_8,
+  headerNumbers: 'up-to-nine',
   defaultBalance: 'roundrobin',
   leastconnTies: 'longest-waiting',
   ringKey: 'id',
@@ -140,6 +146,7 @@ const SINCE_3_2: Partial<Behaviour> = {
   ...ENDINGS_SINCE_3_0,
   clientResetSeen: 'at-once',
   malformedBody: 'silent',
+  headerNumbers: 'digits',
 };
 
 const ROWS: Readonly<Record<Version, Behaviour>> = {

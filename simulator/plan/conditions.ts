@@ -50,11 +50,11 @@ function planAcl(acl: AclConfig, { files }: Acls): AclPlan {
   };
 }
 
-/** One pattern a line, blanks around it dropped; empty lines and lines that begin with `#` do not count. */
+/** One pattern a line, blanks before it dropped (those behind it belong to it); empty lines and lines that begin with `#` do not count. */
 function patternLines(text: string): string[] {
   const lines: string[] = [];
   for (const line of text.split(/\r?\n/)) {
-    const pattern = line.replace(/^[ \t]+/, '').replace(/[ \t]+$/, '');
+    const pattern = line.replace(/^[ \t]+/, '');
     if (pattern !== '' && !pattern.startsWith('#')) lines.push(pattern);
   }
   return lines;

@@ -73,10 +73,15 @@ export const HARMLESS_GLOBAL = [
 ];
 
 export const EFFECTIVE_OPTIONS = [
+  'accept-invalid-http-request',
+  'accept-invalid-http-response',
+  'accept-unsafe-violations-in-http-request',
+  'accept-unsafe-violations-in-http-response',
   'abortonclose',
   'allbackups',
   'dontlognull',
   'forwardfor',
+  'http-ignore-probes',
   'http-keep-alive',
   'http-server-close',
   'httpchk',
@@ -184,7 +189,7 @@ export const HARMLESS_SERVER_OPTIONS = [
   'ws',
 ];
 
-export const EFFECTIVE_BIND_OPTIONS: readonly string[] = [];
+export const EFFECTIVE_BIND_OPTIONS = ['accept-proxy', 'alpn', 'crt', 'maxconn', 'name', 'ssl'];
 
 export const HARMLESS_BIND_OPTIONS = [
   'allow-0rtt',

@@ -35,6 +35,7 @@ export function planFrontend(
     defaultBackend: said && named !== undefined ? { proxy: named, span: said.span } : own,
     forwardfor: mode === 'http' ? planForwardfor(chain) : null,
     connectionMode: connectionMode(chain),
+    ignoreProbes: hasOption(chain, 'http-ignore-probes'),
     acceptsViolations: acceptsViolations(chain, 'request'),
     log: planLog(config, chain, mode),
   };

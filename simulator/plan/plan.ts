@@ -82,6 +82,8 @@ export interface FrontendPlan {
   readonly defaultBackend: { readonly proxy: number; readonly span: Span } | null;
   readonly forwardfor: ForwardforPlan | null;
   readonly connectionMode: ConnectionMode;
+  /** `option http-ignore-probes`: who says nothing is told and logged nothing. */
+  readonly ignoreProbes: boolean;
   /** `option accept-unsafe-violations-in-http-request` (`accept-invalid-http-request` before 3.2); for drivers. */
   readonly acceptsViolations?: boolean;
   readonly log: LogPlan;

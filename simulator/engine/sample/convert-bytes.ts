@@ -120,9 +120,10 @@ export const BYTES = {
   },
   ipmask: {
     input: 'address',
-    run(value, [mask4 = '32', mask6 = '128']) {
+    run(value, [mask4 = '32', mask6]) {
       const words = asAddress(value);
-      return words && address(masked(words, words.length === 1 ? mask4 : mask6));
+      if (!words || (words.length === 4 && mask6 === undefined)) return null;
+      return address(masked(words, words.length === 1 ? mask4 : mask6!));
     },
   },
   crc32: hash(crc32),

@@ -42,17 +42,16 @@ function field(found: string, [nth = '0', separators = '', count = '1']: readonl
   return part === null ? null : text(part);
 }
 
-/** Like fields, but separators side by side count once. With count 0 the separators at the far end stay. */
+/** Like fields, but separators side by side count once. Where too few words are left, all up to the end is taken. */
 function word(found: string, [nth = '0', separators = '', count = '1']: readonly string[]): Result {
   const words = stretches(found, separators).filter(([from, to]) => to > from);
   const number = leadingNumber(nth);
-  const all = leadingNumber(count) === 0;
+  const reach = leadingNumber(count) === 0 ? words.length : leadingNumber(count) - 1;
   const index = number > 0 ? number - 1 : words.length + number;
-  if (all && number !== 0 && words[index]) {
-    return text(number > 0 ? found.slice(words[index]![0]) : found.slice(0, words[index]![1]));
-  }
-  const part = take(found, words, number, leadingNumber(count));
-  return part === null ? null : text(part);
+  const chosen = words[index];
+  if (number === 0 || !chosen) return null;
+  if (number > 0) return text(found.slice(chosen[0], words[index + reach]?.[1] ?? found.length));
+  return text(found.slice(words[index - reach]?.[0] ?? 0, chosen[1]));
 }
 
 function parameter(found: string, [name = '', delimiter = '&']: readonly string[]): Result {

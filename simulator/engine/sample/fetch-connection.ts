@@ -15,6 +15,10 @@ const port = (get: (context: SampleContext) => Endpoint): Fetch => ({ one: (cont
 const src = ({ client }: SampleContext) => client.src;
 const dst = ({ client }: SampleContext) => client.dst;
 const listener = ({ engine, client }: SampleContext) => engine.plan.listeners[client.listener]!;
+/** Addresses of the connection itself: the same, unless a PROXY header has told others; then these are not known here. */
+const withoutProxy = ({ one }: Fetch): Fetch => ({
+  one: (context, args) => (listener(context).acceptProxy ? null : one(context, args)),
+});
 const maybe = (value: string | null | undefined) => (value == null || value === '' ? null : text(value));
 
 export const CONNECTION_FETCHES = {
@@ -22,11 +26,10 @@ export const CONNECTION_FETCHES = {
   dst: host(dst),
   src_port: port(src),
   dst_port: port(dst),
-  // the same as long as nothing rewrites the stream's addresses
-  fc_src: host(src),
-  fc_dst: host(dst),
-  fc_src_port: port(src),
-  fc_dst_port: port(dst),
+  fc_src: withoutProxy(host(src)),
+  fc_dst: withoutProxy(host(dst)),
+  fc_src_port: withoutProxy(port(src)),
+  fc_dst_port: withoutProxy(port(dst)),
   dst_conn: { one: ({ engine, client }) => integer(engine.state.listeners[client.listener]!.connections) },
   so_id: { one: (context) => integer(listener(context).id + 1) },
   so_name: { one: (context) => maybe(listener(context).name) },

@@ -9,6 +9,8 @@ import { cookieValues, headerLines, headerValues } from './headers.ts';
 import { address, asBytes, binary, boolean, integer, leadingNumber, text, wordsToBytes } from './value.ts';
 
 type Direction = 'request' | 'response';
+/** What becomes of a string that was found. */
+type Value = (found: string, context: SampleContext) => SampleValue | null;
 
 const target = ({ stream }: SampleContext) => stream.request?.target ?? null;
 const headersOf = ({ stream }: SampleContext, direction: Direction): readonly Header[] | null =>
@@ -26,20 +28,17 @@ const ofTarget = (part: (target: string, context: SampleContext) => string | nul
 const host = (context: SampleContext) => headerValues(headersOf(context, 'request') ?? [], 'host')[0] ?? '';
 
 /** Several strings found in headers, of which an argument may choose one: from 1, or from the end with a minus. */
-function several(
-  find: (context: SampleContext, name: string) => string[] | null,
-  value: (found: string) => SampleValue | null,
-): Fetch {
+function several(find: (context: SampleContext, name: string) => string[] | null, value: Value): Fetch {
   const values = (context: SampleContext, args: readonly string[]): SampleValue[] => {
     const found = find(context, (args[0] ?? '').toLowerCase()) ?? [];
-    return found.map(value).filter((item) => item !== null);
+    return found.map((one) => value(one, context)).filter((item) => item !== null);
   };
   return {
     one(context, args) {
       const found = find(context, (args[0] ?? '').toLowerCase()) ?? [];
       const occurrence = leadingNumber(args[1] ?? '-1') || -1;
       const item = found.at(occurrence > 0 ? occurrence - 1 : occurrence);
-      return item === undefined ? null : value(item);
+      return item === undefined ? null : value(item, context);
     },
     all(context, args) {
       if (leadingNumber(args[1] ?? '0') === 0) return values(context, args);
@@ -49,7 +48,7 @@ function several(
   };
 }
 
-function header(direction: Direction, value: (found: string) => SampleValue | null): Fetch {
+function header(direction: Direction, value: Value): Fetch {
   return several((context, name) => {
     const headers = headersOf(context, direction);
     return headers && headerValues(headers, name);
@@ -81,7 +80,7 @@ function names(direction: Direction): Fetch {
   };
 }
 
-function cookie(direction: Direction, value: (found: string) => SampleValue | null): Fetch {
+function cookie(direction: Direction, value: Value): Fetch {
   const find = (context: SampleContext, name: string): string[] => {
     const headers = headersOf(context, direction);
     return headers ? cookieValues(headers, name, direction === 'request') : [];
@@ -89,11 +88,11 @@ function cookie(direction: Direction, value: (found: string) => SampleValue | nu
   return {
     one(context, [name = '']) {
       const found = find(context, name).at(name === '' ? 0 : -1);
-      return found === undefined ? null : value(found);
+      return found === undefined ? null : value(found, context);
     },
     all: (context, [name = '']) =>
       find(context, name)
-        .map(value)
+        .map((one) => value(one, context))
         .filter((item) => item !== null),
   };
 }
@@ -107,27 +106,46 @@ function cookieCount(direction: Direction): Fetch {
   };
 }
 
-const number = (found: string): SampleValue => integer(leadingNumber(found));
+/** HAProxy's quick reading of numbers in messages: 32 bits; what ends a number depends on the version. */
+function number(found: string, { engine }: SampleContext): SampleValue {
+  const lowest = engine.plan.behaviour.headerNumbers === 'digits' ? 0 : Number.NEGATIVE_INFINITY;
+  const isNegative = found.startsWith('-');
+  let value = 0;
+  for (let at = isNegative ? 1 : 0; at < found.length; at++) {
+    const digit = found.charCodeAt(at) - 48;
+    if (digit > 9 || digit < lowest) break;
+    value = (Math.imul(value, 10) + (isNegative ? -digit : digit)) | 0;
+  }
+  return integer(value);
+}
 
-/** An address in a header may carry a port: `192.0.2.1:80`, `[2001:db8::1]:80`. */
+/** An IPv4 address in a header may carry a port: `192.0.2.1:80`. */
 function ip(found: string): SampleValue | null {
-  const words: IpWords | null =
-    parseIp(found) ??
-    parseIpv4(found.slice(0, Math.max(0, found.indexOf(':')))) ??
-    parseIp(/^\[([^\]]*)\](?::\d*)?$/.exec(found)?.[1] ?? '');
+  const words: IpWords | null = parseIp(found) ?? parseIpv4(found.slice(0, Math.max(0, found.indexOf(':'))));
   return words && address(words);
 }
 
-/** Values of a query parameter, then null. `name` '' is any. */
+function splitAny(found: string, separators: string): string[] {
+  const parts: string[] = [];
+  let start = 0;
+  for (let at = 0; at <= found.length; at++) {
+    if (at < found.length && !separators.includes(found[at]!)) continue;
+    parts.push(found.slice(start, at));
+    start = at + 1;
+  }
+  return parts;
+}
+
+/** Values of a query parameter; `&`, `;` and the delimiter itself separate. `name` '' is any. */
 function parameters(context: SampleContext, args: readonly string[]): string[] {
   const uri = target(context);
   if (uri === null) return [];
   const [name = '', delimiter = '?', flag = ''] = args;
   const start = uri.indexOf(delimiter[0] ?? '?');
   if (start < 0) return [];
-  const separators = delimiter !== '?' && delimiter !== '' ? /[&;]/ : /&/;
+  const separators = `&;${delimiter[0] ?? ''}`;
   const values: string[] = [];
-  for (const pair of uri.slice(start + 1).split(separators)) {
+  for (const pair of splitAny(uri.slice(start + 1), separators)) {
     const equals = pair.indexOf('=');
     if (equals < 0) continue;
     const found = pair.slice(0, equals);
@@ -137,15 +155,15 @@ function parameters(context: SampleContext, args: readonly string[]): string[] {
   return values;
 }
 
-function parameter(value: (found: string) => SampleValue | null): Fetch {
+function parameter(value: Value): Fetch {
   return {
     one(context, args) {
       const found = parameters(context, args)[0];
-      return found === undefined ? null : value(found);
+      return found === undefined ? null : value(found, context);
     },
     all: (context, args) =>
       parameters(context, args)
-        .map(value)
+        .map((one) => value(one, context))
         .filter((item) => item !== null),
   };
 }
@@ -225,7 +243,9 @@ export const HTTP_FETCHES = {
   cook_val: cookie('request', number),
   http_first_req: { one: ({ stream }) => boolean(!stream.notFirst) },
   'capture.req.method': { one: ({ stream }) => (stream.originalMethod === '' ? null : text(stream.originalMethod)) },
-  'capture.req.uri': { one: ({ stream }) => (stream.originalTarget === '' ? null : text(stream.originalTarget)) },
+  'capture.req.uri': {
+    one: ({ stream }) => (stream.originalTarget === '' ? null : text(pathAndQuery(stream.originalTarget))),
+  },
   'capture.req.ver': { one: ({ stream }) => (stream.mode === 'http' ? text(`HTTP/${stream.originalVersion}`) : null) },
   status: { one: ({ stream }) => (stream.response ? integer(stream.response.status) : null) },
   'res.ver': version('response'),

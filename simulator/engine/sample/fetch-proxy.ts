@@ -38,20 +38,34 @@ function usableServers(context: SampleContext, id: number): number {
 
 const timeout = (ms: number | null): SampleValue => integer(ms ?? 0);
 
-/** Slots of the servers that are up; -1 when one of them has no limit. */
-function slots(
+/** Free places of every server that counts; -1 when one of them has no limit. */
+function freePlaces(
   context: SampleContext,
   id: number,
-  each: (maxconn: number, maxqueue: number, server: ServerState) => number,
-): number {
+  counts: (server: ServerState) => boolean,
+  withQueue: boolean,
+): SampleValue {
   let sum = 0;
   for (const server of stateOf(context, id).servers) {
-    if (server.running === 'stopped' || server.admin === 'maint') continue;
-    const plan = context.engine.plan.proxies[id]!.backend!.servers[server.index]!;
-    if (plan.maxconn === null) return -1;
-    sum += each(plan.maxconn, plan.maxqueue ?? 0, server);
+    if (!counts(server)) continue;
+    const { maxconn, maxqueue } = context.engine.plan.proxies[id]!.backend!.servers[server.index]!;
+    if (maxconn === null || (withQueue && maxqueue === null)) return integer(-1);
+    sum += maxconn - server.current;
+    if (withQueue) sum += maxqueue! - server.queue.length;
   }
-  return Math.max(0, sum);
+  return integer(Math.max(0, sum));
+}
+
+/** Servers that balancing may choose: backups only when it is their turn. */
+function isServing(context: SampleContext, id: number, server: ServerState): boolean {
+  const { servers, allbackups } = context.engine.plan.proxies[id]!.backend!;
+  if (!isUsable(server)) return false;
+  if (!servers[server.index]!.backup) return true;
+  const state = stateOf(context, id);
+  const isFirst = !state.servers.some(
+    (other) => other.index < server.index && servers[other.index]!.backup && isUsable(other),
+  );
+  return state.activeUsable === 0 && (allbackups || isFirst);
 }
 
 export const PROXY_FETCHES = {
@@ -60,9 +74,7 @@ export const PROXY_FETCHES = {
   },
   be_name: { one: ({ engine, stream }) => text(engine.plan.proxies[stream.backend]!.name) },
   be_conn: ofBackend((context, id) => integer(stateOf(context, id).beconn)),
-  be_conn_free: ofBackend((context, id) =>
-    integer(slots(context, id, (maxconn, _queue, server) => maxconn - server.current)),
-  ),
+  be_conn_free: ofBackend((context, id) => freePlaces(context, id, (server) => isServing(context, id, server), false)),
   be_server_timeout: {
     one: ({ engine, stream }) => timeout(engine.plan.proxies[stream.backend]!.backend?.timeoutServerMs ?? null),
   },
@@ -119,10 +131,6 @@ export const PROXY_FETCHES = {
     return integer(count > 0 ? Math.ceil(queuedTotal / count) : queuedTotal);
   }),
   connslots: ofBackend((context, id) =>
-    integer(
-      slots(context, id, (maxconn, maxqueue, server) =>
-        isUsable(server) ? maxconn - server.current + maxqueue - server.queue.length : 0,
-      ),
-    ),
+    freePlaces(context, id, (server) => server.running !== 'stopped' && server.admin !== 'maint', true),
   ),
 } satisfies Record<string, Fetch>;

@@ -40,11 +40,18 @@ export function castTo(value: SampleValue, type: InputType): SampleValue | null 
 
 /** As a string: numbers in decimal, booleans as 1 and 0, binary as it is up to the first zero byte. */
 export function asText(value: SampleValue): string {
-  if (value.type === 'integer') return String(value.number);
+  if (value.type === 'integer') return numberText(value.number);
   if (value.type === 'boolean') return value.flag ? '1' : '0';
   if (value.type !== 'binary') return value.text;
   const zero = value.text.indexOf('\0');
   return zero < 0 ? value.text : value.text.slice(0, zero);
+}
+
+/** In decimal, all digits; beyond 64 bits the largest there is. */
+export function numberText(number: number): string {
+  if (Number.isSafeInteger(number)) return String(number);
+  if (number >= 2 ** 63) return '9223372036854775807';
+  return number <= -(2 ** 63) ? '-9223372036854775808' : String(BigInt(Math.trunc(number)));
 }
 
 /** As a number: of a string its leading digits (0 when there are none, nothing of an empty one); IPv4 as its 32 bits. */

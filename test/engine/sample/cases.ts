@@ -116,7 +116,6 @@ export const EXPRESSIONS: readonly string[] = [
   'src,add(1)',
   'src,lower',
   'src,crc32',
-  'fc_src',
   'dst_port',
   'dst',
   'ssl_fc',
@@ -342,7 +341,7 @@ export const EXPRESSIONS: readonly string[] = [
   'src_port,bool',
   'path,map_none',
   'wait_end',
-].filter((expression) => expression !== 'path,map_none');
+];
 
 /** Conditions, as they stand behind `if`. */
 export const CONDITIONS: readonly string[] = [
