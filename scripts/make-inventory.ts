@@ -2,7 +2,7 @@
  * Writes simulator/language/haproxy/keywords/inventory.ts: every name that HAProxy registers, with the versions that
  * have it.
  *
- *   node scripts/make-inventory.mjs DIR
+ *   node scripts/make-inventory.ts DIR
  *
  * DIR holds one file a version (2.6.txt, 2.8.txt …), each the output of
  *   haproxy -dKall -q -c -f /dev/null
@@ -17,35 +17,48 @@ const OUT = new URL('../simulator/language/haproxy/keywords/inventory.ts', impor
 
 const dir = process.argv[2];
 if (!dir) {
-  console.error('usage: node scripts/make-inventory.mjs DIR   (DIR holds 2.6.txt, 2.8.txt, 3.0.txt, 3.2.txt, 3.4.txt)');
+  console.error('usage: node scripts/make-inventory.ts DIR   (DIR holds 2.6.txt, 2.8.txt, 3.0.txt, 3.2.txt, 3.4.txt)');
   process.exit(1);
 }
 
 /** list name -> entry text -> bit mask of versions */
-const lists = new Map();
+const lists = new Map<string, Map<string, number>>();
 
-function put(list, entry, bit) {
-  let entries = lists.get(list);
-  if (!entries) lists.set(list, (entries = new Map()));
+function put(list: string, entry: string, bit: number): void {
+  const entries = lists.get(list) ?? new Map<string, number>();
+  lists.set(list, entries);
   entries.set(entry, (entries.get(entry) ?? 0) | bit);
 }
 
+const LINE_OPTION = /^(bind|server) (?:<\w+> )+(ssl )?(\S+)(?: (\+\S+))?$/;
+const OPTION = /^option (\S+) \[ (.*) \]$/;
 const ACTION =
   /^(tcp-request connection|tcp-request session|tcp-request content|tcp-response content|http-request|http-response|http-after-response|quic-initial) (\S+)$/;
 
-function readKeyword(section, line, bit) {
-  let m = /^(bind|server) (?:<\w+> )+(ssl )?(\S+)(?: (\+\S+))?$/.exec(line);
-  if (m) return put(m[1], `${m[3]}${m[4] ?? ''}`, bit);
-  m = /^option (\S+) \[ (.*) \]$/.exec(line);
-  if (m) return put('options', `${m[1]} ${m[2].replace(/\b(.)\w+ ?/g, '$1')}`, bit);
-  m = ACTION.exec(line);
-  if (m) return put(m[1], m[2], bit);
-  m = /^(\S+?)(?: \+\S+)?$/.exec(line);
-  if (m) return put(`section ${section}`, m[1], bit);
-  throw new Error(`not understood: ${line}`);
+/** What a regular expression caught, or an error that shows the line: a new version prints something new. */
+function caught(pattern: RegExp, line: string): readonly string[] {
+  const match = pattern.exec(line);
+  if (match === null) throw new Error(`not understood: ${line}`);
+  return match.map((part) => part ?? '');
 }
 
-function readDump(text, bit) {
+function readKeyword(section: string, line: string, bit: number): void {
+  if (LINE_OPTION.test(line)) {
+    const [, list = '', , name = '', argument = ''] = caught(LINE_OPTION, line);
+    put(list, `${name}${argument}`, bit);
+  } else if (OPTION.test(line)) {
+    const [, name = '', sides = ''] = caught(OPTION, line);
+    put('options', `${name} ${sides.replace(/\b(.)\w+ ?/g, '$1')}`, bit);
+  } else if (ACTION.test(line)) {
+    const [, list = '', name = ''] = caught(ACTION, line);
+    put(list, name, bit);
+  } else {
+    const [, name = ''] = caught(/^(\S+?)(?: \+\S+)?$/, line);
+    put(`section ${section}`, name, bit);
+  }
+}
+
+function readDump(text: string, bit: number): void {
   let part = '';
   let section = '';
   for (const line of text.split('\n')) {
@@ -55,17 +68,20 @@ function readDump(text, bit) {
       if (line[0] === '\t') readKeyword(section, line.trim(), bit);
       else section = line.trim();
     } else if (part === 'ACL keywords') {
-      const m = /^(\S+) = (\S+) -m (\w+)$/.exec(line);
-      put('acls', `${m[1]} ${m[2]} ${m[3]}`, bit);
+      const [, name = '', fetch = '', match = ''] = caught(/^(\S+) = (\S+) -m (\w+)$/, line);
+      put('acls', `${name} ${fetch} ${match}`, bit);
     } else if (part === 'sample converter functions') {
-      const m = /^([^(:]+)(?:\((.*)\))?: (\w+) => (\w+)$/.exec(line);
       // printed as "output => input"
-      put('converters', `${m[1]} ${m[4]} ${m[3]}${m[2] ? ` ${m[2]}` : ''}`, bit);
+      const [, name = '', args = '', output = '', input = ''] = caught(/^([^(:]+)(?:\((.*)\))?: (\w+) => (\w+)$/, line);
+      put('converters', `${name} ${input} ${output}${args ? ` ${args}` : ''}`, bit);
     } else if (part === 'sample fetch functions') {
-      const m = /^\[ ([Y. ]+) \] ([^(:]+)(?:\((.*)\))?: (\w+)$/.exec(line);
-      const bits = m[1].split(' ').reduce((n, c, i) => n + (c === 'Y' ? 2 ** i : 0), 0);
-      put('fetches', `${m[2]} ${m[4]} ${bits.toString(36)}${m[3] ? ` ${m[3]}` : ''}`, bit);
-    } else if (part === 'filter names') put('filters', line.split(' ')[0], bit);
+      const [, places = '', name = '', args = '', type = ''] = caught(
+        /^\[ ([Y. ]+) \] ([^(:]+)(?:\((.*)\))?: (\w+)$/,
+        line,
+      );
+      const bits = places.split(' ').reduce((n, c, i) => n + (c === 'Y' ? 2 ** i : 0), 0);
+      put('fetches', `${name} ${type} ${bits.toString(36)}${args ? ` ${args}` : ''}`, bit);
+    } else if (part === 'filter names') put('filters', line.split(' ')[0] ?? '', bit);
     else if (part === 'service names') put('services', line.trim(), bit);
   }
 }
@@ -82,7 +98,7 @@ const blocks = [...lists]
 writeFileSync(
   OUT,
   `/**
- * Every name that HAProxy registers, by kind. Generated by scripts/make-inventory.mjs: do not edit.
+ * Every name that HAProxy registers, by kind. Generated by scripts/make-inventory.ts: do not edit.
  * One entry a line; \`M!\` in front says which versions have it (a number in base 32, bit 0 is ${VERSIONS[0]}), nothing means all.
  * fetches: name type places(base 36) [arguments]; converters: name input output [arguments]; acls: name fetch match;
  * options: name sides; bind and server: name+arguments.
