@@ -86,7 +86,9 @@ function readDump(text: string, bit: number): void {
   }
 }
 
-VERSIONS.forEach((v, i) => readDump(readFileSync(join(dir, `${v}.txt`), 'utf8'), 1 << i));
+for (const [index, version] of VERSIONS.entries()) {
+  readDump(readFileSync(join(dir, `${version}.txt`), 'utf8'), 1 << index);
+}
 
 const blocks = [...lists]
   .map(([name, entries]) => {
