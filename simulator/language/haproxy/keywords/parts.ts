@@ -57,8 +57,30 @@ const bytesExpected: readonly PartRow[] = [
 ];
 
 const facilities: readonly PartRow[] = [
-  'local0', 'local1', 'local2', 'local3', 'local4', 'local5', 'local6', 'local7', 'daemon', 'user', 'kern', 'mail', 'auth', 'syslog', 'lpr', 'news', 'uucp',
-  'cron', 'auth2', 'ftp', 'ntp', 'audit', 'alert', 'cron2',
+  'local0',
+  'local1',
+  'local2',
+  'local3',
+  'local4',
+  'local5',
+  'local6',
+  'local7',
+  'daemon',
+  'user',
+  'kern',
+  'mail',
+  'auth',
+  'syslog',
+  'lpr',
+  'news',
+  'uucp',
+  'cron',
+  'auth2',
+  'ftp',
+  'ntp',
+  'audit',
+  'alert',
+  'cron2',
 ].map((name) => ({ name, form: '', text: `syslog facility ${name}` }));
 
 const levels: readonly PartRow[] = [

@@ -427,7 +427,9 @@ const SECTIONS: readonly (readonly [string, Texts])[] = [
 
 const COUNTER_NAME = /^(sc[0-2]?|src|table)_(?:(get|inc|clr|updt)_)?(\w+)$/;
 const DONE: Readonly<Record<string, string>> = {
-  inc: 'adds one to it and gives it: ', clr: 'sets it to 0 and gives what it was: ', updt: 'counts one more: ',
+  inc: 'adds one to it and gives it: ',
+  clr: 'sets it to 0 and gives what it was: ',
+  updt: 'counts one more: ',
 };
 
 function counterText(name: string): SampleText | null {
@@ -435,7 +437,8 @@ function counterText(name: string): SampleText | null {
   if (!match) return null;
   const [, where, verb, counter] = match as unknown as [string, string, string | undefined, string];
   const manual = where === 'table' ? '7.3.1' : '7.3.3';
-  const whose = where === 'table' ? 'of the value in a stick table' : where === 'src' ? 'of the client’s address in a stick table' : `of the entry tracked by ${where === 'sc' ? 'that counter' : where}`;
+  const whose =
+    where === 'table' ? 'of the value in a stick table' : where === 'src' ? 'of the client’s address in a stick table' : `of the entry tracked by ${where === 'sc' ? 'that counter' : where}`;
   if (counter === 'tracked') return { manual, text: 'true if something is tracked by this counter' };
   if (counter === 'trackers') return { manual, text: `connections that track it at the moment, ${whose}` };
   if (counter === 'key') return { manual, text: 'the key that is tracked by this counter' };

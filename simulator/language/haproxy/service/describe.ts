@@ -1,7 +1,8 @@
 /** What is known about an entry, as Markdown and as one line. */
+
+import type { Version } from '../config.ts';
 import { converters, criteria, fetches, type SampleType } from '../keywords/names.ts';
 import { converterText, fetchText } from '../keywords/samples.ts';
-import type { Version } from '../config.ts';
 import { rank } from '../version.ts';
 import type { Entry } from './vocabulary.ts';
 
@@ -64,7 +65,9 @@ export function summary(entry: Entry, version: Version): string {
 export function describeEntry(entry: Entry, version: Version): string {
   const head = `**${plain(entry.title)}**${entry.form === '' ? '' : ` ${code(entry.form)}`}`;
   const out = [head];
-  out.push(entry.text === '' ? 'HAProxy knows this keyword; Drydock has no description of it yet.' : sentence(entry.text));
+  out.push(
+    entry.text === '' ? 'HAProxy knows this keyword; Drydock has no description of it yet.' : sentence(entry.text),
+  );
   const where = entry.sections ? `In ${entry.sections.join(', ')}` : '';
   const only = entry.http ? 'in HTTP mode' : '';
   const facts = [where, only, history(entry, version)].filter((s) => s !== '').join('; ');
@@ -80,9 +83,13 @@ function exampleOf(entry: Entry): string | null {
   const { example, name } = entry;
   if (example === undefined) return null;
   const words = example.split(' ');
-  const shown = words.some((w) => w === name || w.startsWith(`${name}(`) || (entry.glued === 'digits' && w.startsWith(name)));
+  const shown = words.some(
+    (w) => w === name || w.startsWith(`${name}(`) || (entry.glued === 'digits' && w.startsWith(name)),
+  );
   if (!shown) return null;
-  return entry.kind === 'action' && !example.startsWith(entry.title) ? `${entry.title.slice(0, -name.length)}${example}` : example;
+  return entry.kind === 'action' && !example.startsWith(entry.title)
+    ? `${entry.title.slice(0, -name.length)}${example}`
+    : example;
 }
 
 /** In the manual's index, options of lines and actions stand by their own names. */
@@ -93,8 +100,16 @@ function anchorOf(entry: Entry): string {
 }
 
 const TYPES: Readonly<Record<SampleType, string>> = {
-  any: 'anything', same: 'what came in', bool: 'boolean', sint: 'integer', addr: 'address', ipv4: 'IPv4 address', ipv6: 'IPv6 address', str: 'string',
-  bin: 'binary', meth: 'method',
+  any: 'anything',
+  same: 'what came in',
+  bool: 'boolean',
+  sint: 'integer',
+  addr: 'address',
+  ipv4: 'IPv4 address',
+  ipv6: 'IPv6 address',
+  str: 'string',
+  bin: 'binary',
+  meth: 'method',
 };
 
 /** `(string[,integer])` and the like; `''` for none. */
@@ -102,7 +117,9 @@ export function argumentForm(args: { readonly required: number; readonly types: 
   if (args.types.length === 0) return '';
   // Lists of optional texts are long and say nothing.
   const types = args.types.slice(0, Math.max(args.required + 2, 3));
-  const shown = types.map((t, i) => (i < args.required ? `${i > 0 ? ',' : ''}<${t}>` : `[${i > 0 ? ',' : ''}<${t}>`)).join('');
+  const shown = types
+    .map((t, i) => (i < args.required ? `${i > 0 ? ',' : ''}<${t}>` : `[${i > 0 ? ',' : ''}<${t}>`))
+    .join('');
   const more = args.types.length > types.length ? ',…' : '';
   const optional = types.length - Math.min(args.required, types.length);
   const inner = `${shown}${more}${']'.repeat(optional)}`;
@@ -121,28 +138,59 @@ export interface SampleInfo {
 export function fetchInfo(name: string, version: Version): SampleInfo | null {
   const fetch = fetches(version).get(name);
   const known = fetchText(name);
-  if (fetch) return { name, form: argumentForm(fetch.args), type: TYPES[fetch.type], text: known?.text ?? '', manual: known?.manual ?? null };
+  if (fetch)
+    return {
+      name,
+      form: argumentForm(fetch.args),
+      type: TYPES[fetch.type],
+      text: known?.text ?? '',
+      manual: known?.manual ?? null,
+    };
   const short = criteria(version).get(name);
   const base = short ? fetches(version).get(short.fetch) : undefined;
   if (!short || !base) return null;
   const of = fetchText(short.fetch);
-  return { name, form: argumentForm(base.args), type: TYPES.bool, text: `${of?.text ?? short.fetch}: ${MATCHES[short.match] ?? short.match}`, manual: of?.manual ?? null };
+  return {
+    name,
+    form: argumentForm(base.args),
+    type: TYPES.bool,
+    text: `${of?.text ?? short.fetch}; true if it ${MATCHES[short.match] ?? short.match}`,
+    manual: of?.manual ?? null,
+  };
 }
 
 const MATCHES: Readonly<Record<string, string>> = {
-  str: 'equal to', beg: 'begins with', end: 'ends with', sub: 'contains', dir: 'has a part between slashes that is', dom: 'has a part between dots that is',
-  reg: 'matches the regular expression', len: 'has the length', int: 'is the number', ip: 'is in the network', bin: 'is, in hexadecimal', found: 'exists', bool: 'is not 0',
+  str: 'equals a pattern',
+  beg: 'begins with a pattern',
+  end: 'ends with a pattern',
+  sub: 'contains a pattern',
+  dir: 'has a pattern between slashes',
+  dom: 'has a pattern between dots',
+  reg: 'matches a regular expression',
+  len: 'has the length',
+  int: 'is the number',
+  ip: 'is in the network',
+  bin: 'is these bytes',
+  found: 'exists',
+  bool: 'is not 0',
 };
 
 export function converterInfo(name: string, version: Version): SampleInfo | null {
   const converter = converters(version).get(name);
   if (!converter) return null;
   const known = converterText(name);
-  return { name, form: argumentForm(converter.args), type: `${TYPES[converter.input]} → ${TYPES[converter.output]}`, text: known?.text ?? '', manual: known?.manual ?? null };
+  return {
+    name,
+    form: argumentForm(converter.args),
+    type: `${TYPES[converter.input]} → ${TYPES[converter.output]}`,
+    text: known?.text ?? '',
+    manual: known?.manual ?? null,
+  };
 }
 
 export function describeSample(info: SampleInfo, kind: 'fetch' | 'converter'): string {
-  const out = [`**${plain(info.name)}**${info.form === '' ? '' : code(info.form)} → ${info.type}`.replace('→ ', kind === 'converter' ? ': ' : '→ ')];
+  const form = info.form === '' ? '' : code(info.form);
+  const out = [`**${plain(info.name)}**${form}${kind === 'converter' ? ':' : ' →'} ${info.type}`];
   if (info.text !== '') out.push(sentence(info.text));
   if (info.manual) out.push(manualLink(info.manual, info.name));
   return out.join('\n\n');

@@ -2,9 +2,22 @@
 
 export type ExpressionPart =
   /** The name of a fetch, or of a converter. */
-  | { readonly part: 'fetch' | 'converter'; readonly name: string; readonly from: number; readonly to: number; /** the expression in front of it */ readonly before: string }
+  | {
+      readonly part: 'fetch' | 'converter';
+      readonly name: string;
+      readonly from: number;
+      readonly to: number /** the expression in front of it */;
+      readonly before: string;
+    }
   /** An argument of one. */
-  | { readonly part: 'argument'; readonly of: 'fetch' | 'converter'; readonly name: string; readonly index: number; readonly from: number; readonly to: number };
+  | {
+      readonly part: 'argument';
+      readonly of: 'fetch' | 'converter';
+      readonly name: string;
+      readonly index: number;
+      readonly from: number;
+      readonly to: number;
+    };
 
 const NAME = /[A-Za-z0-9._\-+]/;
 
@@ -97,7 +110,11 @@ function expressionEnd(text: string, from: number, to: number): number {
 }
 
 /** The expressions of a format string: offsets of what is between `%[` and `]`. */
-export function expressionsOf(text: string, from: number, to: number): { readonly from: number; readonly to: number }[] {
+export function expressionsOf(
+  text: string,
+  from: number,
+  to: number,
+): { readonly from: number; readonly to: number }[] {
   const out: { from: number; to: number }[] = [];
   for (let i = text.indexOf('%', from); i >= 0 && i < to; i = text.indexOf('%', i)) {
     i++;
@@ -112,4 +129,68 @@ export function expressionsOf(text: string, from: number, to: number): { readonl
     i = end;
   }
   return out;
+}
+
+/** A fetch or converter with its arguments, as written. */
+export interface Call {
+  readonly kind: 'fetch' | 'converter';
+  readonly name: string;
+  readonly from: number;
+  readonly to: number;
+  /** What is between the commas, without quotes and backslashes around it. */
+  readonly args: readonly { readonly text: string; readonly from: number; readonly to: number }[];
+}
+
+/** The fetch and the converters of an expression, in order; as far as it can be made out. */
+export function callsOf(text: string, from: number, to: number): Call[] {
+  const out: Call[] = [];
+  let i = from;
+  while (i < to) {
+    const nameTo = nameEnd(text, i, to);
+    const name = text.slice(i, nameTo);
+    const start = i;
+    const args: { text: string; from: number; to: number }[] = [];
+    i = nameTo;
+    if (text[i] === '(') i = argumentsEnd(text, i, to, args);
+    if (name !== '') out.push({ kind: out.length === 0 ? 'fetch' : 'converter', name, from: start, to: nameTo, args });
+    if (text[i] !== ',') break;
+    i++;
+  }
+  return out;
+}
+
+function argumentsEnd(
+  text: string,
+  open: number,
+  to: number,
+  out: { text: string; from: number; to: number }[],
+): number {
+  let quote = '';
+  let start = open + 1;
+  let depth = 1;
+  const add = (end: number): void => {
+    let a = start;
+    let b = end;
+    while (a < b && /["'\\]/.test(text[a]!)) a++;
+    while (b > a && /["'\\]/.test(text[b - 1]!)) b--;
+    out.push({ text: text.slice(a, b), from: a, to: b });
+  };
+  for (let i = open + 1; i < to; i++) {
+    const c = text[i]!;
+    if (quote !== '') {
+      if (c === quote) quote = '';
+    } else if (c === '"' || c === "'") quote = c;
+    else if (c === '(') depth++;
+    else if (c === ')') {
+      depth--;
+      if (depth > 0) continue;
+      add(i);
+      return i + 1;
+    } else if (c === ',' && depth === 1) {
+      add(i);
+      start = i + 1;
+    }
+  }
+  add(to);
+  return to;
 }

@@ -39,7 +39,22 @@ type Node =
 
 /** Words that stand for values though forms write them without brackets in a choice. */
 const VALUE_NAMES = new Set([
-  'address', 'argument', 'count', 'facility', 'file', 'folder', 'format', 'level', 'list', 'name', 'number', 'path', 'range', 'text', 'time', 'value',
+  'address',
+  'argument',
+  'count',
+  'facility',
+  'file',
+  'folder',
+  'format',
+  'level',
+  'list',
+  'name',
+  'number',
+  'path',
+  'range',
+  'text',
+  'time',
+  'value',
 ]);
 
 const cache = new Map<string, Machine>();
@@ -191,7 +206,11 @@ function summary(node: Node, follows: (before: number, behind: readonly number[]
     }
     case 'choice': {
       const parts = node.items.map((item) => summary(item, follows));
-      return { empty: parts.some((p) => p.empty), first: parts.flatMap((p) => p.first), last: parts.flatMap((p) => p.last) };
+      return {
+        empty: parts.some((p) => p.empty),
+        first: parts.flatMap((p) => p.first),
+        last: parts.flatMap((p) => p.last),
+      };
     }
     default: {
       let all: Summary = { empty: true, first: [], last: [] };

@@ -1,4 +1,21 @@
+import { predefinedAcl } from '../condition.ts';
 import type { Doc } from '../doc.ts';
+import { aliases } from '../keywords/aliases.ts';
+import {
+  code,
+  converterInfo,
+  describeEntry,
+  describeSample,
+  fetchInfo,
+  manualLink,
+  plain,
+  sentence,
+} from './describe.ts';
+import { expressionPart, formatPart } from './expressions.ts';
+import { removedHint } from './interpret.ts';
+import { type Located, roleAt } from './locate.ts';
+import { describeName } from './names-described.ts';
+import { valueWords } from './values.ts';
 
 export interface Hover {
   readonly from: number;
@@ -8,6 +25,126 @@ export interface Hover {
 }
 
 /** What the word at `offset` means, or null. */
-export function hover(_doc: Doc, _offset: number): Hover | null {
+export function hover(doc: Doc, offset: number): Hover | null {
+  const found = roleAt(doc, offset);
+  if (!found) return null;
+  const { from, to } = found.word;
+  const said = variableHover(doc, offset, found) ?? inside(doc, offset, found);
+  if (said) return said;
+  const markdown = whole(doc, found);
+  return markdown === null || markdown === '' ? null : { from: from + found.skip, to, markdown };
+}
+
+function whole(doc: Doc, found: Located): string | null {
+  const { role, word, line } = found;
+  const { version } = doc.options;
+  switch (role.type) {
+    case 'entry':
+      return describeEntry(role.entry, version);
+    case 'name':
+      return describeName(doc, role.of, word.text.slice(role.skip), line) ?? acl(doc, found);
+    case 'value': {
+      const words = valueWords(word.text, role.name, role.value, version);
+      const owner = role.owner ? describeEntry(role.owner, version) : null;
+      return [words === null ? null : `${code(word.text)}: ${plain(words)}`, owner]
+        .filter((s) => s !== null)
+        .join('\n\n---\n\n');
+    }
+    case 'word':
+      return role.owner ? describeEntry(role.owner, version) : null;
+    case 'unknown': {
+      const hint = found.index === 0 ? removedHint(word.text) : null;
+      return hint === null ? null : `**${plain(word.text)}** is gone: ${plain(hint)}.`;
+    }
+    case 'mark':
+      return mark(word.text.replace(/^!+/, ''));
+    default:
+      return null;
+  }
+}
+
+function acl(doc: Doc, { role, word }: Located): string | null {
+  if (role.type !== 'name' || role.of !== 'acl') return null;
+  const name = word.text.slice(role.skip);
+  const provided = predefinedAcl(name, { file: 0, from: 0, to: 0 }, doc.options.version);
+  if (!provided) return null;
+  const { criterion, patterns } = provided.config;
+  const args = criterion.args.length > 0 ? `(${criterion.args.join(',')})` : '';
+  const test = [`${provided.keyword.replace(/\(.*/, '')}${args}`, ...patterns.map((p) => p.value)].join(' ');
+  return `**${plain(name)}** is an ACL that HAProxy provides: ${code(test)}\n\n${manualLink('7.4', '')}`;
+}
+
+const MARKS: Readonly<Record<string, string>> = {
+  if: 'Only when what follows holds. ACLs side by side must all hold; `or` begins another way to hold; `!` turns one round.',
+  unless:
+    'Only when what follows does not hold. ACLs side by side must all hold; `or` begins another way to hold; `!` turns one round.',
+  or: 'Or what follows.',
+  '||': 'Or what follows.',
+  no: 'Switches off what follows.',
+  default: 'Sets what follows back to its default.',
+};
+
+function mark(text: string): string | null {
+  const word = text.toLowerCase();
+  if (text === '{' || text === '}')
+    return `An ACL without a name stands between braces, with blanks around them.\n\n${manualLink('7.2', '')}`;
+  return Object.hasOwn(MARKS, word)
+    ? `${MARKS[word]}\n\n${manualLink(word === 'no' || word === 'default' ? '4' : '7.2', '')}`
+    : null;
+}
+
+/** Fetches, converters and format variables have hovers of their own within a word. */
+function inside(doc: Doc, offset: number, found: Located): Hover | null {
+  const { text } = doc;
+  const { role, word } = found;
+  const quoted = text[word.from] === '"' || text[word.from] === "'" ? 1 : 0;
+  if (role.type === 'format') {
+    const part = formatPart(text, word.from, offset, word.to);
+    if (part?.part === 'expression') return expression(doc, part.start, offset, part.end);
+    const alias = part ? aliases(doc.options.version).get(part.name) : undefined;
+    return part && alias
+      ? {
+          from: part.from,
+          to: part.to,
+          markdown: `**%${plain(alias.name)}**\n\n${sentence(alias.text)}\n\n${manualLink('8.2.6', '')}`,
+        }
+      : null;
+  }
+  return role.type === 'expression' ? expression(doc, word.from + quoted, offset, word.to) : null;
+}
+
+function expression(doc: Doc, start: number, offset: number, end: number): Hover | null {
+  const { version } = doc.options;
+  const part = expressionPart(doc.text, start, offset, end);
+  if (part.part === 'argument') {
+    const info = part.of === 'fetch' ? fetchInfo(part.name, version) : converterInfo(part.name, version);
+    return info ? { from: part.from, to: part.to, markdown: describeSample(info, part.of) } : null;
+  }
+  const info = part.part === 'fetch' ? fetchInfo(part.name, version) : converterInfo(part.name, version);
+  return info ? { from: part.from, to: part.to, markdown: describeSample(info, part.part) } : null;
+}
+
+const VARIABLE = /\$(?:\{(\.?\w+)(?:\[\*\])?(?:-([^}]*))?\}|(\.?\w+))/g;
+
+/** An environment variable between weak quotes. */
+function variableHover(doc: Doc, offset: number, { word }: Located): Hover | null {
+  const raw = doc.text.slice(word.from, word.to);
+  if (!raw.includes('$') || !raw.includes('"')) return null;
+  for (const match of raw.matchAll(VARIABLE)) {
+    const from = word.from + match.index;
+    const to = from + match[0].length;
+    if (offset < from || offset > to) continue;
+    const name = match[1] ?? match[3]!;
+    const value = doc.options.environment?.[name];
+    const fallback = match[2];
+    const said = name.startsWith('.')
+      ? 'HAProxy sets it while it reads the file.'
+      : value !== undefined
+        ? `It is ${code(value)} here.`
+        : fallback !== undefined
+          ? `It is not set here; ${code(fallback)} is used instead.`
+          : 'It is not set here.';
+    return { from, to, markdown: `Environment variable **${plain(name)}**. ${said}\n\n${manualLink('2.3', '')}` };
+  }
   return null;
 }

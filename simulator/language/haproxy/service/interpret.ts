@@ -7,12 +7,34 @@ import type { Ruleset } from '../keywords/names.ts';
 import { REMOVED } from '../keywords/proxy.ts';
 import type { Value } from '../keywords/row.ts';
 import { type Leaf, type Machine, machineOf } from './forms.ts';
-import { type Entry, findEntry, isComplete, knownDirectives, listEntries, MODELLED, type Place, sectionEntries } from './vocabulary.ts';
+import {
+  type Entry,
+  findEntry,
+  isComplete,
+  knownDirectives,
+  listEntries,
+  MODELLED,
+  type Place,
+  sectionEntries,
+} from './vocabulary.ts';
 
 /** What a name is a name of. `proxy`: a frontend, a backend or both. */
 export type NameKind =
-  | 'proxy' | 'backend' | 'frontend' | 'server' | 'track' | 'acl' | 'table' | 'defaults' | 'peers' | 'resolvers' | 'userlist' | 'mailers' | 'cache'
-  | 'errors' | 'section';
+  | 'proxy'
+  | 'backend'
+  | 'frontend'
+  | 'server'
+  | 'track'
+  | 'acl'
+  | 'table'
+  | 'defaults'
+  | 'peers'
+  | 'resolvers'
+  | 'userlist'
+  | 'mailers'
+  | 'cache'
+  | 'errors'
+  | 'section';
 
 export type Role =
   | { readonly type: 'entry'; readonly entry: Entry }
@@ -28,7 +50,7 @@ export type Role =
 
 /** What may stand at a place. */
 export type Slot =
-  | { readonly type: 'entries'; readonly entries: readonly Entry[]; /** several, with commas */ readonly commas?: true }
+  | { readonly type: 'entries'; readonly entries: readonly Entry[] /** several, with commas */; readonly commas?: true }
   | { readonly type: 'words'; readonly words: readonly string[]; readonly owner: Entry | null }
   | { readonly type: 'name'; readonly of: NameKind }
   | { readonly type: 'new'; readonly of: NameKind }
@@ -74,7 +96,15 @@ interface Walk {
 type Outcome = 'open' | 'short' | 'more';
 
 const MARK: Role = { type: 'mark' };
-const NEGATABLE = new Set(['option', 'log', 'busy-polling', 'set-dumpable', 'strict-limits', 'insecure-fork-wanted', 'numa-cpu-mapping']);
+const NEGATABLE = new Set([
+  'option',
+  'log',
+  'busy-polling',
+  'set-dumpable',
+  'strict-limits',
+  'insecure-fork-wanted',
+  'numa-cpu-mapping',
+]);
 
 /**
  * @param words a line's words, decoded
@@ -110,7 +140,8 @@ function line(w: Walk): void {
   const header = findEntry(sections, keyword);
   if (header) return sectionHeader(w, header);
   const entry = section === '' ? null : findEntry(knownDirectives(section, version), keyword);
-  if (!entry) return take(w, { type: 'unknown', among: isComplete(section) || section === '' ? 'directive' : 'argument' });
+  if (!entry)
+    return take(w, { type: 'unknown', among: isComplete(section) || section === '' ? 'directive' : 'argument' });
   take(w, { type: 'entry', entry });
   run(w, entry, entry.grammar, null);
 }
@@ -144,7 +175,13 @@ function sectionHeader(w: Walk, header: Entry): void {
   take(w, { type: 'entry', entry: header });
   const { name } = header;
   const isProxy = name === 'frontend' || name === 'backend' || name === 'listen';
-  const grammar = isProxy ? '<new proxy> [from <defaults>]' : name === 'defaults' ? '[<new defaults>] [from <defaults>]' : name === 'global' ? '' : '[<new section>]';
+  const grammar = isProxy
+    ? '<new proxy> [from <defaults>]'
+    : name === 'defaults'
+      ? '[<new defaults>] [from <defaults>]'
+      : name === 'global'
+        ? ''
+        : '[<new section>]';
   run(w, header, grammar, null);
 }
 
@@ -178,7 +215,12 @@ function run(w: Walk, owner: Entry, grammar: string, outside: ((word: string) =>
     if (step.entry) {
       take(w, { type: 'entry', entry: step.entry });
       noteRuleset(w, step.entry);
-      const inner = run(w, step.entry, step.entry.grammar, (text) => choose(w, owner, machine, behind, text)?.certain ?? false);
+      const inner = run(
+        w,
+        step.entry,
+        step.entry.grammar,
+        (text) => choose(w, owner, machine, behind, text)?.certain ?? false,
+      );
       if (inner === 'short') return 'short';
     } else if (step.role) {
       take(w, step.role);
@@ -188,7 +230,15 @@ function run(w: Walk, owner: Entry, grammar: string, outside: ((word: string) =>
   }
 }
 
-const RULESETS = new Set<string>(['http-request', 'http-response', 'http-after-response', 'tcp-request connection', 'tcp-request session', 'tcp-request content', 'tcp-response content']);
+const RULESETS = new Set<string>([
+  'http-request',
+  'http-response',
+  'http-after-response',
+  'tcp-request connection',
+  'tcp-request session',
+  'tcp-request content',
+  'tcp-response content',
+]);
 
 function noteRuleset(w: Walk, entry: Entry): void {
   if (RULESETS.has(entry.title)) w.ruleset = entry.title as Ruleset;
@@ -224,7 +274,8 @@ function choose(w: Walk, owner: Entry, machine: Machine, next: readonly number[]
   for (const i of next) {
     const leaf = machine.leaves[i]!;
     // Log targets and the like may be one of a list or anything else.
-    if (leaf.kind === 'value' || OPEN_LISTS.has(leaf.name)) return { leaf: i, role: roleOf(leaf, owner), certain: false };
+    if (leaf.kind === 'value' || OPEN_LISTS.has(leaf.name))
+      return { leaf: i, role: roleOf(leaf, owner), certain: false };
   }
   return null;
 }
@@ -241,11 +292,21 @@ function entriesOf(w: Walk, owner: Entry, leaf: Leaf): readonly Entry[] {
 }
 
 const NAMES: Readonly<Record<string, NameKind>> = {
-  backend: 'backend', server: 'server', table: 'table', defaults: 'defaults', peers: 'peers', errors: 'errors', proxy: 'proxy',
+  backend: 'backend',
+  server: 'server',
+  table: 'table',
+  defaults: 'defaults',
+  peers: 'peers',
+  errors: 'errors',
+  proxy: 'proxy',
 };
 /** Options and actions whose value is a name. */
 const NAMED_BY: Readonly<Record<string, NameKind>> = {
-  'server resolvers': 'resolvers', 'server track': 'track', 'email-alert mailers': 'mailers', 'http-request cache-use': 'cache', 'http-response cache-store': 'cache',
+  'server resolvers': 'resolvers',
+  'server track': 'track',
+  'email-alert mailers': 'mailers',
+  'http-request cache-use': 'cache',
+  'http-response cache-store': 'cache',
 };
 
 function nameKind(leaf: Leaf, owner: Entry): NameKind | null {
@@ -262,14 +323,14 @@ function roleOf(leaf: Leaf, owner: Entry): Role {
   if (leaf.name === 'expression') return { type: 'expression', criterion: false };
   if (leaf.name === 'criterion') return { type: 'expression', criterion: true };
   if (isFormat(leaf)) return { type: 'format' };
-  return { type: 'value', name: leaf.name, owner, value: valueOf(leaf, owner) };
+  return { type: 'value', name: leaf.name, owner, value: valueFor(leaf, owner) };
 }
 
 function isFormat(leaf: Leaf): boolean {
   return leaf.name === 'target' || (leaf.name === 'format' && leaf.after !== 'format');
 }
 
-function valueOf(leaf: Leaf, owner: Entry): Value | null {
+function valueFor(leaf: Leaf, owner: Entry): Value | null {
   if (owner.value && owner.value.kind !== 'none') return owner.value;
   if (leaf.name === 'time' || leaf.name === 'period') return { kind: 'time' };
   return leaf.name === 'size' ? { kind: 'size' } : null;
@@ -281,7 +342,12 @@ function offer(w: Walk, owner: Entry, machine: Machine, next: readonly number[])
     const leaf = machine.leaves[i]!;
     if (isConditionLeaf(leaf)) w.expected.push({ type: 'condition' });
     else if (leaf.kind === 'word') words.push(leaf.name);
-    else if (leaf.kind === 'list') w.expected.push({ type: 'entries', entries: entriesOf(w, owner, leaf), ...(leaf.name === COMMA_LIST && { commas: true as const }) });
+    else if (leaf.kind === 'list')
+      w.expected.push({
+        type: 'entries',
+        entries: entriesOf(w, owner, leaf),
+        ...(leaf.name === COMMA_LIST && { commas: true as const }),
+      });
     else w.expected.push(slotOf(leaf, owner));
   }
   if (words.length > 0) w.expected.push({ type: 'words', words, owner });
@@ -297,7 +363,7 @@ function slotOf(leaf: Leaf, owner: Entry): Slot {
     case 'format':
       return { type: 'format' };
     default:
-      return { type: 'value', name: leaf.name, owner, value: valueOf(leaf, owner) };
+      return { type: 'value', name: leaf.name, owner, value: valueFor(leaf, owner) };
   }
 }
 

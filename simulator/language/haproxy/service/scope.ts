@@ -1,6 +1,7 @@
 /** Which names exist in a document, and where they are made. */
-import type { Doc } from '../doc.ts';
+
 import { PREDEFINED_ACLS } from '../condition.ts';
+import type { Doc } from '../doc.ts';
 import type { NameKind } from './interpret.ts';
 import { type Line, type Section, sectionsOf, type TextWord, wordsOf } from './structure.ts';
 
@@ -30,16 +31,22 @@ const SECTION_KINDS: Readonly<Partial<Record<NameKind, readonly string[]>>> = {
 /** Everything of a kind that can be named in a section, in text order. */
 export function definitions(doc: Doc, of: NameKind, section: Section | null): Definition[] {
   const kinds = SECTION_KINDS[of];
-  if (kinds) return sectionsOf(doc).filter((s) => kinds.includes(s.kind)).flatMap(named);
+  if (kinds)
+    return sectionsOf(doc)
+      .filter((s) => kinds.includes(s.kind))
+      .flatMap(named);
   switch (of) {
     case 'table':
       return tables(doc);
     case 'server':
       return section ? made(doc, section, 'server') : [];
     case 'acl':
-      return section ? lineage(doc, section).flatMap((s) => made(doc, s, 'acl')) : [];
+      // ACLs are a section's own: those of defaults are not inherited.
+      return section ? made(doc, section, 'acl') : [];
     case 'track':
-      return sectionsOf(doc).filter((s) => SECTION_KINDS.backend!.includes(s.kind)).flatMap((s) => made(doc, s, 'server'));
+      return sectionsOf(doc)
+        .filter((s) => SECTION_KINDS.backend!.includes(s.kind))
+        .flatMap((s) => made(doc, s, 'server'));
     default:
       return [];
   }
@@ -69,12 +76,7 @@ function tables(doc: Doc): Definition[] {
   });
 }
 
-/** The section and the defaults section that it starts from: the one it names, else the last one above. */
-export function lineage(doc: Doc, section: Section): readonly Section[] {
-  const defaults = defaultsOf(doc, section);
-  return defaults ? [section, defaults] : [section];
-}
-
+/** The defaults section that a section starts from: the one it names, else the last one above. */
 export function defaultsOf(doc: Doc, section: Section): Section | null {
   if (!(SECTION_KINDS.proxy!.includes(section.kind) || (section.kind === 'defaults' && section.parent))) return null;
   const wanted = section.parent?.text;

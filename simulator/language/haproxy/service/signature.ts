@@ -1,4 +1,9 @@
 import type { Doc } from '../doc.ts';
+import { sentence } from './describe.ts';
+import { machineOf } from './forms.ts';
+import { type Form, interpret } from './interpret.ts';
+import { lineAt, sectionAt, sectionsOf } from './structure.ts';
+import type { Entry } from './vocabulary.ts';
 
 export interface SignatureHelp {
   /** The whole form, for example `timeout connect <time>`. */
@@ -11,6 +16,43 @@ export interface SignatureHelp {
 }
 
 /** The form of the directive that `offset` stands in, or null. */
-export function signatureHelp(_doc: Doc, _offset: number): SignatureHelp | null {
-  return null;
+export function signatureHelp(doc: Doc, offset: number): SignatureHelp | null {
+  const at = Math.min(Math.max(Math.trunc(offset) || 0, 0), doc.text.length);
+  const line = lineAt(doc, at);
+  if (line.commentAt >= 0 && at > line.commentAt) return null;
+  const before = line.words.filter((w) => w.to < at);
+  if (before.length === 0) return null;
+  const section = line.isHeader ? sectionAt(sectionsOf(doc), line.from - 1) : line.section;
+  const reading = interpret(
+    before.map((w) => w.text),
+    section?.kind ?? '',
+    doc.options.version,
+  );
+  const form = reading.forms.find((f) => f.next.length > 0) ?? reading.forms[0];
+  if (form) return fromForm(form);
+  // In a condition the directive's own form is what helps.
+  const head = reading.roles.find((role) => role.type === 'entry');
+  return head ? shown(head.entry, -1) : null;
+}
+
+function fromForm({ entry, machine, next }: Form): SignatureHelp | null {
+  if (machine.form === entry.form) return shown(entry, next[0] ?? -1);
+  // What is understood and what is shown differ in detail: the leaf that is meant has the same name, or the same place.
+  const own = machineOf(entry.form);
+  const wanted = next[0] === undefined ? undefined : machine.leaves[next[0]];
+  if (!wanted) return shown(entry, -1);
+  const name = wanted.kind === 'list' ? 'option' : wanted.name.replace(/^new \w+$/, 'name');
+  const same = own.leaves.findIndex((leaf) => leaf.name === name || leaf.name === wanted.name);
+  if (same >= 0) return shown(entry, same);
+  return shown(entry, own.leaves.length > next[0]! ? next[0]! : -1);
+}
+
+function shown(entry: Entry, active: number): SignatureHelp | null {
+  const { title, form, text } = entry;
+  if (form === '' && text === '') return null;
+  const glue = entry.glued === 'digits' ? '<number> ' : /^[([]/.test(form) && entry.glued ? '' : ' ';
+  const label = form === '' ? title : `${title}${glue}${form}`;
+  const start = title.length + glue.length;
+  const parameters = machineOf(form).leaves.map((leaf) => ({ from: start + leaf.from, to: start + leaf.to }));
+  return { label, parameters, active, ...(text !== '' && { documentation: sentence(text) }) };
 }

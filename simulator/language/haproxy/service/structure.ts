@@ -57,7 +57,15 @@ function read(doc: Doc): Section[] {
     }
   }
   if (lost.length === 0) return out;
-  const first: Section = { kind: '', header: null, name: null, parent: null, lines: lost, from: lost[0]!.from, to: lost[lost.length - 1]!.to };
+  const first: Section = {
+    kind: '',
+    header: null,
+    name: null,
+    parent: null,
+    lines: lost,
+    from: lost[0]!.from,
+    to: lost[lost.length - 1]!.to,
+  };
   return [first, ...out];
 }
 
@@ -80,7 +88,12 @@ function readSection(node: SyntaxNode, text: string): Section {
   return { kind, header, name, parent, lines, from: node.from, to: last?.to ?? node.to };
 }
 
-const KINDS: Readonly<Record<string, Line['kind']>> = { Header: 'header', Directive: 'directive', Macro: 'macro', Scope: 'scope' };
+const KINDS: Readonly<Record<string, Line['kind']>> = {
+  Header: 'header',
+  Directive: 'directive',
+  Macro: 'macro',
+  Scope: 'scope',
+};
 
 function readLine(node: SyntaxNode, text: string): Line | null {
   const kind = KINDS[node.name];
@@ -122,6 +135,8 @@ export interface LineAt {
   readonly words: readonly TextWord[];
   /** Where its comment begins, or -1. */
   readonly commentAt: number;
+  /** Where what HAProxy reads of it ends. */
+  readonly end: number;
   readonly isHeader: boolean;
   /** The section that it is in; a header's is its own. */
   readonly section: Section | null;
@@ -143,5 +158,5 @@ export function lineAt(doc: Doc, offset: number): LineAt {
   const head = words[0]?.text === 'no' || words[0]?.text === 'default' ? words[1] : words[0];
   const isHeader = head !== undefined && sectionKinds(doc.options.version).has(head.text);
   const section = sectionAt(sectionsOf(doc), isHeader ? start : from - 1);
-  return { from, to, words, commentAt: cut.commentAt, isHeader, section, kind: section?.kind ?? '' };
+  return { from, to, words, commentAt: cut.commentAt, end: cut.end, isHeader, section, kind: section?.kind ?? '' };
 }

@@ -78,8 +78,12 @@ function facts(row: Row & { readonly value?: Value; readonly http?: true }): Fac
   return {
     manual,
     example: row.accepts,
-    ...(since && { since }), ...(until && { until }), ...(deprecated && { deprecated }), ...(instead && { instead }),
-    ...(value && { value }), ...(http && { http }),
+    ...(since && { since }),
+    ...(until && { until }),
+    ...(deprecated && { deprecated }),
+    ...(instead && { instead }),
+    ...(value && { value }),
+    ...(http && { http }),
   };
 }
 
@@ -87,7 +91,18 @@ function entry(row: Row, kind: Entry['kind'], before: string, own: Partial<Entry
   const name = row.name.startsWith(`${before} `) ? row.name.slice(before.length + 1) : row.name;
   const title = before === '' ? name : `${before} ${name}`;
   const glue = /^(\[\(|\()/.test(row.form) ? ({ glued: 'parentheses' } as const) : {};
-  return { name, title, kind, form: row.form, grammar: behindGlue(row.form), text: row.text, ...facts(row), ...conditional(row.form), ...glue, ...own };
+  return {
+    name,
+    title,
+    kind,
+    form: row.form,
+    grammar: behindGlue(row.form),
+    text: row.text,
+    ...facts(row),
+    ...conditional(row.form),
+    ...glue,
+    ...own,
+  };
 }
 
 function bare(name: string, kind: Entry['kind'], before: string, own: Partial<Entry> = {}): Entry {
@@ -97,8 +112,16 @@ function bare(name: string, kind: Entry['kind'], before: string, own: Partial<En
 function part(row: PartRow, before: string, kind: Entry['kind']): Entry {
   const { name, form, text, since, until } = row;
   return {
-    name, title: before === '' ? name : `${before} ${name}`, kind, form, grammar: behindGlue(form), text,
-    ...(since && { since }), ...(until && { until }), ...conditional(form), ...(form.startsWith('(') && { glued: 'parentheses' as const }),
+    name,
+    title: before === '' ? name : `${before} ${name}`,
+    kind,
+    form,
+    grammar: behindGlue(form),
+    text,
+    ...(since && { since }),
+    ...(until && { until }),
+    ...conditional(form),
+    ...(form.startsWith('(') && { glued: 'parentheses' as const }),
   };
 }
 
@@ -114,7 +137,13 @@ function once(key: string, make: () => readonly Entry[]): readonly Entry[] {
 }
 
 /** Rows first; then names that are known without a row. */
-function withNames(rows: readonly Entry[], names: Iterable<string>, kind: Entry['kind'], before: string, own: (name: string) => Partial<Entry> = () => ({})): Entry[] {
+function withNames(
+  rows: readonly Entry[],
+  names: Iterable<string>,
+  kind: Entry['kind'],
+  before: string,
+  own: (name: string) => Partial<Entry> = () => ({}),
+): Entry[] {
   const have = new Set(rows.map((e) => e.name));
   const more: Entry[] = [];
   for (const name of names) if (!have.has(name)) more.push(bare(name, kind, before, own(name)));
@@ -126,8 +155,15 @@ export function sectionEntries(version: Version): readonly Entry[] {
   return once(`${version} sections`, () => {
     const kinds = sectionKinds(version);
     return SECTIONS.filter((s) => kinds.has(s.name)).map((s) => ({
-      name: s.name, title: s.name, kind: 'section', form: s.form, grammar: s.form, text: s.text, manual: s.manual,
-      ...(s.since && { since: s.since }), ...(s.until && { until: s.until }),
+      name: s.name,
+      title: s.name,
+      kind: 'section',
+      form: s.form,
+      grammar: s.form,
+      text: s.text,
+      manual: s.manual,
+      ...(s.since && { since: s.since }),
+      ...(s.until && { until: s.until }),
     }));
   });
 }
@@ -142,7 +178,12 @@ function proxyEntries(version: Version): readonly Entry[] {
   return once(`${version} proxy`, () => {
     const rows = PROXY.filter((row) => isIn(row, version)).map((row) => {
       const grammar = FORMS[row.name] ?? row.form;
-      return entry(row, 'directive', '', { grammar, sections: proxySections(row), ...conditional(row.form), ...conditional(grammar) });
+      return entry(row, 'directive', '', {
+        grammar,
+        sections: proxySections(row),
+        ...conditional(row.form),
+        ...conditional(grammar),
+      });
     });
     return withNames(rows, sectionKeywords('listen', version), 'directive', '');
   });
@@ -153,13 +194,17 @@ function globalEntries(version: Version): readonly Entry[] {
     const rows = GLOBAL.filter((row) => isIn(row, version)).map((row) =>
       entry(row, 'directive', '', { grammar: FORMS[`global ${row.name}`] ?? row.form, sections: ['global'] }),
     );
-    return withNames(rows, [...sectionKeywords('global', version), ...GLOBAL_UNLISTED], 'directive', '', () => ({ sections: ['global'] }));
+    return withNames(rows, [...sectionKeywords('global', version), ...GLOBAL_UNLISTED], 'directive', '', () => ({
+      sections: ['global'],
+    }));
   });
 }
 
 function otherEntries(section: string, version: Version): readonly Entry[] {
   return once(`${version} section ${section}`, () => {
-    const rows = (PARTS[`section ${section}`] ?? []).filter((row) => isIn(row, version)).map((row) => ({ ...part(row, '', 'directive'), sections: [section] }));
+    const rows = (PARTS[`section ${section}`] ?? [])
+      .filter((row) => isIn(row, version))
+      .map((row) => ({ ...part(row, '', 'directive'), sections: [section] }));
     return withNames(rows, sectionKeywords(section, version), 'directive', '');
   });
 }
@@ -173,7 +218,9 @@ export function knownDirectives(section: string, version: Version): readonly Ent
 /** Directives that belong into a kind of section. */
 export function directiveEntries(section: string, version: Version): readonly Entry[] {
   if (!MODELLED.has(section)) return knownDirectives(section, version);
-  return once(`${version} directives ${section}`, () => proxyEntries(version).filter((e) => !e.sections || e.sections.includes(section)));
+  return once(`${version} directives ${section}`, () =>
+    proxyEntries(version).filter((e) => !e.sections || e.sections.includes(section)),
+  );
 }
 
 /** Whether everything that may stand in such a section is listed, so that another word is unknown. */
@@ -191,7 +238,9 @@ function sideSections(sides: readonly ('frontend' | 'backend')[]): string[] {
 
 function timeoutEntries(version: Version, section: string): readonly Entry[] {
   return once(`${version} timeout ${section}`, () =>
-    TIMEOUTS.filter((row) => isIn(row, version) && sidesFit(row.sides, section)).map((row) => entry(row, 'option', 'timeout', { sections: sideSections(row.sides), value: { kind: 'time' } })),
+    TIMEOUTS.filter((row) => isIn(row, version) && sidesFit(row.sides, section)).map((row) =>
+      entry(row, 'option', 'timeout', { sections: sideSections(row.sides), value: { kind: 'time' } }),
+    ),
   );
 }
 
@@ -199,9 +248,16 @@ function optionEntries(version: Version, section: string): readonly Entry[] {
   return once(`${version} option ${section}`, () => {
     const known = new Set(optionNames(version));
     const rows = OPTIONS.filter((row) => known.has(row.name) && isIn(row, version));
-    const fitting = rows.filter((row) => sidesFit(row.sides, section)).map((row) => entry(row, 'option', 'option', { sections: sideSections(row.sides) }));
+    const fitting = rows
+      .filter((row) => sidesFit(row.sides, section))
+      .map((row) => entry(row, 'option', 'option', { sections: sideSections(row.sides) }));
     const misfits = new Set(rows.map((row) => row.name));
-    return withNames(fitting, [...known].filter((name) => !misfits.has(name)), 'option', 'option');
+    return withNames(
+      fitting,
+      [...known].filter((name) => !misfits.has(name)),
+      'option',
+      'option',
+    );
   });
 }
 
@@ -209,25 +265,34 @@ function lineOptionEntries(kind: 'bind' | 'server', version: Version): readonly 
   return once(`${version} ${kind}`, () => {
     const known = lineOptions(kind, version);
     const all = kind === 'bind' ? BIND_OPTIONS : SERVER_OPTIONS;
-    const rows = all.filter((row) => isIn(row, version) && known.has(row.name)).map((row) => entry(row, 'option', kind));
-    return withNames(rows, known.keys(), 'option', kind, (name) => ((known.get(name)?.args ?? 0) === 0 ? {} : { grammar: '<value>', form: '<value>' }));
+    const rows = all
+      .filter((row) => isIn(row, version) && known.has(row.name))
+      .map((row) => entry(row, 'option', kind));
+    return withNames(rows, known.keys(), 'option', kind, (name) =>
+      (known.get(name)?.args ?? 0) === 0 ? {} : { grammar: '<value>', form: '<value>' },
+    );
   });
 }
 
 function actionEntry(row: ActionRow, ruleset: Ruleset): Entry {
   const grammar = FORMS[`action ${row.name}`] ?? behindGlue(row.form);
-  const digits = row.name === 'track-sc' ? ({ glued: 'digits', form: row.form.replace(/^<number> /, '') } as const) : {};
+  const digits =
+    row.name === 'track-sc' ? ({ glued: 'digits', form: row.form.replace(/^<number> /, '') } as const) : {};
   return entry(row, 'action', ruleset, { grammar, conditional: true, ...digits });
 }
 
 function actionEntries(ruleset: Ruleset, version: Version): readonly Entry[] {
   return once(`${version} action ${ruleset}`, () => {
-    const rows = [...actionRows(ruleset).values()].filter((row) => isIn(row, version)).map((row) => actionEntry(row, ruleset));
+    const rows = [...actionRows(ruleset).values()]
+      .filter((row) => isIn(row, version))
+      .map((row) => actionEntry(row, ruleset));
     const names = actions(ruleset, version);
     const all = new Set(ACTIONS.map((row) => row.name));
     const more = [...names.exact, ...names.prefixes].filter((name) => !all.has(name) && !/^track-sc/.test(name));
     return withNames(rows, more, 'action', ruleset, (name) => ({
-      conditional: true, grammar: '[<argument>…]', ...(names.prefixes.includes(name) && { glued: 'parentheses' as const }),
+      conditional: true,
+      grammar: '[<argument>…]',
+      ...(names.prefixes.includes(name) && { glued: 'parentheses' as const }),
     }));
   });
 }
@@ -240,8 +305,23 @@ function partEntries(list: string, version: Version, before = ''): readonly Entr
 }
 
 const LIST_TITLES = new Set([
-  'tcp-request', 'tcp-response', 'stick', 'stick-table', 'cookie', 'stats', 'http-check', 'tcp-check', 'capture', 'compression', 'email-alert', 'external-check',
-  'hash-type', 'http-reuse', 'mode', 'retry-on', 'redirect',
+  'tcp-request',
+  'tcp-response',
+  'stick',
+  'stick-table',
+  'cookie',
+  'stats',
+  'http-check',
+  'tcp-check',
+  'capture',
+  'compression',
+  'email-alert',
+  'external-check',
+  'hash-type',
+  'http-reuse',
+  'mode',
+  'retry-on',
+  'redirect',
 ]);
 
 /** The rows behind `<@list>` in a form, or null for a list that does not exist. */
@@ -253,20 +333,28 @@ export function listEntries(list: string, place: Place): readonly Entry[] | null
     case 'option':
       return optionEntries(version, section);
     case 'balance':
-      return once(`${version} balance`, () => BALANCE.filter((row) => isIn(row, version)).map((row) => entry(row, 'value', 'balance')));
+      return once(`${version} balance`, () =>
+        BALANCE.filter((row) => isIn(row, version)).map((row) => entry(row, 'value', 'balance')),
+      );
     case 'bind':
     case 'server':
       return lineOptionEntries(list, version);
     case 'action':
       return place.ruleset ? actionEntries(place.ruleset, version) : null;
     case 'services':
-      return once(`${version} services`, () => [...serviceNames(version)].map((name) => bare(name, 'value', 'use-service')));
+      return once(`${version} services`, () =>
+        [...serviceNames(version)].map((name) => bare(name, 'value', 'use-service')),
+      );
     case 'log address or global':
       return once(`${version} log address or global`, () => [
-        { ...bare('global', 'value', 'log'), text: 'the targets of the global section' }, ...partEntries('log address', version),
+        { ...bare('global', 'value', 'log'), text: 'the targets of the global section' },
+        ...partEntries('log address', version),
       ]);
     case 'log level or silent':
-      return once(`${version} log level or silent`, () => [...partEntries('log level', version), { ...bare('silent', 'value', ''), text: 'not at all' }]);
+      return once(`${version} log level or silent`, () => [
+        ...partEntries('log level', version),
+        { ...bare('silent', 'value', ''), text: 'not at all' },
+      ]);
     case 'global stats':
       return partEntries(list, version, 'stats');
     default:
@@ -286,7 +374,10 @@ function indexOf(entries: readonly Entry[]): Index {
   if (!index) {
     const plain = entries.filter((e) => e.glued !== 'digits');
     // The first row of a name counts.
-    index = { byName: new Map([...plain].reverse().map((e) => [e.name, e])), glued: entries.filter((e) => e.glued !== undefined) };
+    index = {
+      byName: new Map([...plain].reverse().map((e) => [e.name, e])),
+      glued: entries.filter((e) => e.glued !== undefined),
+    };
     indexes.set(entries, index);
   }
   return index;
@@ -297,7 +388,8 @@ export function findEntry(entries: readonly Entry[], word: string): Entry | null
   const { byName, glued } = indexOf(entries);
   const found = byName.get(word);
   if (found) return found;
-  const isGlued = (e: Entry): boolean => (e.glued === 'digits' ? isNumbered(word, e.name) : word.startsWith(`${e.name}(`));
+  const isGlued = (e: Entry): boolean =>
+    e.glued === 'digits' ? isNumbered(word, e.name) : word.startsWith(`${e.name}(`);
   return glued.find(isGlued) ?? null;
 }
 
