@@ -29,7 +29,7 @@ export function answer(
   const isWhole = stream.requestDone || engine.plan.behaviour.drainsRequest;
   const demandsClose = head.headers.some(({ name, value }) => name === 'connection' && value === 'close');
   const keepAlive = stream.keepAlive && isWhole && !demandsClose && !engine.state.stopping;
-  stream.bytesToClient += responseSize(head) + sent.length;
+  if (engine.plan.behaviour.bytesRead === 'all') stream.bytesToClient += responseSize(head) + sent.length;
   if (!silent) {
     engine.out.push({ type: 'respond', stream: stream.id, client: client.id, head, body: sent, keepAlive });
   }
@@ -69,6 +69,10 @@ export function refuseRequest(
 ): void {
   const front = engine.plan.proxies[client.proxy]!;
   const saidNothing = client.firstByteMs === NEVER;
+  if (saidNothing && front.frontend!.ignoreProbes) {
+    closeClient(engine, client, 'end');
+    return;
+  }
   engine.state.proxies[client.proxy]!.counters.requestErrors++;
   if (!silent) {
     const { head, body } = errorPage(status, engine.plan.version);

@@ -4,7 +4,7 @@ import { planBalance, planHashType } from './balance.ts';
 import type { Behaviour } from './behaviour.ts';
 import { checkSteps } from './check.ts';
 import { acceptsViolations, connectionMode, planForwardfor, timeout } from './frontend.ts';
-import { checkRules, hasOption, nearest } from './inherit.ts';
+import { checkRules, hasOption, nearest, option } from './inherit.ts';
 import { hasFrontend } from './names.ts';
 import type { BackendPlan } from './plan.ts';
 import { planHttpRules, planStickRules, type RuleSource } from './rules.ts';
@@ -39,7 +39,7 @@ export function planBackend(
     fullconn: nearest(chain, (settings) => settings.fullconn)?.value ?? null,
     allbackups: hasOption(chain, 'allbackups'),
     persist: hasOption(chain, 'persist'),
-    abortonclose: hasOption(chain, 'abortonclose'),
+    abortonclose: option(chain, 'abortonclose')?.value ?? (mode === 'http' && behaviour.abortsOnClose === 'http'),
     logHealthChecks: hasOption(chain, 'log-health-checks'),
     cookie: cookie && mode === 'http' ? { ...cookie.value, span: cookie.span } : null,
     stickRules: planStickRules(source, proxy.name.value),

@@ -66,6 +66,10 @@ export interface Behaviour {
   readonly malformedBody: 'answered' | 'silent';
   /** `timeout server` in the middle of a response body: `sD`, or `CD` as if the client had left. */
   readonly bodyTimeout: 'sD' | 'CD';
+  /** `%B` counts answers of HAProxy's own too, or only what servers sent. */
+  readonly bytesRead: 'all' | 'from-servers';
+  /** `option abortonclose` when nothing is said: in HTTP mode only, or never. */
+  readonly abortsOnClose: 'http' | 'never';
   /** The client leaves in its upload after the whole response: state `L`, or `D`. */
   readonly afterResponse: 'L' | 'D';
   /** TCP: a reset by a client that had spoken is noticed while connecting to the server. */
@@ -117,6 +121,8 @@ const UP_TO_2_8: Behaviour = {
   truncatedHead: 'SH',
   badResponseBody: 'SD',
   bodyTimeout: 'sD',
+  bytesRead: 'all',
+  abortsOnClose: 'never',
   malformedBody: 'answered',
   afterResponse: 'D',
   resetSeenWhileConnecting: true,
@@ -160,6 +166,8 @@ const ROWS: Readonly<Record<Version, Behaviour>> = {
     checks: { ...CHECKS_3_2, namedErrors: ['reset', 'refused'], startsAt: 'zero' },
     leastconnTies: 'random',
     reweighted: 'comes-back',
+    bytesRead: 'from-servers',
+    abortsOnClose: 'http',
     defaultBalance: 'random',
   },
 };
