@@ -225,3 +225,51 @@ describe('health checks on real sockets', () => {
     await eventually(() => server.connections.length <= 1, 'probes are closed');
   });
 });
+
+describe('limits and idle connections', () => {
+  it('lets no more clients in than maxconn, and the next when one leaves', async () => {
+    const { ports, subject } = await startUp(
+      `${HTTP_DEFAULTS}listen l\n  bind 127.0.0.1:$front\n  maxconn 2\n  http-request return status 200 content-type text/plain string "ok"\n`,
+    );
+    const clients = await Promise.all(Array.from({ length: 6 }, () => client(ports['front']!)));
+    for (const c of clients) c.say('GET / HTTP/1.1\r\nHost: t\r\n\r\n');
+    const answered = () => clients.filter((c) => c.heard().endsWith('ok')).length;
+    await eventually(() => answered() === 2, 'two answers');
+    await pause(150);
+    expect(answered()).toBe(2);
+    expect(subject.running.state.actconn).toBe(2);
+    for (let left = 1; left <= 4; left++) {
+      const done = clients.find((c) => c.heard().endsWith('ok') && !c.socket.destroyed)!;
+      done.socket.destroy();
+      await eventually(() => answered() === 2 + left, `${2 + left} answers`);
+      await pause(30);
+      expect(answered()).toBe(2 + left);
+      expect(subject.running.state.actconn).toBe(2);
+    }
+    for (const c of clients) c.socket.destroy();
+    await eventually(() => subject.running.state.actconn === 0, 'nobody is left');
+  });
+
+  it('closes its side of idle connections that a server closes', async () => {
+    const { ports, subject } = await startUp(
+      `${HTTP_DEFAULTS}listen l\n  bind 127.0.0.1:$front\n  server s 127.0.0.1:$a\n`,
+    );
+    const server = await serve(ports['a']!, (socket) => {
+      socket.on('data', () => {
+        socket.write('HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok');
+        setTimeout(() => socket.end(), 30);
+      });
+    });
+    const clients = await Promise.all(Array.from({ length: 5 }, () => client(ports['front']!)));
+    for (const c of clients) {
+      c.say('GET / HTTP/1.1\r\nHost: t\r\n\r\n');
+      await c.until((heard) => heard.endsWith('ok'));
+    }
+    await eventually(() => server.connections.length === 0, 'the server’s connections are closed from both sides');
+    expect(subject.running.state.conns.size).toBe(0);
+    // The next request takes a new connection.
+    clients[0]!.say('GET / HTTP/1.1\r\nHost: t\r\n\r\n');
+    await clients[0]!.until((heard) => heard.split('200 OK').length === 3);
+    for (const c of clients) c.socket.destroy();
+  });
+});

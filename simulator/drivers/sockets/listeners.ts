@@ -94,11 +94,16 @@ export function pauseListener(link: ListenerLink): void {
   link.paused = true;
 }
 
-/** Takes up what waited, until the engine pauses again. */
+/** Takes up what waited, one after the other: the engine may pause again after each. */
 export function resumeListener(link: ListenerLink): void {
   link.paused = false;
+  // The engine is at work now: it hears of the next connection when it has finished.
+  if (link.waiting.size > 0) queueMicrotask(() => admit(link));
+}
+
+function admit(link: ListenerLink): void {
   for (const socket of link.waiting) {
-    if (link.paused) return;
+    if (link.paused || link.closed) return;
     link.waiting.delete(socket);
     socket.removeAllListeners('error');
     socket.removeAllListeners('close');

@@ -67,6 +67,8 @@ function attach(world: World, link: ServerLink): void {
     if (link.gone) return;
     if (link.http !== null && link.peer === null) httpServerEnded(world, link, link.http);
     else feed(world, { type: 'serverClosed', conn: link.id, how: 'end' });
+    // An idle connection that its server closes is forgotten by the engine without a word.
+    if (!link.gone && !world.state.conns.has(link.id)) dispose(world, link);
   });
   socket.on('drain', () => (link.peer ?? link.http?.client)?.socket.resume());
   socket.on('error', (error: NodeJS.ErrnoException) => {
@@ -87,6 +89,11 @@ function forget(world: World, link: ServerLink): void {
   link.gone = true;
   world.servers.delete(link.id);
   (link.peer ?? link.http?.client)?.socket.resume();
+}
+
+function dispose(world: World, link: ServerLink): void {
+  forget(world, link);
+  link.socket.end(() => link.socket.destroy());
 }
 
 /** A connection that cannot be used any more: closed here, and told. */
