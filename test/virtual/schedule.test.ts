@@ -1,6 +1,14 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { createSchedule, nextAt, plan, planAfter, sizeOf, take } from '../../simulator/drivers/virtual/schedule.ts';
+import {
+  createSchedule,
+  nextPlace,
+  plan,
+  planAfter,
+  sizeOf,
+  takeFrom,
+  timeAt,
+} from '../../simulator/drivers/virtual/schedule.ts';
 
 test('things come in order of time, those of one time in the order in which they were arranged', () => {
   const operation = fc.oneof(
@@ -16,8 +24,9 @@ test('things come in order of time, those of one time in the order in which they
       let now = 0;
       const takeOne = () => {
         const next = model.shift()!;
-        expect(nextAt(schedule)).toBe(next.at);
-        expect(take(schedule)).toBe(next.name);
+        const place = nextPlace(schedule);
+        expect(timeAt(schedule, place)).toBe(next.at);
+        expect(takeFrom(schedule, place)).toBe(next.name);
         now = next.at;
       };
       for (const { what, delay } of operations) {
@@ -36,7 +45,7 @@ test('things come in order of time, those of one time in the order in which they
         expect(sizeOf(schedule)).toBe(model.length);
       }
       while (model.length > 0) takeOne();
-      expect(nextAt(schedule)).toBe(Number.POSITIVE_INFINITY);
+      expect(timeAt(schedule, nextPlace(schedule))).toBe(Number.POSITIVE_INFINITY);
     }),
     { numRuns: 500 },
   );

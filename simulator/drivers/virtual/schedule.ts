@@ -100,8 +100,8 @@ export function plan<E>(schedule: Schedule<E>, atUs: number, what: E): void {
   put(heap, hole, atUs, order, what);
 }
 
-/** The index of the lane whose head is next, or -1: the top of the heap is, or nothing at all. */
-function nextLane<E>({ heap, lanes }: Schedule<E>): number {
+/** Where the next thing is: the index of its lane, or -1 for the heap (or nothing at all). For `timeAt` and `takeFrom`. */
+export function nextPlace<E>({ heap, lanes }: Schedule<E>): number {
   const empty = heap.at.length === 0;
   let bestAt = empty ? Number.POSITIVE_INFINITY : heap.at[0]!;
   let bestSeq = empty ? Number.POSITIVE_INFINITY : heap.seq[0]!;
@@ -120,14 +120,11 @@ function nextLane<E>({ heap, lanes }: Schedule<E>): number {
   return best;
 }
 
-/** The time of the next thing, or Infinity. */
-export function nextAt<E>({ heap, lanes }: Schedule<E>): number {
-  let best = heap.at.length === 0 ? Number.POSITIVE_INFINITY : heap.at[0]!;
-  for (let i = 0; i < lanes.length; i++) {
-    const lane = lanes[i]!;
-    if (lane.length > 0 && lane.at[lane.head]! < best) best = lane.at[lane.head]!;
-  }
-  return best;
+/** The time of the first thing there, or Infinity. */
+export function timeAt<E>({ heap, lanes }: Schedule<E>, place: number): number {
+  if (place < 0) return heap.at.length === 0 ? Number.POSITIVE_INFINITY : heap.at[0]!;
+  const lane = lanes[place]!;
+  return lane.at[lane.head]!;
 }
 
 /** How many things are arranged. */
@@ -135,11 +132,10 @@ export function sizeOf<E>({ heap, lanes }: Schedule<E>): number {
   return lanes.reduce((sum, lane) => sum + lane.length, heap.at.length);
 }
 
-/** Takes the next thing off. There has to be one. */
-export function take<E>(schedule: Schedule<E>): E {
-  const index = nextLane(schedule);
-  if (index < 0) return takeTop(schedule.heap);
-  const lane = schedule.lanes[index]!;
+/** Takes the first thing there off. There has to be one. */
+export function takeFrom<E>({ heap, lanes }: Schedule<E>, place: number): E {
+  if (place < 0) return takeTop(heap);
+  const lane = lanes[place]!;
   const what = lane.what[lane.head]!;
   lane.what[lane.head] = null;
   lane.head = (lane.head + 1) & (lane.at.length - 1);

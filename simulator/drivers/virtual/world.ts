@@ -15,8 +15,8 @@ import { onFault, onFaultEnd } from './faults.ts';
 import { onArrive, onProxyEnd, onReply, onServerEnd, onSyn, onSynAnswer } from './links.ts';
 import { createMachines, onDone } from './machines.ts';
 import { prepareRequests, prepareResponses } from './messages.ts';
-import { plan as arrange, createSchedule, nextAt, take } from './schedule.ts';
-import { createSim, feed, type Sim, unreachable } from './sim.ts';
+import { plan as arrange, createSchedule, nextPlace, takeFrom, timeAt } from './schedule.ts';
+import { createSim, feed, nowMs, type Sim, unreachable } from './sim.ts';
 import type { Happening, World, WorldState } from './state.ts';
 
 export function createWorld(plan: Plan, stage: Stage, seed: number): World {
@@ -77,12 +77,20 @@ export function createState(world: World): WorldState {
 export function run(world: World, state: WorldState, untilUs: number, maxEvents: number, observer: Observer): boolean {
   const sim = createSim(world, state, observer);
   const target = Math.min(untilUs, world.durationUs);
+  const { agenda } = state;
   for (let left = maxEvents; ; left--) {
-    const dueUs = nextDue(state);
+    const place = nextPlace(agenda);
+    const happeningUs = timeAt(agenda, place);
+    const dueUs = Math.min(happeningUs, deadlineOf(state));
     points(sim, Math.min(dueUs, target));
     if (dueUs > target) break;
     if (left <= 0) return false;
-    runOne(sim, dueUs);
+    const moved = dueUs > state.nowUs;
+    state.nowUs = dueUs;
+    state.events++;
+    // what happens comes before a timer that is due at the same instant
+    if (happeningUs === dueUs) dispatch(sim, takeFrom(agenda, place));
+    else deadline(sim, moved);
   }
   state.nowUs = Math.max(state.nowUs, target);
   return true;
@@ -90,28 +98,22 @@ export function run(world: World, state: WorldState, untilUs: number, maxEvents:
 
 /** When the next thing happens in the world or in the engine. */
 export function nextDue(state: WorldState): number {
+  return Math.min(timeAt(state.agenda, nextPlace(state.agenda)), deadlineOf(state));
+}
+
+/** When the engine wants to be woken; Infinity when it does not. */
+function deadlineOf(state: WorldState): number {
   const deadlineMs = nextDeadline(state.engine);
-  const happeningUs = nextAt(state.agenda);
-  if (deadlineMs === null) return happeningUs;
-  return Math.min(happeningUs, Math.max(state.nowUs, Math.ceil(deadlineMs) * 1000));
+  return deadlineMs === null ? Number.POSITIVE_INFINITY : Math.max(state.nowUs, Math.ceil(deadlineMs) * 1000);
 }
 
 /** More deadlines at one instant than any configuration arms: the engine does not move on, which is a bug of ours. */
 const MAX_IDLE_DEADLINES = 100_000;
 
-/** Deals with the one thing that is due. What happens comes before a timer that is due at the same instant. */
-function runOne(sim: Sim, dueUs: number): void {
+function deadline(sim: Sim, moved: boolean): void {
   const { state } = sim;
-  const moved = dueUs > state.nowUs;
-  state.nowUs = dueUs;
-  state.events++;
-  if (nextAt(state.agenda) <= dueUs) {
-    dispatch(sim, take(state.agenda));
-    return;
-  }
   state.deadlinesHere = moved ? 0 : state.deadlinesHere + 1;
-  if (state.deadlinesHere > MAX_IDLE_DEADLINES)
-    throw new Error(`the engine's clock stands still at ${dueUs / 1000} ms`);
+  if (state.deadlinesHere > MAX_IDLE_DEADLINES) throw new Error(`the engine's clock stands still at ${nowMs(sim)} ms`);
   feed(sim, { type: 'deadline' });
 }
 
