@@ -193,10 +193,12 @@ function nameItems(of: NameKind, where: Where): Completion[] {
   // These must be known before they are used.
   if (of === 'defaults') all = all.filter((d) => d.word.to < where.from);
   const names = new Map<string, Completion>();
+  // What is being written, and a server that would track itself, are not worth offering.
+  const lineStart = doc.text.lastIndexOf('\n', at - 1) + 1;
   all.forEach((d, i) => {
     const own = d.section === section || of !== 'track';
     const label = own ? d.name : `${d.section.name?.text ?? ''}/${d.name}`;
-    if (d.word.from <= at && at <= d.word.to) return;
+    if (d.word.from >= lineStart && d.word.from <= at) return;
     if (!names.has(label))
       names.set(label, {
         ...plainItem(label, NAME_ITEMS[of] ?? 'value', GROUP.first, i),
@@ -340,8 +342,7 @@ function callSnippet(name: string, form: string): string | null {
 
 function inExpression(start: number, end: number, where: Where): Candidates {
   const part = expressionPart(where.doc.text, start, where.at, end);
-  if (part.part === 'argument')
-    return { from: part.from, to: Math.max(part.to, where.at), items: argumentItems(part, where) };
+  if (part.part === 'argument') return inArgument(part, where);
   const { from, to } = part;
   if (part.part === 'fetch') return { from, to: Math.max(to, where.at), items: fetchItems(where, false) };
   return { from, to: Math.max(to, where.at), items: converterItems(part.before, where) };
@@ -376,12 +377,17 @@ const ARGUMENT_NAMES: Readonly<Record<string, NameKind>> = {
   'user list': 'userlist',
 };
 
-function argumentItems(part: Extract<ExpressionPart, { part: 'argument' }>, where: Where): Completion[] {
+function inArgument(part: Extract<ExpressionPart, { part: 'argument' }>, where: Where): Candidates {
   const { version } = where.doc.options;
   const short = criteria(version).get(part.name)?.fetch ?? part.name;
   const args = part.of === 'fetch' ? fetches(version).get(short)?.args : converters(version).get(part.name)?.args;
   const of = ARGUMENT_NAMES[args?.types[part.index] ?? ''];
-  return of ? nameItems(of, where) : [];
+  const to = Math.max(part.to, where.at);
+  const written = where.doc.text.slice(part.from, where.at);
+  const slash = written.indexOf('/');
+  if (of === 'track' && slash >= 0)
+    return serversBehindSlash(written.slice(0, slash), part.from + slash + 1, to, where);
+  return { from: part.from, to, items: of ? nameItems(of, where) : [] };
 }
 
 function aliasItems(where: Where): Completion[] {

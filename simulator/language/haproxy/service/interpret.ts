@@ -338,8 +338,11 @@ function valueFor(leaf: Leaf, owner: Entry): Value | null {
 
 function offer(w: Walk, owner: Entry, machine: Machine, next: readonly number[]): void {
   const words: string[] = [];
+  let values = 0;
   for (const i of next) {
     const leaf = machine.leaves[i]!;
+    // Of values that may be left out, the first one is what a word would be.
+    if (leaf.kind === 'value' && !isConditionLeaf(leaf) && values++ > 0) continue;
     if (isConditionLeaf(leaf)) w.expected.push({ type: 'condition' });
     else if (leaf.kind === 'word') words.push(leaf.name);
     else if (leaf.kind === 'list')
