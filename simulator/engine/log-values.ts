@@ -12,6 +12,9 @@ import { type Client, type Engine, NEVER, type Stream } from './state.ts';
 export function terminationOf(engine: Engine, stream: Stream): string {
   const two = `${stream.cause || '-'}${stream.struck || '-'}`;
   if (engine.plan.proxies[stream.frontend]!.mode !== 'http') return two;
+  // a cookie that is only looked at is not reported
+  const cookie = engine.plan.proxies[stream.backend]!.backend?.cookie;
+  if (cookie?.mode === 'passive' && !cookie.indirect) return `${two}--`;
   return `${two}${stream.cookie.request}${stream.cookie.response}`;
 }
 

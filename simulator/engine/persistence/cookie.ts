@@ -38,7 +38,7 @@ export function readCookie(engine: Engine, _client: Client, stream: Stream): num
     const pieces = cutCookies(header.value);
     const mine = pieces.filter((piece) => piece.name === cookie.name && !piece.isAttribute);
     for (const piece of mine) chosen = use(engine, stream, plan, cookie, piece.value, chosen);
-    const value = mine.length > 0 ? forServer(cookie, pieces) : header.value;
+    const value = mine.length > 0 ? forServer(cookie, pieces) : pieces.map(stripped).join('');
     if (value !== header.value) changed = true;
     if (value !== null) headers.push(value === header.value ? header : { name: 'cookie', value });
   }
@@ -73,7 +73,8 @@ function use(
     const outcome = found === null ? (state.request === 'D' ? 'unusable' : 'absent') : 'used';
     explainPersistence(engine, stream, 'cookie', value, found, outcome, cookie.span);
   }
-  if (found === null && !'DEO'.includes(state.request)) state.request = isUnused ? 'U' : 'I';
+  // what an earlier occurrence was taken for stays
+  if (found === null && state.request === 'N') state.request = isUnused ? 'U' : 'I';
   return chosen ?? found;
 }
 
@@ -112,15 +113,31 @@ function serverFor(engine: Engine, stream: Stream, plan: BackendPlan, id: string
 function forServer(cookie: CookiePlan, pieces: readonly Piece[]): string | null {
   if (cookie.mode === 'prefix') return pieces.map((piece) => withoutPrefix(cookie, piece)).join('');
   if (cookie.mode !== 'insert' || !cookie.indirect) return pieces.map(stripped).join('');
-  const kept: Piece[] = [];
+  return withoutCookie(cookie, pieces);
+}
+
+/**
+ * The line without the persistence cookie and the attributes behind it. Where something was taken out between two cookies,
+ * exactly one blank follows the separator.
+ */
+function withoutCookie(cookie: CookiePlan, pieces: readonly Piece[]): string | null {
+  let line = '';
   let isDropping = false;
-  for (const piece of pieces) {
-    if (!piece.isAttribute) isDropping = piece.name === cookie.name;
-    if (!isDropping) kept.push(piece);
+  let keepsCookie = false;
+  for (const [at, piece] of pieces.entries()) {
+    if (piece.name === cookie.name && !piece.isAttribute) {
+      isDropping = true;
+      continue;
+    }
+    if (piece.isAttribute && isDropping) continue;
+    const text = stripped(piece);
+    if (!isDropping) line += text;
+    else if (line === '') line = text.replace(/^[;,]?[ \t]*/, '');
+    else line = `${line.replace(/[ \t]+$/, '')}${text[0]} ${text.slice(1).replace(/^[ \t]+/, '')}`;
+    isDropping = false;
+    if (!piece.isAttribute && (at > 0 || text !== '')) keepsCookie = true;
   }
-  if (!kept.some((piece) => !piece.isAttribute)) return null;
-  const line = kept.map(stripped).join('');
-  return kept[0] === pieces[0] ? line : line.replace(/^[;,][ \t]*/, '');
+  return keepsCookie ? line : null;
 }
 
 /** Blanks around the equals sign are not passed on. */
@@ -162,7 +179,8 @@ const isDirect = (stream: Stream) => stream.direct !== null;
 /** Set-Cookie lines of the server: the persistence cookie among them is kept, deleted, rewritten or prefixed. */
 function serverCookies(stream: Stream, cookie: CookiePlan, id: string | null, headers: readonly Header[]): Header[] {
   const kept: Header[] = [];
-  for (const header of headers) {
+  for (const received of headers) {
+    const header = received.name === 'set-cookie' ? withoutBlanks(received) : received;
     const equals = header.value.indexOf('=');
     if (header.name !== 'set-cookie' || header.value.slice(0, Math.max(0, equals)).trim() !== cookie.name) {
       kept.push(header);
@@ -178,6 +196,12 @@ function serverCookies(stream: Stream, cookie: CookiePlan, id: string | null, he
     kept.push(cookie.preserve || id === null ? header : rewritten(stream, cookie, id, header));
   }
   return kept;
+}
+
+/** Blanks around the first equals sign are not passed on. */
+function withoutBlanks(header: Header): Header {
+  const value = header.value.replace(/^([^=;]*?)[ \t]*=[ \t]*/, '$1=');
+  return value === header.value ? header : { name: header.name, value };
 }
 
 function rewritten(stream: Stream, cookie: CookiePlan, id: string, header: Header): Header {
