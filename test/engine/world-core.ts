@@ -43,6 +43,8 @@ export interface FarServer {
   readonly reader: Reader | null;
   client: ClientId;
   requests: string[];
+  /** Its response goes to the client: HAProxy did not answer in its place. */
+  forwarding: boolean;
   steps: Step[];
   running: boolean;
   /** Some of a response head was sent, and not all. */

@@ -82,7 +82,7 @@ export abstract class WorldServers extends WorldCore {
       else if (event.type === 'end') {
         this.tell({ type: 'responseEnd', conn: server.id, reusable: this.isReusable(server) });
         const client = this.clients.get(server.client);
-        if (client) this.responded(client);
+        if (client && server.forwarding) this.responded(client);
       } else if (event.type === 'error') this.tell({ type: 'badResponse', conn: server.id, reason: event.reason });
     }
   }
@@ -135,6 +135,7 @@ export abstract class WorldServers extends WorldCore {
       reader: reader ? createResponseReader({ version: this.plan.version }) : null,
       client: 0,
       requests: [],
+      forwarding: false,
       steps: [...(script.onConnect ?? [])],
       running: false,
       inHead: false,

@@ -2,6 +2,8 @@
  * Plays a situation against the engine in virtual time: no latency, no jitter, the project's own HTTP codec between the
  * scripts' bytes and the engine's facts. Everything that happens at one instant happens in the order it was caused.
  */
+
+import { connectionFailed } from '../../simulator/engine/health/messages.ts';
 import type { ClientId, Output, ServerConnId } from '../../simulator/engine/io.ts';
 import type { EngineState } from '../../simulator/engine/state.ts';
 import { nextDeadline } from '../../simulator/engine/step.ts';
@@ -263,6 +265,7 @@ class VirtualWorld extends WorldServers {
         const client = this.clients.get(output.client)!;
         const server = this.servers.get(output.conn)!;
         server.client = output.client;
+        server.forwarding = false;
         this.forwarded.set(output.client, { conn: output.conn, target: output.head.target });
         expectResponse(server.reader!, { method: output.head.method, upgrade: true }, []);
         if (output.body === 'none') this.requestDone.add(output.client);
@@ -272,6 +275,7 @@ class VirtualWorld extends WorldServers {
       case 'forwardResponse': {
         const client = this.clients.get(output.client)!;
         client.received += `HTTP/1.1 ${output.head.status}\r\n`;
+        this.servers.get(output.conn)!.forwarding = true;
         if (output.body === 'tunnel') {
           client.head!.upgrade = true;
           client.conn = output.conn;
@@ -330,9 +334,10 @@ class VirtualWorld extends WorldServers {
         const up = found !== null && this.isListening(found[1]);
         this.later(this.now, () => {
           if (up) this.tell({ type: 'probeConnected', probe: output.probe });
+          const check = this.plan.proxies[output.proxy]!.backend!.servers[output.server]!.check!;
           const result = up
             ? ({ status: 'L4OK' } as const)
-            : ({ status: 'L4CON', description: 'Connection refused' } as const);
+            : connectionFailed(this.plan.behaviour.checks, check, -1, 'refused');
           this.tell({ type: 'probeEnded', probe: output.probe, result });
         });
         return;

@@ -16,6 +16,7 @@ function configOf(mode: 'http' | 'tcp', times: Times, more: string): MakeConfig 
   mode ${mode}
   log global
   option ${mode}log
+  balance roundrobin
   timeout client ${times.client}
   timeout server ${times.server}
   timeout connect ${times.connect}
