@@ -36,41 +36,51 @@ import type { FaultRequest, LoadRequest, LoadResult, SimulatorApi } from './work
 
 export type Run = Recording<WorldState, Injection>;
 
-/** A configuration and a scenario, ready to run. */
-export interface Prepared {
-  readonly plan: Plan | null;
+/** A scenario fitted to a plan. `runnable` is null when there is an error. */
+export interface Staged {
   readonly stage: Stage | null;
   readonly runnable: VirtualRun | null;
   readonly seed: number;
-  readonly diagnostics: readonly Diagnostic[];
   readonly scenarioProblems: readonly ScenarioProblem[];
+}
+
+/** A configuration and a scenario, ready to run. */
+export interface Prepared extends Staged {
+  /** null when the configuration has an error. */
+  readonly plan: Plan | null;
+  readonly diagnostics: readonly Diagnostic[];
 }
 
 export interface Sources {
   readonly files: readonly SourceFile[];
   readonly version: Version;
-  readonly environment?: Readonly<Record<string, string>>;
   /** YAML; null: a default scenario is made from the configuration. */
   readonly scenario: string | null;
   readonly seed?: number;
 }
 
-/** Reads, plans and stages. `runnable` is null when there is an error in either text; both are always looked at. */
-export function prepare({ files, version, environment, scenario: text, seed }: Sources): Prepared {
-  const { config, diagnostics } = analyse(files, environment === undefined ? { version } : { version, environment });
+/** Reads, plans and stages. Both texts are always looked at, whatever is wrong with the other. */
+export function prepare({ files, version, scenario, seed }: Sources): Prepared {
+  const { config, diagnostics: found } = analyse(files, { version });
   const plan = planOf(config);
-  const all = [...diagnostics, ...plan.notSimulated];
-  const read = text === null ? { scenario: defaultScenario(plan), problems: [] } : readScenario(text);
-  const failed = diagnostics.some((d) => d.severity === 'error');
-  const staged = read.scenario === null || failed ? null : stageScenario(withSeed(read.scenario, seed), plan);
+  const key = ({ code, span }: Diagnostic) => `${code} ${span.file} ${span.from}`;
+  const known = new Set(found.map(key));
+  const diagnostics = [...found, ...plan.notSimulated.filter((d) => !known.has(key(d)))];
+  const failed = found.some((d) => d.severity === 'error');
+  return { plan: failed ? null : plan, diagnostics, ...stageText(failed ? null : plan, scenario, seed) };
+}
+
+/** Reads a scenario and fits it to a plan; without a plan, its own mistakes are found all the same. */
+export function stageText(plan: Plan | null, text: string | null, seed: number | undefined): Staged {
+  const made = plan === null ? null : defaultScenario(plan);
+  const { scenario, problems } = text === null ? { scenario: made, problems: [] } : readScenario(text);
+  const staged = scenario === null || plan === null ? null : stageScenario(withSeed(scenario, seed), plan);
   const stage = staged?.stage ?? null;
   return {
-    plan: failed ? null : plan,
     stage,
-    runnable: stage === null ? null : createRunnable(plan, stage, stage.scenario.seed),
-    seed: stage?.scenario.seed ?? seed ?? 1,
-    diagnostics: all,
-    scenarioProblems: [...read.problems, ...(staged?.problems ?? [])],
+    runnable: stage === null || plan === null ? null : createRunnable(plan, stage, stage.scenario.seed),
+    seed: seed ?? scenario?.seed ?? 1,
+    scenarioProblems: [...problems, ...(staged?.problems ?? [])],
   };
 }
 

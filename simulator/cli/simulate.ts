@@ -3,7 +3,12 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { VirtualRun } from '../drivers/virtual/runnable.ts';
 import { type RunSummary, summaryOf } from '../drivers/virtual/summary.ts';
-import { prepare } from '../simulator.ts';
+import type { Severity } from '../language/diagnostic.ts';
+import { analyse } from '../language/haproxy/analyse.ts';
+import type { Version } from '../language/haproxy/config.ts';
+import type { Plan } from '../plan/plan.ts';
+import { LIMITS } from '../scenario/schema.ts';
+import { stageText } from '../simulator.ts';
 import { logLines, transitionOf } from '../trace/entries.ts';
 import { duration } from '../trace/explain-text.ts';
 import type { LogLine, Transition } from '../trace/frame.ts';
@@ -14,12 +19,14 @@ import { traceTo } from '../trace/trace-lines.ts';
 import type { Args } from './args.ts';
 import { environmentOf } from './check.ts';
 import type { CliIo, Command } from './command.ts';
-import { FILE_OPTION, loadFiles, systemMessage, VERSION_OPTION, versionOf } from './load.ts';
+import { compile } from './compile.ts';
+import { findingsOf } from './findings.ts';
+import { FILE_OPTION, type LoadedFile, loadFiles, systemMessage, VERSION_OPTION, versionOf } from './load.ts';
 import { reportText } from './report.ts';
 import { scenarioReport } from './source-report.ts';
 import { textTable } from './table.ts';
 
-export const simulateCommand: Command = {
+const DESCRIPTION: Omit<Command, 'run'> = {
   name: 'simulate',
   summary: 'Run a configuration against synthetic clients and servers in virtual time.',
   usage: '-f FILE… [--scenario FILE] [--seed N] [--json | --log | --trace]',
@@ -39,13 +46,23 @@ export const simulateCommand: Command = {
   ],
   notes: [
     'The same configuration, scenario, seed and version of Drydock give the same bytes, on every machine.',
-    'Exit status: 0 when the run was carried out, 1 when a text has an error. Findings go to standard error.',
+    'Exit status: 0 when the run was carried out, 1 when a text has an error, or when the run is more work than ' +
+      `${LIMITS.happenings / 1e6} million happenings (a request is about ten) and was stopped. Findings go to standard error.`,
     'Example:\n  drydock simulate -f haproxy.cfg --scenario scenario.yaml --seed 7',
   ],
-  run: simulate,
 };
 
-async function simulate(args: Args, io: CliIo): Promise<number> {
+export const simulateCommand: Command = createSimulateCommand(LIMITS.happenings);
+
+/** @param maxHappenings how much work a run may be before it is stopped, with a message */
+export function createSimulateCommand(maxHappenings: number): Command {
+  return { ...DESCRIPTION, run: (args, io) => simulate(args, io, maxHappenings) };
+}
+
+/** What HAProxy prints when it starts, and what a person who runs something should know. */
+const SHOWN: readonly Severity[] = ['error', 'warning', 'environment', 'not-simulated'];
+
+async function simulate(args: Args, io: CliIo, maxHappenings: number): Promise<number> {
   const fail = (problem: string) => {
     io.err(`drydock simulate: ${problem}\n`);
     return 1;
@@ -56,23 +73,39 @@ async function simulate(args: Args, io: CliIo): Promise<number> {
   if (seed === null) return fail(`--seed takes a whole number from 0 to 4294967295, not '${args.value('seed')}'`);
   const scenario = readScenarioFile(args.value('scenario'), io);
   if (scenario.problem !== null) return fail(scenario.problem);
-  const prepared = prepare({
-    files: loaded.files,
-    version: versionOf(args),
-    environment: environmentOf(io.env),
-    scenario: scenario.text,
-    ...(seed === undefined ? {} : { seed }),
-  });
-  io.err(reportText({ files: loaded.files, diagnostics: prepared.diagnostics }, io.colorErr));
-  io.err(scenarioReport(scenario.name, scenario.text ?? '', prepared.scenarioProblems, io.colorErr));
-  const { runnable } = prepared;
+  const { files } = loaded;
+  const version = versionOf(args);
+  const environment = environmentOf(io.env);
+  const analysis = analyse(files, { version, environment });
+  const diagnostics = findingsOf(analysis).filter((d) => SHOWN.includes(d.severity));
+  io.err(reportText({ files, diagnostics }, io.colorErr));
+  const plan = analysis.status === 1 ? null : compilePlan(files, version, environment, io);
+  const staged = stageText(plan, scenario.text, seed);
+  io.err(scenarioReport(scenario.name, scenario.text ?? '', staged.scenarioProblems, io.colorErr));
+  const { runnable } = staged;
   if (runnable === null) return 1;
   if (runnable.world.stage.groups.length === 0)
     io.err('drydock simulate: nobody sends anything: the scenario has no clients\n');
-  const played = play(runnable, args, io);
+  const played = play(runnable, args, io, maxHappenings);
   if (args.flag('json')) io.out(`${JSON.stringify(documentOf(runnable, played), null, 2)}\n`);
-  else if (!args.flag('trace')) io.out(reportOf(runnable, played, versionOf(args)));
-  return 0;
+  else if (!args.flag('trace')) io.out(reportOf(runnable, played, version));
+  if (played.complete) return 0;
+  const reached = duration(played.summary.nowMs);
+  return fail(
+    `stopped at ${reached} of virtual time: more than ${maxHappenings.toLocaleString('en-US')} happenings; shorten the run or lower the traffic`,
+  );
+}
+
+/** The plan; a pattern file that cannot be read is said, and its ACLs match nothing. */
+function compilePlan(
+  files: readonly LoadedFile[],
+  version: Version,
+  environment: Record<string, string>,
+  io: CliIo,
+): Plan {
+  const { plan, missing } = compile(files, version, environment, io.cwd);
+  for (const { problem } of missing) io.err(`drydock simulate: ${problem}: its ACLs match nothing\n`);
+  return plan;
 }
 
 /** undefined: not given; null: not a seed. */
@@ -103,13 +136,14 @@ interface Played {
   readonly log: readonly LogLine[];
   readonly logTotal: number;
   readonly hash: string;
+  /** The end of the scenario was reached. */
+  readonly complete: boolean;
 }
 
 /** Log lines that a JSON document holds; the hash and the figures cover all of them. */
 const LOG_IN_JSON = 10_000;
-const EVENTS_PER_TURN = 1_000_000;
 
-function play(runnable: VirtualRun, args: Args, io: CliIo): Played {
+function play(runnable: VirtualRun, args: Args, io: CliIo, maxHappenings: number): Played {
   const recording = createRecording(runnable);
   const { plan } = runnable.world;
   const hash = createSha256();
@@ -137,21 +171,33 @@ function play(runnable: VirtualRun, args: Args, io: CliIo): Played {
       if (wantsLines) write({ index: recording.marks.log - 1, atMs, kind: 'server', change });
     },
   };
-  while (!advance(recording, runnable.durationUs, EVENTS_PER_TURN, observer));
+  const complete = advance(recording, runnable.durationUs, maxHappenings, observer);
   return {
     summary: summaryOf(runnable.world, recording.state, recording.points),
     transitions: recording.states.map(transitionOf),
     log,
     logTotal: recording.marks.log,
     hash: digestHex(hash),
+    complete,
   };
 }
 
-function documentOf({ world }: VirtualRun, { summary, transitions, log, logTotal, hash }: Played): unknown {
+function documentOf({ world }: VirtualRun, { summary, transitions, log, logTotal, hash, complete }: Played): unknown {
   const { plan, stage, seed } = world;
   const named = transitions.map(({ proxy, server, ...rest }) => ({ ...rest, ...names(world, proxy, server) }));
   const { title, durationMs } = stage.scenario;
-  return { title, version: plan.version, seed, durationMs, hash, ...summary, transitions: named, logTotal, log };
+  return {
+    title,
+    version: plan.version,
+    seed,
+    durationMs,
+    complete,
+    hash,
+    ...summary,
+    transitions: named,
+    logTotal,
+    log,
+  };
 }
 
 function names({ plan }: VirtualRun['world'], proxy: number, server: number | null) {

@@ -161,6 +161,7 @@ export const LIMITS = {
   durationMs: 31 * 86_400_000,
   ratePerSecond: 1_000_000,
   requests: 50_000_000,
+  happenings: 500_000_000,
   users: 100_000,
   clientGroups: 500,
   faults: 5_000,

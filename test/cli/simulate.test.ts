@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
 import { afterAll, describe, expect, it } from 'vitest';
+import { parseCommandArgs } from '../../simulator/cli/args.ts';
+import { createSimulateCommand } from '../../simulator/cli/simulate.ts';
 import { shell } from './support.ts';
 
 const CONFIG = `defaults
@@ -44,6 +46,8 @@ describe('drydock simulate', () => {
     'bad.cfg': CONFIG.replace('default_backend app', 'default_backend nowhere'),
     'bad.yaml': 'duration: 5s\nclients:\n  - {name: a, rate: 1/s, too: www}\n',
     'name.yaml': 'clients:\n  - {name: a, rate: 1/s, to: wwww}\n',
+    'endless.yaml':
+      'duration: 1h\nnetwork: {clients: 0, servers: 0}\nclients: [{name: a, users: 3}]\nservers: {"*": {service: 0}}\n',
     'nobody.yaml': 'duration: 1s\n',
   });
   afterAll(here.remove);
@@ -123,6 +127,44 @@ describe('drydock simulate', () => {
     expect(name.err).toContain(
       `name.yaml:2:30: error: no frontend 'wwww' (did you mean 'www'?): the frontends are www\n     2 |   - {name: a, rate: 1/s, to: wwww}\n       |                              ^~~~\n`,
     );
+  });
+
+  it('a run that is too much work is stopped, and says where', async () => {
+    const command = createSimulateCommand(5000);
+    let err = '';
+    let out = '';
+    const parsed = parseCommandArgs(
+      ['-f', 'good.cfg', '--scenario', 'endless.yaml', '--json'],
+      command.options,
+      'file',
+    );
+    if (!parsed.ok) throw new Error(parsed.problem);
+    const status = await command.run(parsed.args, {
+      out: (text) => {
+        out += text;
+      },
+      err: (text) => {
+        err += text;
+      },
+      cwd: here.path,
+      env: {},
+      colorOut: false,
+      colorErr: false,
+      readStdin: async () => new Uint8Array(),
+    });
+    expect(status).toBe(1);
+    expect(err).toMatch(
+      /^drydock simulate: stopped at [\d.]+ ms of virtual time: more than 5,000 happenings; shorten the run or lower the traffic\n$/,
+    );
+    expect(JSON.parse(out)).toMatchObject({ complete: false, durationMs: 3_600_000 });
+  });
+
+  it('pattern files are read', async () => {
+    const config = CONFIG.replace('bind :80', 'bind :80\n    http-request deny if { path -f paths.txt }');
+    const folder = shell({ 'acl.cfg': config, 'paths.txt': '/\n', 's.yaml': SCENARIO });
+    const { out } = await folder.run('simulate', '-f', 'acl.cfg', '--scenario', 's.yaml', '--log');
+    expect(out).toMatch(/ www\/<NOSRV> .* 403 .* PR-- /);
+    folder.remove();
   });
 
   it.each([
