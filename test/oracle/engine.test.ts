@@ -8,11 +8,13 @@ import { planOf } from '../engine/plans.ts';
 import type { Situation } from '../engine/situation.ts';
 import { CONNECTIONS } from '../engine/situations/connections.ts';
 import { HTTP_ENDINGS } from '../engine/situations/http-endings.ts';
+import { KEEP_ALIVE } from '../engine/situations/keep-alive.ts';
 import { QUEUES } from '../engine/situations/queues.ts';
 import { RETRIES } from '../engine/situations/retries.ts';
 import { RULES } from '../engine/situations/rules.ts';
 import { SERVERS_DOWN } from '../engine/situations/servers-down.ts';
 import { TCP } from '../engine/situations/tcp.ts';
+import { TCP_WAITING } from '../engine/situations/tcp-waiting.ts';
 import { UPLOADS } from '../engine/situations/uploads.ts';
 import { playVirtual, virtualAddresses } from '../engine/world.ts';
 import { describeWithEveryHaproxy } from '../support/programs.ts';
@@ -36,6 +38,8 @@ const ASKED: readonly [readonly Situation[], readonly string[]][] = [
   [RETRIES, ['cookie A A A B', 'source A A A A']],
   [RULES, ['cookie invalid']],
   [CONNECTIONS, ['safe: two clients, two requests each']],
+  [KEEP_ALIVE, ['server chunked']],
+  [TCP_WAITING, ['tcp queue client FIN nodata']],
 ];
 
 /** How far off a timer may be: the machine is busy, and the program's health checks do not begin at our zero. */
