@@ -18,8 +18,8 @@ import { indexLines, positionAt } from './positions.ts';
 import { reportText, verdict } from './report.ts';
 import { GRACE_MS, untilStopped } from './signals.ts';
 
-/** What HAProxy prints when it starts, and what a person who runs something should know. */
-const SHOWN: readonly Severity[] = ['error', 'warning', 'environment', 'not-simulated'];
+/** What HAProxy prints when it starts, and what is not carried out. What the machine lacks shows when it is needed. */
+const SHOWN: readonly Severity[] = ['error', 'warning', 'not-simulated'];
 
 export const runCommand: Command = {
   name: 'run',

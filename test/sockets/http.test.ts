@@ -1,8 +1,6 @@
 import { once } from 'node:events';
 import { Agent, createServer, type IncomingMessage, request, type Server, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
-import { connect as connectTls } from 'node:tls';
-import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, it } from 'vitest';
 import {
   answering,
@@ -386,45 +384,5 @@ describe('large bodies', () => {
     await pause(300);
     expect(written - then).toBeLessThan(1024 * 1024);
     c.socket.destroy();
-  });
-});
-
-describe('TLS on a listener', () => {
-  const certificate = fileURLToPath(new URL('fixtures/shop.pem', import.meta.url));
-
-  const tlsAsk = (port: number, servername: string, text: string) =>
-    new Promise<string>((resolve, reject) => {
-      const socket = connectTls({ port, host: '127.0.0.1', servername, rejectUnauthorized: false }, () =>
-        socket.write(text),
-      );
-      let heard = '';
-      socket.on('data', (data) => {
-        heard += data.toString('latin1');
-      });
-      socket.on('end', () => resolve(heard));
-      socket.on('error', reject);
-    });
-
-  it('speaks HTTP, and tells the engine the server name', async () => {
-    const { port, subject } = await start(
-      `${HTTP_DEFAULTS}frontend f\n  bind 127.0.0.1:$front ssl crt ${certificate}\n  http-request deny if { ssl_fc_sni evil.example }\n  default_backend b\nbackend b\n  server s 127.0.0.1:$a\n`,
-    );
-    const text = 'GET / HTTP/1.1\r\nHost: t\r\nConnection: close\r\n\r\n';
-    expect(parse(await tlsAsk(port, 'shop.example', text))).toMatchObject({ status: 200, body: 'a' });
-    expect(parse(await tlsAsk(port, 'evil.example', text)).status).toBe(403);
-    expect(subject.log[0]).toMatchObject({ frontendTls: true, status: 200 });
-  });
-
-  it('closes on what is no TLS, and serves the next one', async () => {
-    const { port } = await start(
-      `${HTTP_DEFAULTS}listen l\n  bind 127.0.0.1:$front ssl crt ${certificate}\n  server s 127.0.0.1:$a\n`,
-    );
-    const plain = await client(port);
-    plain.say('GET / HTTP/1.1\r\nHost: t\r\n\r\n');
-    await plain.over();
-    expect(plain.heard()).not.toContain('HTTP/1.1 200');
-    plain.socket.destroy();
-    const text = 'GET / HTTP/1.1\r\nHost: t\r\nConnection: close\r\n\r\n';
-    expect(parse(await tlsAsk(port, 'shop.example', text))).toMatchObject({ status: 200, body: 'a' });
   });
 });
