@@ -16,7 +16,9 @@ export function ServerTable({ playground }: { playground: Playground }) {
   if (topology === null || topology === undefined) return null;
   const rows = topology.backends.flatMap((backend) => backend.servers.map((server) => ({ backend, server })));
   const severalBackends = new Set(rows.map((r) => r.backend.proxy)).size > 1;
-  const total = frame?.servers.reduce((sum, s) => sum + s.total, 0) ?? 0;
+  // A share is of what the server's own backend got.
+  const totalOf = (proxy: number) =>
+    frame?.servers.reduce((sum, s) => (s.proxy === proxy ? sum + s.total : sum), 0) ?? 0;
   return (
     <section class="dd-table-holder" tabindex={0} aria-label="Servers">
       <table class="dd-table">
@@ -48,6 +50,7 @@ export function ServerTable({ playground }: { playground: Playground }) {
               (s) => s.proxy === backend.proxy && s.server === server.index,
             );
             const look = stateLook(state, server.checked);
+            const total = totalOf(backend.proxy);
             return (
               <tr key={`${backend.proxy}/${server.index}`}>
                 <th scope="row">
