@@ -3,7 +3,7 @@ import type { Playground } from '../playground/store.ts';
 import { stateLook } from './states.ts';
 
 const FAULTS: readonly { readonly fault: FaultRequest['fault']; readonly label: string; readonly title: string }[] = [
-  { fault: 'refuse', label: 'Kill', title: 'The program dies: connections are refused, open ones are reset' },
+  { fault: 'refuse', label: 'Kill', title: 'The program dies: new connections are refused, open ones end' },
   { fault: 'hang', label: 'Hang', title: 'The kernel accepts connections, the program never answers' },
   { fault: 'slow', label: 'Slow', title: 'Answers take ten times as long' },
   { fault: 'none', label: 'Revive', title: 'Everything works again' },
