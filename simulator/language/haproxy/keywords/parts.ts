@@ -6,6 +6,7 @@
  * In forms, `<@list>` stands for one of the rows of that list here, with its own arguments.
  */
 import type { Version } from '../config.ts';
+import type { Value } from './row.ts';
 
 export interface PartRow {
   readonly name: string;
@@ -13,6 +14,7 @@ export interface PartRow {
   readonly text: string;
   readonly since?: Version;
   readonly until?: Version;
+  readonly value?: Value;
 }
 
 const variables: readonly PartRow[] = [
@@ -214,8 +216,8 @@ export const PARTS: Readonly<Record<string, readonly PartRow[]>> = {
     { name: 'httponly', form: '', text: 'scripts in the page cannot read it' },
     { name: 'secure', form: '', text: 'sent over TLS only' },
     { name: 'domain', form: '<domain>', text: 'valid for this domain' },
-    { name: 'maxidle', form: '<time>', text: 'ignored after so much time without use' },
-    { name: 'maxlife', form: '<time>', text: 'ignored after so much time in all' },
+    { name: 'maxidle', form: '<time>', text: 'ignored after so much time without use', value: { kind: 'time', unit: 's' } },
+    { name: 'maxlife', form: '<time>', text: 'ignored after so much time in all', value: { kind: 'time', unit: 's' } },
     { name: 'dynamic', form: '', text: 'values are made from server addresses and dynamic-cookie-key' },
     { name: 'attr', form: '<attribute>', text: 'one more attribute, such as SameSite=Lax' },
   ],
@@ -224,7 +226,7 @@ export const PARTS: Readonly<Record<string, readonly PartRow[]>> = {
     { name: 'uri', form: '<path>', text: 'the page’s path; /haproxy?stats unless told' },
     { name: 'auth', form: '<user>:<password>', text: 'who may see it' },
     { name: 'realm', form: '<text>', text: 'the name that browsers show when they ask for a password' },
-    { name: 'refresh', form: '<time>', text: 'the page loads itself again' },
+    { name: 'refresh', form: '<time>', text: 'the page loads itself again', value: { kind: 'time', unit: 's' } },
     { name: 'admin', form: '<condition>', text: 'who may change servers’ states on it' },
     { name: 'hide-version', form: '', text: 'does not tell HAProxy’s version' },
     { name: 'http-request', form: '<@action>', text: 'who may see it, as a rule' },
@@ -503,6 +505,88 @@ export const PARTS: Readonly<Record<string, readonly PartRow[]>> = {
     { name: 'group', form: '<name>', text: 'group that it runs as' },
     { name: 'option', form: 'start-on-reload', text: 'starts it again on reload' },
   ],
+};
+
+/**
+ * Where the manual (3.2) tells about a list: section and keyword; `''` for each row's title, `=` for its name, null for the
+ * section alone.
+ */
+export const PART_MANUALS: Readonly<Record<string, readonly [string, string | null]>> = {
+  'tcp-request': ['4.2', ''],
+  'tcp-response': ['4.2', ''],
+  stick: ['4.2', ''],
+  'stick-table': ['4.2', 'stick-table'],
+  'stick-table type': ['4.2', 'stick-table'],
+  'stick-table store': ['4.2', 'stick-table'],
+  'stick-table srvkey': ['4.2', 'stick-table'],
+  cookie: ['4.2', 'cookie'],
+  stats: ['4.2', ''],
+  'global stats': ['3.1', ''],
+  'http-check': ['4.2', ''],
+  'http-check send': ['4.2', 'http-check send'],
+  'http-check match': ['4.2', 'http-check expect'],
+  'tcp-check': ['4.2', ''],
+  'tcp-check match': ['4.2', 'tcp-check expect'],
+  'check connect': ['4.2', 'tcp-check connect'],
+  'check expect': ['4.2', 'tcp-check expect'],
+  capture: ['4.2', 'capture request header'],
+  compression: ['4.2', 'compression'],
+  'compression algo': ['4.2', 'compression'],
+  'email-alert': ['4.2', ''],
+  'external-check': ['4.2', ''],
+  'hash-type': ['4.2', 'hash-type'],
+  'hash functions': ['4.2', 'hash-type'],
+  'http-reuse': ['4.2', 'http-reuse'],
+  mode: ['4.2', 'mode'],
+  'retry-on': ['4.2', 'retry-on'],
+  'load-server-state-from-file': ['4.2', 'load-server-state-from-file'],
+  redirect: ['4.2', 'redirect'],
+  'redirect to': ['4.2', 'redirect'],
+  'redirect code': ['4.2', 'redirect'],
+  reply: ['4.4', 'return'],
+  'log address': ['4.2', 'log'],
+  'log options': ['4.2', 'log'],
+  'log facility': ['4.2', 'log'],
+  'log level': ['4.2', 'log'],
+  'log format': ['4.2', 'log'],
+  'acl flags': ['7.1', null],
+  'acl match': ['7.1', null],
+  'acl operators': ['7.1.2', null],
+  macros: ['2.4', null],
+  avalanche: ['4.2', 'hash-type'],
+  'tls versions': ['5.1', 'ssl-min-ver'],
+  'tls options': ['5.1', '='],
+  methods: ['7.3.6', 'method'],
+  'resolvers hold': ['5.3.2', 'hold'],
+  'section userlist': ['12.2', '='],
+  'section peers': ['11.2', '='],
+  'section mailers': ['12.3', '='],
+  'section resolvers': ['5.3.2', '='],
+  'section cache': ['6.2.1', '='],
+  'section http-errors': ['12.4', '='],
+  'section ring': ['12.5', '='],
+  'section log-forward': ['12.6', '='],
+  'section crt-store': ['12.7', '='],
+  'section program': ['12.9', '='],
+  'section traces': ['12.1', '='],
+  'section acme': ['12.8', '='],
+  'section fcgi-app': ['10.1.1', '='],
+  'section log-profile': ['8.3.5', '='],
+};
+
+/** What a list is called in a form that a reader is shown; the list's last word unless it is here. */
+export const LIST_WORDS: Readonly<Record<string, string>> = {
+  bind: 'option',
+  server: 'option',
+  'stick-table': 'option',
+  'check connect': 'option',
+  'check expect': 'option',
+  'http-check send': 'option',
+  'hash functions': 'function',
+  'tls versions': 'version',
+  'tls options': 'option',
+  'stick-table store': 'counter',
+  'acl match': 'method',
 };
 
 /**

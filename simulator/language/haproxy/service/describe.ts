@@ -78,25 +78,28 @@ export function describeEntry(entry: Entry, version: Version): string {
   return out.join('\n\n');
 }
 
-/** Rows that cannot be shown by themselves have another line as their example: that is none. */
+/** A whole line, or null: rows that cannot be tried by themselves have another line as their example. */
 function exampleOf(entry: Entry): string | null {
-  const { example, name } = entry;
+  const { example, name, title } = entry;
   if (example === undefined) return null;
-  const words = example.split(' ');
-  const shown = words.some(
-    (w) => w === name || w.startsWith(`${name}(`) || (entry.glued === 'digits' && w.startsWith(name)),
-  );
-  if (!shown) return null;
-  return entry.kind === 'action' && !example.startsWith(entry.title)
-    ? `${entry.title.slice(0, -name.length)}${example}`
-    : example;
+  const isName = (w: string): boolean =>
+    w === name || w.startsWith(`${name}(`) || (entry.glued === 'digits' && w.startsWith(name));
+  if (!example.split(' ').some(isName)) return null;
+  if (title.startsWith('server ')) return `server s1 192.0.2.1:80 ${example}`;
+  if (title.startsWith('bind ')) return `bind :443 ${example}`;
+  return entry.kind === 'action' && !example.startsWith(title) ? `${title.slice(0, -name.length)}${example}` : example;
 }
 
-/** In the manual's index, options of lines and actions stand by their own names. */
+/** Sections of the manual whose keywords are in its index. */
+const INDEXED = /^(3\.[1-3]|4\.[24]|5\.[12])(?![.\d])/;
+
+/** The name in the manual's index, or `''` for a section that has none. */
 function anchorOf(entry: Entry): string {
-  if (entry.kind === 'section') return '';
-  if (entry.manual === '5.1' || entry.manual === '5.2' || entry.kind === 'action') return entry.name;
-  return entry.title.startsWith('balance ') ? 'balance' : entry.title;
+  if (entry.anchor !== undefined) return entry.anchor;
+  const { manual = '', kind, title, name } = entry;
+  if (kind === 'section' || !INDEXED.test(manual)) return '';
+  if (manual.startsWith('5.')) return name;
+  return title.startsWith('balance ') ? 'balance' : title;
 }
 
 const TYPES: Readonly<Record<SampleType, string>> = {
@@ -132,6 +135,8 @@ export interface SampleInfo {
   readonly type: string;
   readonly text: string;
   readonly manual: string | null;
+  /** Its name in the manual's index. */
+  readonly anchor: string;
 }
 
 /** A fetch, or a short form that only ACLs know. Null for unknown names. */
@@ -145,6 +150,7 @@ export function fetchInfo(name: string, version: Version): SampleInfo | null {
       type: TYPES[fetch.type],
       text: known?.text ?? '',
       manual: known?.manual ?? null,
+      anchor: name,
     };
   const short = criteria(version).get(name);
   const base = short ? fetches(version).get(short.fetch) : undefined;
@@ -156,6 +162,7 @@ export function fetchInfo(name: string, version: Version): SampleInfo | null {
     type: TYPES.bool,
     text: `${of?.text ?? short.fetch}; true if it ${MATCHES[short.match] ?? short.match}`,
     manual: of?.manual ?? null,
+    anchor: short.fetch,
   };
 }
 
@@ -185,6 +192,7 @@ export function converterInfo(name: string, version: Version): SampleInfo | null
     type: `${TYPES[converter.input]} → ${TYPES[converter.output]}`,
     text: known?.text ?? '',
     manual: known?.manual ?? null,
+    anchor: name.startsWith('map_') ? 'map' : name,
   };
 }
 
@@ -192,6 +200,6 @@ export function describeSample(info: SampleInfo, kind: 'fetch' | 'converter'): s
   const form = info.form === '' ? '' : code(info.form);
   const out = [`**${plain(info.name)}**${form}${kind === 'converter' ? ':' : ' →'} ${info.type}`];
   if (info.text !== '') out.push(sentence(info.text));
-  if (info.manual) out.push(manualLink(info.manual, info.name));
+  if (info.manual) out.push(manualLink(info.manual, info.anchor));
   return out.join('\n\n');
 }

@@ -15,6 +15,8 @@ import { expressionPart, formatPart } from './expressions.ts';
 import { removedHint } from './interpret.ts';
 import { type Located, roleAt } from './locate.ts';
 import { describeName } from './names-described.ts';
+import { lineAt } from './structure.ts';
+import { namesIn } from './uses.ts';
 import { valueWords } from './values.ts';
 
 export interface Hover {
@@ -117,11 +119,27 @@ function expression(doc: Doc, start: number, offset: number, end: number): Hover
   const { version } = doc.options;
   const part = expressionPart(doc.text, start, offset, end);
   if (part.part === 'argument') {
+    const named = nameInExpression(doc, offset);
+    if (named) return named;
     const info = part.of === 'fetch' ? fetchInfo(part.name, version) : converterInfo(part.name, version);
     return info ? { from: part.from, to: part.to, markdown: describeSample(info, part.of) } : null;
   }
   const info = part.part === 'fetch' ? fetchInfo(part.name, version) : converterInfo(part.name, version);
   return info ? { from: part.from, to: part.to, markdown: describeSample(info, part.part) } : null;
+}
+
+/** An argument that is the name of something in this document. */
+function nameInExpression(doc: Doc, offset: number): Hover | null {
+  const line = lineAt(doc, offset);
+  const first = line.words[0];
+  if (!line.section || !first) return null;
+  const found = namesIn(doc, { from: first.from, to: line.words.at(-1)!.to }, line.section).find(
+    (name) => name.word.from + name.from <= offset && offset <= name.word.from + name.to,
+  );
+  const markdown = found ? describeName(doc, found.of, found.name, line) : null;
+  return found && markdown !== null
+    ? { from: found.word.from + found.from, to: found.word.from + found.to, markdown }
+    : null;
 }
 
 const VARIABLE = /\$(?:\{(\.?\w+)(?:\[\*\])?(?:-([^}]*))?\}|(\.?\w+))/g;

@@ -9,7 +9,7 @@ import { BIND_OPTIONS } from '../keywords/bind.ts';
 import { GLOBAL, GLOBAL_UNLISTED } from '../keywords/global.ts';
 import { actions, lineOptions, type Ruleset, sectionKeywords, serviceNames } from '../keywords/names.ts';
 import { OPTIONS, optionNames } from '../keywords/options.ts';
-import { FORMS, PARTS, type PartRow } from '../keywords/parts.ts';
+import { FORMS, LIST_WORDS, PART_MANUALS, PARTS, type PartRow } from '../keywords/parts.ts';
 import { PROXY, type ProxyRow } from '../keywords/proxy.ts';
 import type { Row, Value } from '../keywords/row.ts';
 import { SECTIONS, sectionKinds } from '../keywords/sections.ts';
@@ -34,6 +34,8 @@ export interface Entry {
   readonly deprecated?: Version;
   readonly instead?: string;
   readonly manual?: string;
+  /** The manual's own index has it under this name. */
+  readonly anchor?: string;
   readonly example?: string;
   readonly value?: Value;
   /** Sections where it may stand. */
@@ -109,17 +111,26 @@ function bare(name: string, kind: Entry['kind'], before: string, own: Partial<En
   return { name, title: before === '' ? name : `${before} ${name}`, kind, form: '', grammar: '', text: '', ...own };
 }
 
-function part(row: PartRow, before: string, kind: Entry['kind']): Entry {
-  const { name, form, text, since, until } = row;
+/** Lists by the words that readers know them by. */
+function shownForm(form: string): string {
+  return form.replace(/<@([^>]*)>/g, (_, list: string) => `<${LIST_WORDS[list] ?? list.split(' ').at(-1)}>`);
+}
+
+function part(row: PartRow, before: string, kind: Entry['kind'], list = ''): Entry {
+  const { name, form, text, since, until, value } = row;
+  const title = before === '' ? name : `${before} ${name}`;
+  const [manual, anchor] = PART_MANUALS[list] ?? [];
   return {
     name,
-    title: before === '' ? name : `${before} ${name}`,
+    title,
     kind,
-    form,
+    ...(manual && { manual, ...(anchor != null && { anchor: anchor === '=' ? name : anchor || title }) }),
+    form: shownForm(form),
     grammar: behindGlue(form),
     text,
     ...(since && { since }),
     ...(until && { until }),
+    ...(value && { value }),
     ...conditional(form),
     ...(form.startsWith('(') && { glued: 'parentheses' as const }),
   };
@@ -161,7 +172,7 @@ export function sectionEntries(version: Version): readonly Entry[] {
       form: s.form,
       grammar: s.form,
       text: s.text,
-      manual: s.manual,
+      manual: PART_MANUALS[`section ${s.name}`]?.[0] ?? s.manual,
       ...(s.since && { since: s.since }),
       ...(s.until && { until: s.until }),
     }));
@@ -204,7 +215,7 @@ function otherEntries(section: string, version: Version): readonly Entry[] {
   return once(`${version} section ${section}`, () => {
     const rows = (PARTS[`section ${section}`] ?? [])
       .filter((row) => isIn(row, version))
-      .map((row) => ({ ...part(row, '', 'directive'), sections: [section] }));
+      .map((row) => ({ ...part(row, '', 'directive', `section ${section}`), sections: [section] }));
     return withNames(rows, sectionKeywords(section, version), 'directive', '');
   });
 }
@@ -278,7 +289,13 @@ function actionEntry(row: ActionRow, ruleset: Ruleset): Entry {
   const grammar = FORMS[`action ${row.name}`] ?? behindGlue(row.form);
   const digits =
     row.name === 'track-sc' ? ({ glued: 'digits', form: row.form.replace(/^<number> /, '') } as const) : {};
-  return entry(row, 'action', ruleset, { grammar, conditional: true, ...digits });
+  return entry(row, 'action', ruleset, {
+    grammar,
+    conditional: true,
+    manual: '4.4',
+    anchor: row.name === 'track-sc' ? 'track-sc0' : row.name,
+    ...digits,
+  });
 }
 
 function actionEntries(ruleset: Ruleset, version: Version): readonly Entry[] {
@@ -300,7 +317,7 @@ function actionEntries(ruleset: Ruleset, version: Version): readonly Entry[] {
 function partEntries(list: string, version: Version, before = ''): readonly Entry[] {
   return once(`${version} part ${list} ${before}`, () => {
     const kind = list.includes(' ') || list === 'reply' || list === 'avalanche' ? 'value' : 'option';
-    return (PARTS[list] ?? []).filter((row) => isIn(row, version)).map((row) => part(row, before, kind));
+    return (PARTS[list] ?? []).filter((row) => isIn(row, version)).map((row) => part(row, before, kind, list));
   });
 }
 
