@@ -30,6 +30,8 @@ export interface ProbeLink {
   readonly machine: Probe;
   /** The present connection; events of earlier ones say nothing. */
   socket: Socket;
+  /** The server has ended the present connection. */
+  ended: boolean;
   over: boolean;
   close(): void;
 }
@@ -46,6 +48,7 @@ export function startProbe(world: World, output: Extract<Output, { type: 'startP
     port: output.port,
     machine: createProbe(check, output.serverDown),
     socket: open(server, output.host, first),
+    ended: false,
     over: false,
     close: () => finish(world, link, 'reset'),
   };
@@ -81,6 +84,7 @@ function watch(world: World, link: ProbeLink, sendProxy: 'v1' | 'v2' | null): vo
     if (isPresent()) carryOut(world, link, received(behaviour, check, machine, chunk.toString('latin1')));
   });
   socket.on('end', () => {
+    link.ended = true;
     if (isPresent()) carryOut(world, link, closed(behaviour, check, machine, 'end'));
   });
   socket.on('error', (error: NodeJS.ErrnoException) => {
@@ -112,7 +116,8 @@ function carryOut(world: World, link: ProbeLink, actions: readonly ProbeAction[]
         link.socket.write(action.bytes, 'latin1');
         break;
       case 'connect':
-        drop(link.socket, 'reset');
+        drop(link, 'reset');
+        link.ended = false;
         link.socket = open(link.server, link.host, action.port ?? link.port);
         watch(world, link, action.sendProxy ? (link.check.sendProxy ?? 'v1') : null);
         break;
@@ -128,13 +133,17 @@ function finish(world: World, link: ProbeLink, how: Ending): void {
   if (link.over) return;
   link.over = true;
   world.probes.delete(link.id);
-  drop(link.socket, how);
+  drop(link, how);
 }
 
-/** HAProxy ends a check with a reset, so that no TIME_WAIT is left behind, unless `linger` asks for a good end. */
-function drop(socket: Socket, how: Ending): void {
+/**
+ * HAProxy ends a check with a reset, so that no TIME_WAIT is left behind, unless `linger` asks for a good end or the server
+ * has ended already. (A check that only connects is reset by HAProxy before the handshake is complete, so that the server
+ * never hears of it; that takes a socket option that Node does not have.)
+ */
+function drop({ socket, ended }: ProbeLink, how: Ending): void {
   socket.on('error', () => undefined);
   if (socket.connecting) socket.destroy();
-  else if (how === 'reset') resetSocket(socket);
+  else if (how === 'reset' && !ended) resetSocket(socket);
   else socket.end(() => socket.destroy());
 }
