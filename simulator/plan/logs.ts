@@ -16,7 +16,8 @@ export function planLog(config: Config, chain: readonly Settings[], mode: ProxyM
     logasap: hasOption(chain, 'logasap'),
     targets: targets.map(({ address, format: wire, facility, level }) => ({
       address,
-      format: wire ?? (address === 'stdout' || address === 'stderr' ? 'raw' : 'rfc3164'),
+      // asked of 3.2: nothing said is `local`, whatever the target
+      format: wire ?? 'local',
       facility: facility ?? 'local0',
       level: level ?? null,
     })),
