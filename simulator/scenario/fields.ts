@@ -32,6 +32,7 @@ import {
 import {
   type Acknowledgement,
   FAULT_ACTIONS,
+  type FaultAction,
   type HealthAnswer,
   LIMITS,
   type MessagePlan,
@@ -216,6 +217,19 @@ export const SERVER_FIELDS = {
   fault: { reader: oneOf('none', 'refuse', 'blackhole', 'hang', 'slow', 'http-500'), about: 'How it starts.' },
   factor: { reader: number(1, 1_000_000), about: 'With `slow`: service times are multiplied by this.' },
 } satisfies FieldTable;
+
+/** What each `do` means: the reference's table of faults. */
+export const FAULT_ABOUT: Readonly<Record<FaultAction, string>> = {
+  refuse: 'The process is killed: its connections end (with a reset where something was unread), new ones are refused.',
+  blackhole: 'Packets to and from the machine are lost; TCP sends again, and gets through when the hole ends.',
+  hang: 'The process is stopped: its kernel still accepts connections, nothing is answered; revived, it goes on.',
+  slow: 'Work takes `factor` times as long, health checks too.',
+  'http-500': 'Answers 500, to health checks too; an HL7 engine acknowledges with AE, another TCP service closes.',
+  revive: 'The server is itself again.',
+  maint: 'An operator puts the server into maintenance (`set server … state maint`).',
+  drain: 'An operator lets the server drain: only persistent clients reach it (`state drain`).',
+  ready: 'An operator ends maintenance or draining (`state ready`).',
+};
 
 export const FAULT_FIELDS = {
   at: { reader: duration(), about: 'When it happens.' },
