@@ -1,6 +1,7 @@
 /**
  * IP addresses as numbers: what source hashing, stick tables and address matching need. Text in, 32-bit words out.
  */
+import type { Behaviour } from '../plan/behaviour.ts';
 
 /** Four unsigned 32-bit words for IPv6, one for IPv4. */
 export type IpWords = readonly [number] | readonly [number, number, number, number];
@@ -91,11 +92,14 @@ export function mapToIpv6(words: IpWords): readonly [number, number, number, num
 }
 
 /**
- * IPv6 as IPv4 when it stands for one: mapped (`::ffff:`), compatible (`::a.b.c.d`) or 6to4 (`2002:`); else null.
+ * IPv6 as IPv4 when it stands for one: mapped (`::ffff:`), and in any form also compatible (`::a.b.c.d`) or 6to4
+ * (`2002:`); else null.
  */
-export function unmapFromIpv6(words: IpWords): readonly [number] | null {
+export function unmapFromIpv6(words: IpWords, form: Behaviour['ipv4InIpv6']): readonly [number] | null {
   if (words.length === 1) return words;
-  if (words[0] === 0 && words[1] === 0 && (words[2] === 0 || words[2] === 0xffff)) return [words[3]];
+  if (words[0] === 0 && words[1] === 0 && words[2] === 0xffff) return [words[3]];
+  if (form === 'mapped') return null;
+  if (words[0] === 0 && words[1] === 0 && words[2] === 0) return [words[3]];
   if (words[0] >>> 16 === 0x2002) return [(((words[0] & 0xffff) << 16) | (words[1] >>> 16)) >>> 0];
   return null;
 }
@@ -119,16 +123,13 @@ export function parseNetwork(text: string): Network | null {
 /** Is the address in the network? IPv4 in IPv6's form is compared as IPv4, and IPv4 with an IPv6 network as IPv6. */
 export function isWithin({ words, bits }: Network, address: IpWords): boolean {
   const same =
-    address.length === words.length ? address : words.length === 1 ? unmapFromIpv6(address) : mapToIpv6(address);
+    address.length === words.length
+      ? address
+      : words.length === 1
+        ? unmapFromIpv6(address, 'any-form')
+        : mapToIpv6(address);
   if (!same) return false;
   const masked = maskIp(same, bits);
   for (let at = 0; at < words.length; at++) if (masked[at] !== words[at]) return false;
   return true;
-}
-
-/** The same for texts; false when either is malformed. */
-export function containsAddress(network: string, host: string): boolean {
-  const parsed = parseNetwork(network);
-  const address = parseIp(host);
-  return parsed !== null && address !== null && isWithin(parsed, address);
 }

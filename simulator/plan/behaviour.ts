@@ -28,6 +28,13 @@ export interface Behaviour {
    * lies below `0` (a dot, a blank) counts as a negative digit.
    */
   readonly headerNumbers: 'digits' | 'up-to-nine';
+  /** For `ipmask` and tables of `type ip`, IPv6 addresses that stand for an IPv4 one: mapped (`::ffff:`) ones only, or compatible (`::`) and 6to4 (`2002:`) ones too. */
+  readonly ipv4InIpv6: 'mapped' | 'any-form';
+  /**
+   * How many entries a full stick table drops for a new one: a 256th of its size and one more, as many but at least one,
+   * or 100. (Which ones: the oldest; since 3.0 the oldest of some of its parts, here the oldest of all.)
+   */
+  readonly tableDrops: 'share-and-one' | 'share' | 'hundred';
   /** `balance` when nothing says otherwise. */
   readonly defaultBalance: 'roundrobin' | 'random';
   /** leastconn among servers of equal load: the one that has waited longest, or any of them at random. */
@@ -103,6 +110,8 @@ const CHECKS_3_2: CheckBehaviour = { ...CHECKS_3_0, brokenAnswer: 'SOCKERR', wit
 const UP_TO_2_8: Behaviour = {
   checks: CHECKS_UP_TO_2_8,
   headerNumbers: 'up-to-nine',
+  ipv4InIpv6: 'mapped',
+  tableDrops: 'share-and-one',
   defaultBalance: 'roundrobin',
   leastconnTies: 'longest-waiting',
   ringKey: 'id',
@@ -131,6 +140,7 @@ const UP_TO_2_8: Behaviour = {
 
 /** How sessions end in 3.0 and later (2.8 is between the two and was not seen). */
 const ENDINGS_SINCE_3_0: Partial<Behaviour> = {
+  ipv4InIpv6: 'any-form',
   stalledUpload: 'client',
   brokenUpload: 'answered',
   killedSession: 'as-connect-failure',
@@ -159,11 +169,19 @@ const ROWS: Readonly<Record<Version, Behaviour>> = {
   '2.6': UP_TO_2_8,
   '2.8': UP_TO_2_8,
   '3.0': { ...UP_TO_2_8, ...ENDINGS_SINCE_3_0, checks: CHECKS_3_0, bodyTimeout: 'CD', ringKey: 'hashed-id' },
-  '3.2': { ...UP_TO_2_8, ...SINCE_3_2, checks: CHECKS_3_2, leastconnTies: 'random', reweighted: 'comes-back' },
+  '3.2': {
+    ...UP_TO_2_8,
+    ...SINCE_3_2,
+    checks: CHECKS_3_2,
+    tableDrops: 'hundred',
+    leastconnTies: 'random',
+    reweighted: 'comes-back',
+  },
   '3.4': {
     ...UP_TO_2_8,
     ...SINCE_3_2,
     checks: { ...CHECKS_3_2, namedErrors: ['reset', 'refused'], startsAt: 'zero' },
+    tableDrops: 'share',
     leastconnTies: 'random',
     reweighted: 'comes-back',
     bytesRead: 'from-servers',

@@ -1,5 +1,5 @@
 /** Converters on bytes and addresses. */
-import { type IpWords, maskIp, parseIp } from '../address.ts';
+import { type IpWords, maskIp, parseIp, unmapFromIpv6 } from '../address.ts';
 import { avalanche, crc32, djb2, type HashFunction, sdbm, wt6 } from '../balance/hash.ts';
 import type { Converter } from './converter.ts';
 import { address, asAddress, binary, integer, leadingNumber, text, toHex, wordsToBytes } from './value.ts';
@@ -120,8 +120,9 @@ export const BYTES = {
   },
   ipmask: {
     input: 'address',
-    run(value, [mask4 = '32', mask6]) {
-      const words = asAddress(value);
+    run(value, [mask4 = '32', mask6], { engine }) {
+      const given = asAddress(value);
+      const words = given && (unmapFromIpv6(given, engine.plan.behaviour.ipv4InIpv6) ?? given);
       if (!words || (words.length === 4 && mask6 === undefined)) return null;
       return address(masked(words, words.length === 1 ? mask4 : mask6!));
     },

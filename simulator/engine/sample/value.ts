@@ -2,6 +2,7 @@
  * Sample values and their conversion from type to type, as HAProxy casts them (manual 7.3.1). Strings and binary are
  * latin-1: a character a byte.
  */
+import type { Behaviour } from '../../plan/behaviour.ts';
 import { formatIp, type IpWords, mapToIpv6, parseIp, parseIpv4, unmapFromIpv6 } from '../address.ts';
 import type { SampleValue } from './context.ts';
 
@@ -81,9 +82,9 @@ export function asAddress(value: SampleValue): IpWords | null {
   return null;
 }
 
-export function asIpv4(value: SampleValue): readonly [number] | null {
+export function asIpv4(value: SampleValue, form: Behaviour['ipv4InIpv6']): readonly [number] | null {
   const words = asAddress(value);
-  return words && unmapFromIpv6(words);
+  return words && unmapFromIpv6(words, form);
 }
 
 export function asIpv6(value: SampleValue): readonly [number, number, number, number] | null {

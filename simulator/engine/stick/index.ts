@@ -11,7 +11,7 @@ import type { SampleContext } from '../sample/context.ts';
 import { evaluate } from '../sample/evaluate.ts';
 import { type Client, type Engine, NEVER, type Stream } from '../state.ts';
 import type { StickEntry } from './state.ts';
-import { expire, keyOf, lookUp, lookUpOrCreate, touch } from './table.ts';
+import { expire, keyOf, lookUp, lookUpOrCreate, makeRoom, touch } from './table.ts';
 
 export { createStreamStick } from './state.ts';
 export { createTable } from './table.ts';
@@ -43,7 +43,7 @@ export function stickMatch(engine: Engine, client: Client, stream: Stream): numb
       const found = match(engine, stream, rule, key, chosen !== null || stream.assigned);
       chosen ??= found;
     }
-    if (stores) remember(stream, rule.table, key);
+    if (stores) remember(engine, stream, rule.table, key);
   }
   return chosen;
 }
@@ -56,15 +56,14 @@ export function stickStore(engine: Engine, client: Client, stream: Stream): void
   for (const rule of stickRules) {
     if (rule.kind !== 'store-response' || stream.stick.tables.indexOf(rule.table, fromRequest) >= 0) continue;
     const key = conditionHolds(rule.condition, context) ? keyFor(rule, context) : null;
-    if (key !== null) remember(stream, rule.table, key);
+    if (key !== null) remember(engine, stream, rule.table, key);
   }
   const server = stream.server === NEVER ? null : servers[stream.server]!;
   for (const [at, tableIndex] of stream.stick.tables.entries()) {
     if (!server || server.nonStick) break;
     const plan = engine.plan.tables[tableIndex]!;
     const table = engine.state.tables[tableIndex]!;
-    const entry = lookUpOrCreate(plan, table, stream.stick.keys[at]!, engine.nowMs);
-    if (!entry) continue;
+    const entry = lookUpOrCreate(table, stream.stick.keys[at]!, engine.nowMs);
     entry.serverName = server.name;
     entry.serverId = server.puid;
     touch(plan, table, entry, engine.nowMs, engine.state.timers);
@@ -76,15 +75,18 @@ export function stickStore(engine: Engine, client: Client, stream: Stream): void
   stream.stick.tables.length = stream.stick.keys.length = 0;
 }
 
-function remember(stream: Stream, table: number, key: string): void {
+function remember(engine: Engine, stream: Stream, table: number, key: string): void {
   if (stream.stick.tables.length >= MOST_STORED) return;
+  const { tables, behaviour } = engine.plan;
+  if (!makeRoom(tables[table]!, engine.state.tables[table]!, engine.nowMs, behaviour.tableDrops)) return;
   stream.stick.tables.push(table);
   stream.stick.keys.push(key);
 }
 
 function keyFor(rule: StickRulePlan, context: SampleContext): string | null {
   const value = evaluate(rule.expr, context);
-  return value && keyOf(context.engine.plan.tables[rule.table]!, value);
+  const { tables, behaviour } = context.engine.plan;
+  return value && keyOf(tables[rule.table]!, value, behaviour);
 }
 
 /** A matching begins the entry's time afresh, whether its server is used or not. */

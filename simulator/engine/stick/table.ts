@@ -4,6 +4,7 @@
  * one, unless `nopurge`.
  * Facts: the manual, "stick-table"; HAProxy's stick-table code; seen in 2.6 and 3.2.
  */
+import type { Behaviour } from '../../plan/behaviour.ts';
 import type { StickTablePlan } from '../../plan/plan.ts';
 import { formatIp, mapToIpv6 } from '../address.ts';
 import type { SampleValue } from '../sample/context.ts';
@@ -16,10 +17,10 @@ export function createTable(_plan: StickTablePlan, index: number, timers: Timers
 }
 
 /** The key of a value as the table keeps it, or null when the value cannot be one. */
-export function keyOf(plan: StickTablePlan, value: SampleValue): string | null {
+export function keyOf(plan: StickTablePlan, value: SampleValue, behaviour: Behaviour): string | null {
   switch (plan.type) {
     case 'ip': {
-      const words = asIpv4(value);
+      const words = asIpv4(value, behaviour.ipv4InIpv6);
       return words && formatIp(words);
     }
     case 'ipv6': {
@@ -46,27 +47,44 @@ export function lookUp(table: StickTableState, key: string, nowMs: number): Stic
   return null;
 }
 
-/** The entry of a key, made when there is none; null when the table is full and may not drop others. */
-export function lookUpOrCreate(
+/**
+ * Makes room for an entry that may become new. HAProxy does so before it knows whether the key is there already: a full
+ * table loses its oldest entries even for a client that it knows.
+ * @returns false: the table is full and `nopurge`
+ */
+export function makeRoom(
   plan: StickTablePlan,
   table: StickTableState,
-  key: string,
   nowMs: number,
-): StickEntry | null {
+  drops: Behaviour['tableDrops'],
+): boolean {
+  const { sizeEntries } = plan;
+  if (table.entries.size < sizeEntries) return true;
+  purgeExpired(table, nowMs);
+  if (table.entries.size < sizeEntries) return true;
+  if (plan.nopurge) return false;
+  const share = sizeEntries >> 8;
+  dropOldest(table, drops === 'hundred' ? 100 : drops === 'share' ? Math.max(1, share) : share + 1);
+  return true;
+}
+
+/** The entry of a key, made when there is none. */
+export function lookUpOrCreate(table: StickTableState, key: string, nowMs: number): StickEntry {
   const found = lookUp(table, key, nowMs);
   if (found) return found;
-  if (table.entries.size >= plan.sizeEntries) {
-    purgeExpired(table, nowMs);
-    if (table.entries.size >= plan.sizeEntries && plan.nopurge) return null;
-    if (table.entries.size >= plan.sizeEntries) dropOldest(table, (plan.sizeEntries >> 8) + 1);
-  }
   const entry: StickEntry = { key, serverName: '', serverId: 0, usedMs: nowMs, expiresMs: -1 };
   table.entries.set(key, entry);
   return entry;
 }
 
 /** The entry was used: its time begins afresh. */
-export function touch(plan: StickTablePlan, table: StickTableState, entry: StickEntry, nowMs: number, timers: Timers): void {
+export function touch(
+  plan: StickTablePlan,
+  table: StickTableState,
+  entry: StickEntry,
+  nowMs: number,
+  timers: Timers,
+): void {
   entry.usedMs = nowMs;
   entry.expiresMs = plan.expireMs === null ? -1 : nowMs + plan.expireMs;
   table.entries.delete(entry.key);

@@ -59,6 +59,16 @@ export const REQUESTS: readonly CaseRequest[] = [
       ['Cookie', 'z=1, a=2'],
     ],
   },
+  { name: 'mapped', src: '::ffff:10.1.2.3', target: '*', method: 'OPTIONS', headers: [['Host', 'h']] },
+  {
+    name: '6to4',
+    src: '2002:a01:203::1',
+    target: '/?',
+    headers: [
+      ['Host', 'h.example.com'],
+      ['X-Forwarded-For', '[2001:db8::1]:80, ::1'],
+    ],
+  },
 ];
 
 /** Sample expressions: fetch and converters. */
