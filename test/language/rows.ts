@@ -34,20 +34,14 @@ interface Places {
 }
 
 function configuration({ global = '', frontend = '', backend = '', bind = '', server = '' }: Places): string {
+  // Elsewhere it would be warned of.
+  const external = backend === 'option external-check' ? 'external-check command /bin/true' : '';
   return `global
  ${global}
  external-check
  insecure-fork-wanted
-userlist people
- user a insecure-password b
-peers others
- peer a 127.0.0.1:10000
 resolvers dns
  nameserver a 127.0.0.1:53
-mailers mail
- mailer a 127.0.0.1:25
-cache store
- total-max-size 4
 http-errors pages
 defaults
  timeout client 10s
@@ -57,11 +51,11 @@ defaults
  log 127.0.0.1:514 local0
 frontend f
  bind :8080 ${bind}
- acl a1 path /a
  ${frontend}
  default_backend b
 backend b
  ${backend}
+ ${external}
  server s1 127.0.0.1:80 check
  server s2 127.0.0.1:80 ${server}
 backend other

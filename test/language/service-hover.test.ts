@@ -204,8 +204,10 @@ describe('other words', () => {
     check('frontend f\n    n|o option httplog\n', 'no', 'Switches off');
   });
   it('environment variables', () => {
-    check('backend b\n    server s "${HO|ST}:80"\n', '${HOST}', 'It is `web` here.', { environment: { HOST: 'web' } });
-    check('backend b\n    server s "${HO|ST-x}:80"\n', '${HOST-x}', '`x` is used instead');
+    check(`backend b\n    server s "\${HO|ST}:80"\n`, `\${HOST}`, 'It is `web` here.', {
+      environment: { HOST: 'web' },
+    });
+    check(`backend b\n    server s "\${HO|ST-x}:80"\n`, `\${HOST-x}`, '`x` is used instead');
     check('backend b\n    server s "$HO|ST:80"\n', '$HOST', 'not set');
     check("backend b\n    server s '$HO|ST:80'\n", "'$HOST:80'", '**server**');
   });

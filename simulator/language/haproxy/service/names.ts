@@ -1,9 +1,9 @@
 import type { Span, TextEdit } from '../../diagnostic.ts';
 import type { Doc } from '../doc.ts';
-import { badNameCharacter, within } from '../words.ts';
+import { badNameCharacter } from '../words.ts';
 import { definitions } from './scope.ts';
 import { sectionsOf } from './structure.ts';
-import { type Found, nameAt, type Target, usesOf } from './uses.ts';
+import { type Found, nameAt, rangeOf, type Target, usesOf } from './uses.ts';
 
 export type RenameResult =
   | { readonly ok: true; readonly edits: readonly TextEdit[] }
@@ -15,14 +15,14 @@ export function definition(doc: Doc, offset: number): readonly Span[] {
   return target
     ? usesOf(doc, target)
         .filter((use) => use.defines)
-        .map(spanOf)
+        .map((use) => spanOf(doc, use))
     : [];
 }
 
 /** Every place that uses the name at `offset`, definitions included, in text order. */
 export function references(doc: Doc, offset: number): readonly Span[] {
   const target = nameAt(doc, offset);
-  return target ? usesOf(doc, target).map(spanOf) : [];
+  return target ? usesOf(doc, target).map((use) => spanOf(doc, use)) : [];
 }
 
 /** The edits that rename the name at `offset` everywhere, or why not. */
@@ -41,17 +41,16 @@ export function renameEdits(doc: Doc, offset: number, newName: string): RenameRe
     return no(`'${target.name}' is not defined in this file, so it cannot be renamed here.`);
   if (newName === target.name) return { ok: true, edits: [] };
   const collision = collides(doc, target, newName);
-  return collision === null ? { ok: true, edits: uses.map((use) => edit(use, newName)) } : no(collision);
+  return collision === null ? { ok: true, edits: uses.map((use) => edit(doc, use, newName)) } : no(collision);
 }
 
-function spanOf(use: Found): Span {
-  const { from, to, text } = use.word;
-  return within({ text, span: { file: 0, from, to } }, use.from, use.to);
+function spanOf(doc: Doc, use: Found): Span {
+  return { file: 0, ...rangeOf(doc, use) };
 }
 
 /** Where the name cannot be told apart in the word as it is written, the word is written anew. */
-function edit(use: Found, newName: string): TextEdit {
-  const span = spanOf(use);
+function edit(doc: Doc, use: Found, newName: string): TextEdit {
+  const span = spanOf(doc, use);
   const { word } = use;
   const whole = span.from === word.from && span.to === word.to;
   return { span, text: whole ? word.text.slice(0, use.from) + newName + word.text.slice(use.to) : newName };

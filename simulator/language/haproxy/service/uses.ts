@@ -112,14 +112,20 @@ export function nameAt(doc: Doc, offset: number): Target | null {
   if (!line.section || line.words.length === 0) return null;
   const all = namesIn(doc, { from: line.words[0]!.from, to: line.words[line.words.length - 1]!.to }, line.section);
   const touches = (f: Found): boolean => {
-    const whole = f.word.to - f.word.from !== f.word.text.length;
-    const quotes = f.word.to - f.word.from === f.word.text.length + 2 ? 1 : 0;
-    const from = whole && !quotes ? f.word.from : f.word.from + quotes + f.from;
-    const to = whole && !quotes ? f.word.to : f.word.from + quotes + f.to;
+    const { from, to } = rangeOf(doc, f);
     return from <= at && at <= to;
   };
   const found = all.find(touches);
   return found ? targetOf(doc, found) : null;
+}
+
+/** Where a name stands in the text: exactly, in words that are plain or quoted as a whole; else the whole word. */
+export function rangeOf(doc: Doc, { word, from, to }: Found): { readonly from: number; readonly to: number } {
+  const raw = doc.text.slice(word.from, word.to);
+  if (raw === word.text) return { from: word.from + from, to: word.from + to };
+  if (/^["']/.test(raw) && raw.slice(1, -1) === word.text)
+    return { from: word.from + 1 + from, to: word.from + 1 + to };
+  return { from: word.from, to: word.to };
 }
 
 function targetOf(doc: Doc, found: Found): Target | null {
