@@ -1,14 +1,15 @@
 /** Drydock and each version of HAProxy say the same about every case; what HAProxy says was recorded. */
 import { describe, expect, it } from 'vitest';
 import { disagreements, versionOf } from './agreement.ts';
+import { casesIn, groups } from './all-cases.ts';
 import { readAnswers, recordedVersions } from './answers.ts';
-import { caseFiles, casesOf } from './frames.ts';
+import { isShowable, rowCases } from './rows.ts';
 
 describe.each(recordedVersions)('small configurations, as HAProxy %s sees them', (program) => {
   const answers = readAnswers(program);
-  it.each(caseFiles)('%s', (file) => {
+  it.each(groups)('%s', (group) => {
     const wrong: string[] = [];
-    for (const { title, text } of casesOf(file)) {
+    for (const { title, text } of casesIn(group)) {
       const answer = answers.get(title);
       if (answer === undefined) throw new Error(`${title} was never asked: node test/language/record.ts`);
       const found = disagreements(text, answer, versionOf(program));
@@ -28,4 +29,23 @@ it('a wrong verdict, a missed error and an invented one are noticed', () => {
   expect(disagreements(text, { ...at(6), status: 0 }, '3.2')).toHaveLength(1);
   expect(disagreements(text, at(5), '3.2')).toHaveLength(2);
   expect(disagreements(text, at(6, 'warning'), '3.2')).toHaveLength(2);
+});
+
+describe('the keyword tables’ examples', () => {
+  it.each(['accepts', 'rejects'] as const)('%s', (kind) => {
+    const takes = kind === 'accepts';
+    const recorded = recordedVersions.map(readAnswers);
+    const wrong: string[] = [];
+    for (const rowCase of rowCases) {
+      if (rowCase.takes !== takes || !isShowable(rowCase)) continue;
+      const statuses = recorded.map((answers) => answers.get(rowCase.title)?.status);
+      const taken = statuses.some((status) => status === 0);
+      if (taken !== takes) wrong.push(rowCase.title);
+    }
+    expect(wrong).toEqual([]);
+  });
+  it('there is one for every row', () => {
+    expect(rowCases.length).toBeGreaterThan(700);
+    expect(new Set(rowCases.map((c) => c.title)).size).toBe(rowCases.length);
+  });
 });

@@ -7,9 +7,9 @@ import type { Config, DefaultsConfig, ProxyConfig, Section, SourceFile, Version 
 import { type RawSection, readSections } from './lines.ts';
 import type { ProxyDraft } from './lower/context.ts';
 import { emptyGlobal, lowerGlobal } from './lower/global.ts';
+import { lowerOther } from './lower/other.ts';
 import { type Known, lowerProxy } from './lower/proxy.ts';
 import { createReport, settle } from './report.ts';
-import { SECTIONS } from './keywords/sections.ts';
 
 export interface AnalyseOptions {
   readonly version: Version;
@@ -36,14 +36,18 @@ export function analyse(files: readonly SourceFile[], options: AnalyseOptions): 
     toleratesDeprecated: sections.some((s) => s.kind === 'global' && s.directives.some((d) => d.words[0]!.text === 'expose-deprecated-directives')),
   };
   const global = emptyGlobal();
+  const otherNames = new Map<string, Set<string>>();
   for (const section of sections) {
     report.phase = 'parse';
     if (section.kind === 'global') lowerGlobal(section, { version, report, environment, draft: global });
     else if (PROXIES.has(section.kind)) lowerProxy(section, { version, report, environment, known });
-    else noteOther(section, report);
+    else {
+      lowerOther(section, otherNames, report);
+      declare(section, otherNames);
+    }
   }
   const cx: CheckContext = {
-    version, report, known, global, sections, otherNames: namesOf(sections),
+    version, report, known, global, sections, otherNames, usedMailers: new Set(),
     tables: new Map(known.proxies.filter((p) => p.settings.stickTable && p.name).map((p) => [p.name!.text, p])),
   };
   check(cx);
@@ -56,32 +60,20 @@ export function analyse(files: readonly SourceFile[], options: AnalyseOptions): 
 }
 
 const PROXIES: ReadonlySet<string> = new Set(['defaults', 'frontend', 'backend', 'listen']);
-const ROWS = new Map(SECTIONS.map((s) => [s.name, s]));
-
-function noteOther(section: RawSection, report: ReturnType<typeof createReport>): void {
-  const row = ROWS.get(section.kind);
-  if (section.kind === 'peers') {
-    report.environment(section.header.span, 'machine-needed', "HAProxy removes this section on a machine whose name is none of its peers'");
-  }
-  report.notSimulated(section.header.words[0]!.span, 'unknown-so-far', `Drydock does not read '${section.kind}' sections so far (${row?.text ?? ''}): their lines are not checked`);
-}
-
-/** Names of the sections that are not read, by kind; `peers table` for the tables inside peers sections. */
-function namesOf(sections: readonly RawSection[]): Map<string, Set<string>> {
-  const names = new Map<string, Set<string>>();
-  const add = (kind: string, name: string): void => {
-    let set = names.get(kind);
-    if (!set) names.set(kind, (set = new Set()));
-    set.add(name);
+/** Adds a section's name to those of its kind; tables inside peers sections are `peers table`s. */
+function declare(section: RawSection, names: Map<string, Set<string>>): void {
+  const name = section.header.words[1]?.text;
+  if (name === undefined) return;
+  const add = (kind: string, what: string): void => {
+    const set = names.get(kind);
+    if (set) set.add(what);
+    else names.set(kind, new Set([what]));
   };
-  for (const section of sections) {
-    const name = section.header.words[1]?.text;
-    if (PROXIES.has(section.kind) || name === undefined) continue;
-    add(section.kind, name);
-    if (section.kind !== 'peers') continue;
-    for (const d of section.directives) if (d.words[0]!.text === 'table' && d.words[1]) add('peers table', `${name}/${d.words[1].text}`);
+  add(section.kind, name);
+  if (section.kind !== 'peers') return;
+  for (const { words } of section.directives) {
+    if (words[0]!.text === 'table' && words[1]) add('peers table', `${name}/${words[1].text}`);
   }
-  return names;
 }
 
 function toSection(raw: RawSection): Section {

@@ -15,6 +15,8 @@ export interface CheckContext {
   /** Names of sections that Drydock does not read, by kind. */
   readonly otherNames: ReadonlyMap<string, ReadonlySet<string>>;
   readonly sections: readonly RawSection[];
+  /** Mailers sections that some proxy uses. */
+  readonly usedMailers: Set<string>;
   /** Stick tables by the name of their proxy. */
   readonly tables: ReadonlyMap<string, ProxyDraft>;
 }

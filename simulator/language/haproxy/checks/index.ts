@@ -2,6 +2,7 @@
 import type { ProxyDraft } from '../lower/context.ts';
 import type { CheckContext } from './context.ts';
 import { checkProxy } from './proxies.ts';
+import { checkOtherSections } from './sections.ts';
 import { checkServerNames } from './servers.ts';
 
 export type { CheckContext } from './context.ts';
@@ -9,6 +10,7 @@ export type { CheckContext } from './context.ts';
 export function check(cx: CheckContext): void {
   cx.report.phase = 'check';
   for (const draft of cx.known.proxies) checkProxy(draft, cx);
+  checkOtherSections(cx);
   for (const draft of cx.known.proxies) if (!draft.effective.disabled) checkServerNames(draft, cx);
 }
 

@@ -40,12 +40,21 @@ function checkBalance(draft: ProxyDraft, cx: CheckContext): void {
   const { report } = cx;
   if (options.has('transparent')) report.error(headerSpan(draft), 'balance-and-transparent', `${sectionWords(draft)} cannot be transparent and balance`, inSection(draft));
   else if (dispatch) report.warning(headerSpan(draft), 'dispatch-ignored', `the dispatch address of ${sectionWords(draft)} is ignored, because it balances`, inSection(draft));
+  checkLogBalance(draft, balance.algorithm, cx);
   if (!balance.expression) return;
   const read = parseExpression(balance.expression, 0, cx.version);
   if (!read.ok) return report.error(read.error.span, read.error.code, `'balance hash': ${read.error.message}`, inSection(draft));
   if ((read.value.fetch.places & PLACE.useServer) === 0) {
     report.error(read.value.sample.span, 'fetch-not-available', `'${read.value.fetch.name}' is not available when a server is chosen`, inSection(draft));
   }
+}
+
+/** Only logs are balanced by it. */
+function checkLogBalance(draft: ProxyDraft, algorithm: string, cx: CheckContext): void {
+  if (algorithm !== 'log-hash' || draft.effective.mode === 'log') return;
+  const span = draft.settings.balance?.span ?? headerSpan(draft);
+  const message = `'balance ${algorithm}' of ${sectionWords(draft)} needs 'mode log': round robin is used instead`;
+  cx.report.warning(span, 'unusable-balance', message, inSection(draft));
 }
 
 function checkHealthRules(draft: ProxyDraft, cx: CheckContext): void {
@@ -64,9 +73,21 @@ function checkHealthRules(draft: ProxyDraft, cx: CheckContext): void {
   checkExternal(draft, kind === 'external-check', cx);
   const mail = effective.emailAlert;
   if (mail.size > 0 && !['mailers', 'from', 'to'].every((m) => mail.has(m))) say('incomplete-email-alert', `'email-alert' of ${where} is ignored`, "it needs 'email-alert mailers', 'from' and 'to'");
+  else if (mail.size > 0) checkMailers(draft, mail.get('mailers') ?? '', cx);
   if (draft.kind !== 'frontend' && draft.settings.other['load-server-state-from-file']?.value[0] === 'global' && !cx.global.other['server-state-file']) {
     say('missing-state-file', `${where} takes its servers' states from a file that global does not name`, "add 'server-state-file' in global");
   }
+}
+
+function checkMailers(draft: ProxyDraft, name: string, cx: CheckContext): void {
+  const span = draft.settings.other['email-alert mailers']?.span ?? headerSpan(draft);
+  if (!cx.otherNames.get('mailers')?.has(name)) {
+    return cx.report.error(span, 'unknown-mailers', `there is no mailers section '${name}'`, inSection(draft));
+  }
+  cx.usedMailers.add(name);
+  if (cx.version !== '3.2') return;
+  const hint = 'send mails from a Lua script, or watch the log';
+  cx.report.warning(span, 'deprecated', "'email-alert' by mailers sections is going to be removed", inSection(draft, { hint }));
 }
 
 function checkExternal(draft: ProxyDraft, enabled: boolean, cx: CheckContext): void {
@@ -101,7 +122,7 @@ function checkTimeouts(draft: ProxyDraft, cx: CheckContext): void {
   const has = (name: string): boolean => (timeouts.get(name) ?? 0) > 0;
   const missing: string[] = [];
   if (draft.kind !== 'backend' && !has('client')) missing.push('client');
-  if (draft.kind !== 'frontend' && (draft.servers.length > 0 || draft.seen.has('server-template'))) {
+  if (draft.kind !== 'frontend' && (draft.servers.length > 0)) {
     if (!has('connect')) missing.push('connect');
     if (!has('server') && (mode === 'http' || !has('tunnel'))) missing.push('server');
   }

@@ -81,7 +81,7 @@ function checkUseBackend(draft: ProxyDraft, name: string, span: Span, cx: CheckC
 }
 
 function checkUseServer(draft: ProxyDraft, name: string, span: Span, cx: CheckContext): void {
-  if (name.includes('%') || draft.seen.has('server-template')) return;
+  if (name.includes('%')) return;
   if (draft.servers.some((s) => s.name.value === name)) return;
   const names = draft.servers.map((s) => s.name.value);
   cx.report.error(span, 'unknown-server', `${sectionWords(draft)} has no server '${name}'`, inSection(draft, didYouMean(name, names, span)));
@@ -146,7 +146,7 @@ function checkServerArgument(draft: ProxyDraft, reference: NameReference, cx: Ch
   const slash = name.lastIndexOf('/');
   const backend = slash < 0 ? draft : cx.known.backends.get(name.slice(0, slash));
   if (!backend) return cx.report.error(span, 'unknown-backend', `there is no backend '${name.slice(0, slash)}' for '${by}'`);
-  if (backend.servers.some((s) => s.name.value === name.slice(slash + 1)) || backend.seen.has('server-template')) return;
+  if (backend.servers.some((s) => s.name.value === name.slice(slash + 1))) return;
   cx.report.error(span, 'unknown-server', `${sectionWords(backend)} has no server '${name.slice(slash + 1)}' for '${by}'`);
 }
 

@@ -1,6 +1,6 @@
 /** Servers after reading: names, tracking, TLS, and what HAProxy will look up. */
 import type { ServerConfig } from '../config.ts';
-import type { ProxyDraft } from '../lower/context.ts';
+import { didYouMean, type ProxyDraft } from '../lower/context.ts';
 import { atLeast } from '../version.ts';
 import { type CheckContext, inSection, optionOn, sectionWords } from './context.ts';
 
@@ -9,6 +9,7 @@ export function checkServers(draft: ProxyDraft, cx: CheckContext): void {
   for (const server of draft.servers) {
     checkTracking(draft, server, cx);
     checkTls(draft, server, cx);
+    checkResolvers(draft, server, cx);
     checkFastOpen(draft, server, cx);
   }
 }
@@ -104,6 +105,16 @@ function checkTls(draft: ProxyDraft, server: ServerConfig, cx: CheckContext): vo
   cx.report.error(server.other['verify']?.span ?? server.ssl?.span ?? server.span, 'missing-ca-file', `server '${server.name.value}' checks certificates, but has no ca-file to check them against`, {
     hint: "add 'ca-file /etc/ssl/certs/ca-certificates.crt', or 'verify none' where the network is trusted",
   });
+}
+
+function checkResolvers(draft: ProxyDraft, server: ServerConfig, cx: CheckContext): void {
+  const written = server.other['resolvers'] ?? draft.effective.defaultServer.get('resolvers');
+  if (!written) return;
+  const name = typeof written.value === 'string' ? written.value : (written.value[0] ?? '');
+  const names = cx.otherNames.get('resolvers');
+  if (names?.has(name)) return;
+  const message = `there is no resolvers section '${name}' for server '${server.name.value}'`;
+  cx.report.error(written.span, 'unknown-resolvers', message, inSection(draft, didYouMean(name, names ?? [], written.span)));
 }
 
 function checkFastOpen(draft: ProxyDraft, server: ServerConfig, cx: CheckContext): void {

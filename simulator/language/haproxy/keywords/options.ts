@@ -67,7 +67,7 @@ export const OPTIONS: readonly OptionRow[] = [
   { name: 'tcpka', sides: both, form: '', text: 'TCP keep-alive packets on both sides', manual, accepts: 'option tcpka', rejects: 'option tcpka x' },
   { name: 'tcplog', sides: fe, form: '', text: 'log lines with details of the connection', manual, accepts: 'option tcplog', rejects: 'option tcplog foo' },
   { name: 'transparent', sides: be, form: '', text: 'connects to the address the client asked for', manual, accepts: 'option transparent', rejects: 'option transparent x' },
-  { name: 'external-check', sides: be, form: '', text: 'health checks are a program’s work', manual, accepts: 'option log-health-checks', rejects: 'option external-check x' },
+  { name: 'external-check', sides: be, form: '', text: 'health checks are a program’s work', manual, accepts: 'option external-check', rejects: 'option external-check x' },
 ];
 
 /** Names of options that a version knows, with and without arguments. */

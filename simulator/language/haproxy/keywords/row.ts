@@ -4,8 +4,8 @@ import type { Version } from '../config.ts';
 /** What one value may be. Anything that a row cannot say is looked at by the directive's own lowering. */
 export type Value =
   | { readonly kind: 'none' }
-  /** Any text. */
-  | { readonly kind: 'word' }
+  /** Any text; where it is `optional`, nothing counts as an empty one. */
+  | { readonly kind: 'word'; readonly optional?: true }
   /** All the rest of the line. */
   | { readonly kind: 'rest' }
   /** A number; `loose` ones are read as atol() does, so that `x` counts as 0. */

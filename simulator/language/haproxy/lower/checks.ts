@@ -324,7 +324,7 @@ export function checkOption(d: Directive, cx: ProxyContext): boolean {
   const name = d.words[1]!.text;
   const read = CHECK_OPTIONS[name];
   if (!read) return false;
-  ignoredHere(d, 'backend', name, cx);
+  if (name !== 'external-check') ignoredHere(d, 'backend', name, cx);
   const kind = read(d, cx);
   if (!kind) return true;
   cx.draft.settings.check = at(kind, d.span);

@@ -49,10 +49,11 @@ export interface Effective {
   dispatch: boolean;
   rdpPersist: boolean;
   /** Options of `default-server` lines, by name. */
-  readonly defaultServer: Map<string, Span>;
+  /** Options in force, with their value. */
+  readonly defaultServer: Map<string, At<string>>;
   externalCheckCommand: string | null;
   externalCheckPath: boolean;
-  emailAlert: Set<string>;
+  emailAlert: Map<string, string>;
   errorfiles: Map<number, string>;
 }
 
@@ -220,7 +221,7 @@ export function freshEffective(): Effective {
     logs: 0, cookie: null, balance: null, hashConsistent: false, check: null, httpCheckRules: 0, tcpCheckRules: 0, defaultBackend: null,
     forwardfor: false, originalto: false, monitorUri: false, stats: null, captureCookie: 0, captureHeaders: false, disabled: false,
     dispatch: false, rdpPersist: false, defaultServer: new Map(), externalCheckCommand: null, externalCheckPath: false,
-    emailAlert: new Set(), errorfiles: new Map(),
+    emailAlert: new Map(), errorfiles: new Map(),
   };
 }
 
@@ -235,7 +236,7 @@ export function inherit(from: Effective, fe: boolean, be: boolean): Effective {
     timeouts: new Map([...from.timeouts].filter(([name]) => allowed.has(name))),
     options: new Map(from.options),
     defaultServer: new Map(from.defaultServer),
-    emailAlert: new Set(from.emailAlert),
+    emailAlert: new Map(from.emailAlert),
     errorfiles: new Map(from.errorfiles),
     logFormat: fe ? from.logFormat : null,
     errorLogFormat: fe ? from.errorLogFormat : null,

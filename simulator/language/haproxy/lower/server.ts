@@ -4,7 +4,7 @@ import type { At, Directive, ServerAddress, ServerConfig, ServerOptions, Word } 
 import { SERVER_OPTIONS } from '../keywords/server.ts';
 import { lineOptions } from '../keywords/names.ts';
 import { atLeast } from '../version.ts';
-import { badNameCharacter, within } from '../words.ts';
+import { badNameCharacter, leadingInteger, within } from '../words.ts';
 import { at, didYouMean, type Handler, kindWord, missing, type ProxyContext, type ServerExtra } from './context.ts';
 import { readValue, wordsOf } from './value.ts';
 
@@ -32,29 +32,42 @@ export const server: Handler = (d, cx) => {
   finish(d, 3, name, read, cx);
 };
 
+/** More than anybody has; a larger number keeps HAProxy busy for minutes. */
+const MAX_TEMPLATE = 1000;
+
 export const serverTemplate: Handler = (d, cx) => {
   if (notHere(d, cx)) return;
-  const [head, prefix, range, address] = d.words;
+  const [, prefix, range, address] = d.words;
   if (!prefix || !range || !address) return missing(d, "'server-template' wants a prefix, a number or a range, and an address", cx);
   const bad = /[^A-Za-z0-9._-]/.exec(prefix.text);
   if (bad) return cx.report.error(prefix.span, 'bad-name', `'${bad[0]}' may not stand in a server's name`);
-  const numbers = /^(\d+)(?:-(\d+))?$/.exec(range.text);
-  const low = numbers?.[2] === undefined ? 1 : Number(numbers[1]);
-  const high = numbers?.[2] === undefined ? Number(numbers?.[1] ?? 0) : Number(numbers[2]);
-  if (!numbers || high < low || high < 1) return cx.report.error(range.span, 'bad-number', `'${range.text}' is neither a number nor a range`, { hint: '3 or 1-3' });
+  const dash = range.text.indexOf('-');
+  const low = dash < 0 ? 1 : dash === 0 ? -1 : leadingInteger(range.text.slice(0, dash));
+  const high = leadingInteger(range.text.slice(dash + 1));
+  if (low < 0 || high < low) return cx.report.error(range.span, 'bad-number', `'${range.text}' is neither a number nor a range`, { hint: '3 or 1-3' });
   const read = readAddress(address, prefix.text, cx);
   if (!read) return;
   const line = readOptions(d, 4, false, cx);
   if (line.fatal) return;
-  cx.report.notSimulated(head!.span, 'not-simulated', "'server-template' is checked, but not simulated");
-  cx.draft.seen.add('server-template');
+  if (high - low >= MAX_TEMPLATE) {
+    cx.report.notSimulated(range.span, 'not-simulated', `Drydock makes ${MAX_TEMPLATE} servers of a template at most`);
+  }
+  for (let i = low; i <= high && i < low + MAX_TEMPLATE; i++) {
+    const config: ServerConfig = { ...line.options, name: at(`${prefix.text}${i}`, prefix.span), address: read.address };
+    // One name to look up, and one look at the options, speaks for all.
+    const resolves = i === low ? read.resolves : null;
+    cx.draft.servers.push(config);
+    cx.draft.serverExtras.set(config, { resolves, track: line.track, options: line.names, redir: line.names.has('redir') });
+  }
 };
 
 export const defaultServer: Handler = (d, cx) => {
   if (notHere(d, cx)) return;
   const line = readOptions(d, 1, true, cx);
   cx.draft.settings.defaultServer.push(line.options);
-  for (const name of line.names) cx.draft.effective.defaultServer.set(name, d.span);
+  for (const name of line.names) {
+    cx.draft.effective.defaultServer.set(name, at(line.options.other[name]?.value[0] ?? '', d.span));
+  }
 };
 
 function notHere(d: Directive, cx: ProxyContext): boolean {

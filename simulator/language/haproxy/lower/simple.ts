@@ -120,7 +120,7 @@ export const emailAlert: Handler = (d, cx) => {
   const [, what, value] = d.words;
   const names = ['from', 'mailers', 'myhostname', 'level', 'to'];
   if (!what || !names.includes(what.text)) return cx.report.error((what ?? d.words[0]!).span, 'unknown-argument', `'email-alert' does not know '${what?.text ?? ''}'`, { hint: `one of: ${names.join(', ')}` });
-  cx.draft.effective.emailAlert.add(what.text);
+  cx.draft.effective.emailAlert.set(what.text, value?.text ?? '');
   cx.draft.settings.other[`email-alert ${what.text}`] = at([value?.text ?? ''], d.span);
 };
 

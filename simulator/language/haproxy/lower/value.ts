@@ -37,6 +37,7 @@ export function readValue(what: string, head: Word, word: Word | undefined, valu
   if (value.kind === 'none') return null;
   if (!word) {
     if (value.kind === 'number' && value.optional) return 0;
+    if (value.kind === 'word' && value.optional) return '';
     return fail('missing-argument', `'${what}' wants ${VALUE_WORDS[value.kind]} behind it`);
   }
   const { text } = word;
