@@ -13,6 +13,7 @@ import type {
   HttpAction,
   ProxyConfig,
   SampleExpr,
+  Section,
   ServerOptions,
   Settings,
 } from '../language/haproxy/config.ts';
@@ -22,6 +23,7 @@ import {
   EFFECTIVE_OPTIONS,
   EFFECTIVE_PROXY,
   EFFECTIVE_SERVER_OPTIONS,
+  EFFECTIVE_TIMEOUTS,
   HARMLESS_BIND_OPTIONS,
   HARMLESS_GLOBAL,
   HARMLESS_OPTIONS,
@@ -34,7 +36,7 @@ import { SIMULATED_ALGORITHMS, SIMULATED_CONVERTERS, SIMULATED_FETCHES } from '.
 const FETCHES: ReadonlySet<string> = new Set(SIMULATED_FETCHES);
 const CONVERTERS: ReadonlySet<string> = new Set(SIMULATED_CONVERTERS);
 const ALGORITHMS: ReadonlySet<string> = new Set(SIMULATED_ALGORITHMS);
-const SECTIONS: ReadonlySet<string> = new Set(['global', 'defaults', 'frontend', 'backend', 'listen']);
+const PROXIES: ReadonlySet<string> = new Set(['defaults', 'frontend', 'backend', 'listen']);
 
 type Say = (span: Span, what: string) => void;
 
@@ -47,10 +49,9 @@ export function notSimulated(config: Config): Diagnostic[] {
     if (!found.has(key)) found.set(key, { code: 'not-simulated', severity: 'not-simulated', span, message });
   };
   for (const section of config.sections) {
-    if (!SECTIONS.has(section.kind)) say(section.header.span, `section '${section.kind}'`);
-  }
-  for (const [name, said] of Object.entries(config.global.other)) {
-    if (!isKnown(name, EFFECTIVE_GLOBAL, HARMLESS_GLOBAL)) say(said.span, `'${name}'`);
+    if (section.kind === 'global') checkLines(section, EFFECTIVE_GLOBAL, HARMLESS_GLOBAL, say);
+    else if (PROXIES.has(section.kind)) checkLines(section, EFFECTIVE_PROXY, HARMLESS_PROXY, say);
+    else say(section.header.span, `section '${section.kind}'`);
   }
   for (const defaults of config.defaults) checkSettings(defaults.settings, say);
   for (const proxy of config.proxies) checkProxy(proxy, say);
@@ -63,6 +64,37 @@ function isKnown(name: string, ...lists: readonly (readonly string[])[]): boolea
     list.some((row) => row === name || (row.endsWith('*') && name.startsWith(row.slice(0, -1)))),
   );
 }
+
+/** Lines by their first words; what a line's parts do is looked at in the typed configuration. */
+function checkLines(section: Section, effective: readonly string[], harmless: readonly string[], say: Say): void {
+  for (const { words, prefix, span } of section.directives) {
+    const name = words[0]?.text ?? '';
+    const second = words[1]?.text ?? '';
+    if (prefix !== null) continue;
+    if (!isKnown(name, effective, harmless)) say(span, `'${STRUCTURED.has(name) ? `${name} ${second}` : name}'`);
+    else if (name === 'timeout' && !EFFECTIVE_TIMEOUTS.includes(TIMEOUT_NAMES[second] ?? second))
+      say(span, `'timeout ${second}'`);
+    else if (name === 'http-check' && second === 'send-state') say(span, "'http-check send-state'");
+  }
+}
+
+/** Keywords whose second word says what they do. */
+const STRUCTURED: ReadonlySet<string> = new Set([
+  'capture',
+  'compression',
+  'email-alert',
+  'http-after-response',
+  'monitor',
+  'rate-limit',
+  'tcp-request',
+  'tcp-response',
+]);
+
+const TIMEOUT_NAMES: Readonly<Record<string, string>> = {
+  clitimeout: 'client',
+  srvtimeout: 'server',
+  contimeout: 'connect',
+};
 
 function checkProxy(proxy: ProxyConfig, say: Say): void {
   checkSettings(proxy.settings, say);
@@ -82,6 +114,7 @@ function checkProxy(proxy: ProxyConfig, say: Say): void {
 }
 
 function checkServer(options: ServerOptions, say: Say): void {
+  if (options.slowstartMs) say(options.slowstartMs.span, "server option 'slowstart'");
   for (const [name, said] of Object.entries(options.other)) {
     if (!isKnown(name, EFFECTIVE_SERVER_OPTIONS, HARMLESS_SERVER_OPTIONS)) say(said.span, `server option '${name}'`);
   }
@@ -96,16 +129,7 @@ function checkSettings(settings: Settings, say: Say): void {
   for (const [name, said] of Object.entries(settings.options)) {
     if (said.value && !isKnown(name, EFFECTIVE_OPTIONS, HARMLESS_OPTIONS)) say(said.span, `'option ${name}'`);
   }
-  for (const [name, said] of Object.entries(settings.other)) {
-    if (!isKnown(name, EFFECTIVE_PROXY, HARMLESS_PROXY)) say(said.span, `'${name}'`);
-  }
   for (const options of settings.defaultServer) checkServer(options, say);
-  for (const rule of settings.tcpRules) say(rule.span, `'${rule.ruleset} ${rule.action}'`);
-  if (settings.inspectDelayMs) say(settings.inspectDelayMs.span, "'inspect-delay'");
-  if (settings.monitorUri) say(settings.monitorUri.span, "'monitor-uri'");
-  if (settings.stats) say(settings.stats.span, 'the statistics page');
-  for (const capture of settings.captures) say(capture.span, `'capture ${capture.what}'`);
-  for (const said of Object.values(settings.errorfiles)) say(said.span, "'errorfile'");
   for (const acl of settings.acls) checkAcl(acl, say);
   checkRules(settings, say);
   const table = settings.stickTable;
