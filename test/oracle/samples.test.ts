@@ -17,7 +17,7 @@ import {
   FILES,
   REQUESTS,
   sampleConfiguration,
-} from '../engine/sample/cases.ts';
+} from '../engine/sample/cases/requests.ts';
 import { type RunningHaproxy, startHaproxy } from '../support/haproxy.ts';
 import { haproxyCheck } from '../support/haproxy-check.ts';
 import { freePort } from '../support/ports.ts';

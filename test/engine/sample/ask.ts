@@ -2,7 +2,7 @@
 import type { Output } from '../../../simulator/engine/io.ts';
 import { createEngine, step } from '../../../simulator/engine/step.ts';
 import type { Plan } from '../../../simulator/plan/plan.ts';
-import type { CaseRequest } from './cases.ts';
+import type { CaseRequest } from './cases/requests.ts';
 
 export function askOurs(plan: Plan, request: CaseRequest, which: string): string {
   const state = createEngine(plan, { seed: 1, startMs: 0, explain: false });

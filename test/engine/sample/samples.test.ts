@@ -4,7 +4,7 @@ import { expect, it } from 'vitest';
 import { analyse } from '../../../simulator/language/haproxy/analyse.ts';
 import { plan } from '../../../simulator/plan/build.ts';
 import { askOurs } from './ask.ts';
-import { CONDITIONS, EXPRESSIONS, FILES, REQUESTS, sampleConfiguration } from './cases.ts';
+import { CONDITIONS, EXPRESSIONS, FILES, REQUESTS, sampleConfiguration } from './cases/requests.ts';
 
 for (const version of ['2.6', '3.2'] as const) {
   const recorded = JSON.parse(readFileSync(new URL(`recorded-${version}.json`, import.meta.url), 'utf8')) as Record<
