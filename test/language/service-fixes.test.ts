@@ -50,7 +50,6 @@ describe('fixes', () => {
       "Write 'leastconn' → balance leastconn",
       "Write 'server' → server s :80",
     ]));
-  it('the last line', () =>
-    check('global\n  daemo|n', ["Write 'daemon' → "].slice(1).concat('Add a newline at the end → ')));
+  it('a last line that is not ended', () => check('global\n  daemo|n', ['Add a newline at the end → ']));
   it('a keyword of no section', () => check('|maxcon 1\n', []));
 });

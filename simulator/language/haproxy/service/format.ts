@@ -41,9 +41,10 @@ export function formatEdits(doc: Doc, options: FormatOptions = {}): readonly Tex
   let blanks = 0;
   lines.forEach((line, i) => {
     if (line.kind === 'blank') {
+      // Blanks that no line feed ends are a truncated line to HAProxy, and stay one.
+      if (text[line.next - 1] !== '\n') return;
       blanks++;
-      if (blanks > MOST_BLANK && !counts && line.next > line.to)
-        edits.push({ span: span(line.from, line.next), text: '' });
+      if (blanks > MOST_BLANK && !counts) edits.push({ span: span(line.from, line.next), text: '' });
       else put(line.from, line.to, '');
       return;
     }
@@ -86,12 +87,16 @@ function startsAtMargin(line: Line, text: string): boolean {
 /** One space between words, none behind the last one. Comments stay where they are, so that columns of them stay columns. */
 function spaces(line: Line, text: string, put: (from: number, to: number, wanted: string) => void): void {
   const { words, commentAt } = line;
-  for (let i = 1; i < words.length; i++) put(words[i - 1]!.to, words[i]!.from, ' ');
+  const one = (from: number, to: number): void => {
+    // Behind a backslash a space would be escaped where a tab is not.
+    if (text[from - 1] !== '\\' || text[from] === ' ') put(from, to, ' ');
+  };
+  for (let i = 1; i < words.length; i++) one(words[i - 1]!.to, words[i]!.from);
   const last = words[words.length - 1];
   if (!last) return;
   if (commentAt >= 0) {
     const gap = text.slice(last.to, commentAt);
-    if (!/^[ \t]+$/.test(gap)) put(last.to, commentAt, ' ');
+    if (!/^[ \t]+$/.test(gap)) one(last.to, commentAt);
   } else if (line.end >= line.to) put(last.to, line.to, '');
 }
 
