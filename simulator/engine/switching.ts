@@ -1,6 +1,8 @@
 /** Which backend: the first `use_backend` whose condition holds, else `default_backend`, else (a listen section) itself. */
+import type { UseBackendPlan } from '../plan/plan.ts';
 import { conditionHolds } from './acl.ts';
 import { explain } from './explain.ts';
+import { formatText } from './format.ts';
 import { ruleSpans } from './http-rules.ts';
 import type { AclTrace } from './io.ts';
 import type { SampleContext } from './sample/context.ts';
@@ -13,28 +15,44 @@ export function chooseBackend(engine: Engine, client: Client, stream: Stream): n
   const context: SampleContext = { engine, client, stream, proxy: stream.frontend, direction: 'request' };
   for (let at = 0; at < front.useBackends.length; at++) {
     const rule = front.useBackends[at]!;
-    if (!engine.state.explain) {
-      if (conditionHolds(rule.condition, context) && rule.proxy !== null) return rule.proxy;
-      continue;
-    }
-    const tests: AclTrace[] = [];
+    const tests: AclTrace[] | undefined = engine.state.explain ? [] : undefined;
     const holds = conditionHolds(rule.condition, context, tests);
-    const name =
-      rule.proxy === null ? '(a name made at run time: not simulated)' : engine.plan.proxies[rule.proxy]!.name;
-    const spans = ruleSpans(rule.span, rule.condition);
-    explain(engine, stream.id, stream.frontend, {
-      type: 'rule',
-      keyword: 'use_backend',
-      text: name,
-      outcome: holds ? 'taken' : 'not-taken',
-      tests,
-      spans,
-    });
-    if (!holds || rule.proxy === null) continue;
-    explain(engine, stream.id, stream.frontend, { type: 'backend', backend: name, why: 'use_backend', spans });
-    return rule.proxy;
+    const chosen = holds ? (rule.proxy ?? named(engine, rule, context)) : null;
+    if (tests) explainRule(engine, stream, rule, chosen, holds, tests);
+    if (chosen !== null) return chosen;
+    // no backend has the name that was made: the rules end here
+    if (holds) break;
   }
   return fallback(engine, stream);
+}
+
+/** The backend whose name a format makes. */
+function named(engine: Engine, rule: UseBackendPlan, context: SampleContext): number | null {
+  if (rule.name === null) return null;
+  const name = formatText(rule.name, context);
+  return engine.plan.proxies.find((proxy) => proxy.name === name && proxy.backend !== null)?.id ?? null;
+}
+
+function explainRule(
+  engine: Engine,
+  stream: Stream,
+  rule: UseBackendPlan,
+  chosen: number | null,
+  holds: boolean,
+  tests: readonly AclTrace[],
+): void {
+  const spans = ruleSpans(rule.span, rule.condition);
+  const target = chosen ?? rule.proxy;
+  const text =
+    target === null
+      ? holds
+        ? '(no backend has the name made)'
+        : '(a name made for each request)'
+      : engine.plan.proxies[target]!.name;
+  const outcome = holds ? 'taken' : 'not-taken';
+  explain(engine, stream.id, stream.frontend, { type: 'rule', keyword: 'use_backend', text, outcome, tests, spans });
+  if (chosen !== null)
+    explain(engine, stream.id, stream.frontend, { type: 'backend', backend: text, why: 'use_backend', spans });
 }
 
 function fallback(engine: Engine, stream: Stream): number | null {

@@ -5,7 +5,6 @@ import type { Behaviour } from './behaviour.ts';
 import { checkSteps } from './check.ts';
 import { acceptsViolations, connectionMode, planForwardfor, timeout } from './frontend.ts';
 import { checkRules, hasOption, nearest, option } from './inherit.ts';
-import { hasFrontend } from './names.ts';
 import type { BackendPlan } from './plan.ts';
 import { planHttpRules, planStickRules, type RuleSource } from './rules.ts';
 import { planServers } from './server.ts';
@@ -22,8 +21,7 @@ export function planBackend(
   const connectMs = timeout(chain, 'connect');
   const redispatch = nearest(chain, (settings) => settings.redispatch);
   const cookie = nearest(chain, (settings) => settings.cookie);
-  // the rules of a listen section stand once, in its frontend half
-  const http = mode === 'http' && !hasFrontend(proxy);
+  const http = mode === 'http';
   return {
     balance: planBalance(chain, version, behaviour),
     hashType: planHashType(chain),
@@ -41,11 +39,11 @@ export function planBackend(
     persist: hasOption(chain, 'persist'),
     abortonclose: option(chain, 'abortonclose')?.value ?? (mode === 'http' && behaviour.abortsOnClose === 'http'),
     logHealthChecks: hasOption(chain, 'log-health-checks'),
-    cookie: cookie && mode === 'http' ? { ...cookie.value, span: cookie.span } : null,
+    cookie: cookie && http ? { ...cookie.value, span: cookie.span } : null,
     stickRules: planStickRules(source, proxy.name.value),
     httpRequestRules: http ? planHttpRules(source, (settings) => settings.httpRequestRules) : [],
     httpResponseRules: http ? planHttpRules(source, (settings) => settings.httpResponseRules) : [],
-    forwardfor: mode === 'http' ? planForwardfor(chain) : null,
+    forwardfor: http ? planForwardfor(chain) : null,
     connectionMode: connectionMode(chain),
     httpReuse: httpReuse(chain),
     acceptsViolations: acceptsViolations(chain, 'response'),

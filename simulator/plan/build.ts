@@ -1,5 +1,6 @@
 /** Config → Plan. */
 import type { Config, ProxyConfig } from '../language/haproxy/config.ts';
+import { parseTime } from '../language/haproxy/time.ts';
 import { planBackend } from './backend.ts';
 import { behaviourOf } from './behaviour.ts';
 import type { PatternFiles } from './conditions.ts';
@@ -43,9 +44,11 @@ export function plan(config: Config, options: PlanOptions = {}): Plan {
 function planProcess({ global }: Config): ProcessPlan {
   const bufsize = Number(global.other['tune.bufsize']?.value[0]) || 0;
   const rewrite = Number(global.other['tune.maxrewrite']?.value[0]) || 1024;
+  const spread = parseTime(global.other['max-spread-checks']?.value[0] ?? '0', 'ms');
   return {
     maxconn: global.maxconn?.value || DEFAULT_MAXCONN,
     spreadChecksPercent: global.spreadChecksPercent?.value ?? 0,
+    maxSpreadChecksMs: spread.ok && spread.value > 0 ? spread.value : null,
     hardStopAfterMs: global.hardStopAfterMs?.value ?? null,
     maxHeadBytes: bufsize > 0 ? bufsize - Math.min(rewrite, bufsize >> 1) : DEFAULT_HEAD_BYTES,
   };

@@ -34,6 +34,7 @@ export interface Plan {
 export interface ProcessPlan {
   readonly maxconn: number;
   readonly spreadChecksPercent: number;
+  readonly maxSpreadChecksMs: number | null;
   readonly hardStopAfterMs: number | null;
   readonly maxHeadBytes: number;
 }
@@ -115,7 +116,7 @@ export interface ForwardforPlan {
 export interface UseBackendPlan {
   /** Proxy id; null when the name is made at run time, from `name`. */
   readonly proxy: number | null;
-  /** Gives the backend's name when `proxy` is null; a name that no backend has means that the rule does not apply. */
+  /** Gives the backend's name when `proxy` is null; if no backend has that name, the default backend is taken. */
   readonly name: Format | null;
   readonly condition: ConditionPlan | null;
   readonly span: Span;

@@ -42,6 +42,7 @@ export function createCheckState(plan: CheckPlan, proxy: number, server: number,
 
 /** Arms the first check of every server. */
 export function startChecks(engine: Engine): void {
+  const { process } = engine.plan;
   const checked = checkedServers(engine);
   let spreadMs = 0;
   if (engine.plan.behaviour.checks.startsAt === 'zero') for (const { server } of checked) server.check!.health = 0;
@@ -51,7 +52,7 @@ export function startChecks(engine: Engine): void {
   }
   for (const [position, { server, check }] of checked.entries()) {
     const ownMs = intervalMs(check, server);
-    const overMs = Math.max(spreadMs, ownMs) + jitterMs(engine, ownMs);
+    const overMs = Math.min(Math.max(spreadMs, ownMs) + jitterMs(engine, ownMs), process.maxSpreadChecksMs ?? Infinity);
     arm(engine.state.timers, server.check!.timer, engine.nowMs + Math.floor((overMs * position) / checked.length));
   }
 }
