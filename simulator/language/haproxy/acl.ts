@@ -33,19 +33,51 @@ export interface AclWarning {
   readonly hint: string;
 }
 
-export type AclResult = { readonly ok: true; readonly value: Acl } | { readonly ok: false; readonly error: ExpressionError };
+export type AclResult =
+  | { readonly ok: true; readonly value: Acl }
+  | { readonly ok: false; readonly error: ExpressionError };
 
 export const MATCH_METHODS: readonly (MatchMethod | 'regm')[] = [
-  'found', 'bool', 'int', 'ip', 'bin', 'len', 'str', 'beg', 'sub', 'dir', 'dom', 'end', 'reg', 'regm',
+  'found',
+  'bool',
+  'int',
+  'ip',
+  'bin',
+  'len',
+  'str',
+  'beg',
+  'sub',
+  'dir',
+  'dom',
+  'end',
+  'reg',
+  'regm',
 ];
 
 const MATCH_INPUT: Readonly<Record<string, SampleType>> = {
-  found: 'sint', bool: 'sint', int: 'sint', ip: 'addr', bin: 'bin', len: 'str', str: 'str', beg: 'str', sub: 'str',
-  dir: 'str', dom: 'str', end: 'str', reg: 'str', regm: 'str',
+  found: 'sint',
+  bool: 'sint',
+  int: 'sint',
+  ip: 'addr',
+  bin: 'bin',
+  len: 'str',
+  str: 'str',
+  beg: 'str',
+  sub: 'str',
+  dir: 'str',
+  dom: 'str',
+  end: 'str',
+  reg: 'str',
+  regm: 'str',
 };
 
 const DEFAULT_MATCH: Partial<Readonly<Record<SampleType, MatchMethod>>> = {
-  bool: 'bool', sint: 'int', addr: 'ip', ipv4: 'ip', ipv6: 'ip', str: 'str',
+  bool: 'bool',
+  sint: 'int',
+  addr: 'ip',
+  ipv4: 'ip',
+  ipv6: 'ip',
+  str: 'str',
 };
 
 /** Criteria whose patterns are versions such as `3.1`. */
@@ -66,7 +98,8 @@ export function parseAcl(words: readonly Word[], name: Word | null, version: Ver
   // A short form is read as its fetch: same arguments, and converters switch the matching to their own type's.
   const source = short ? { text: short.fetch + head.text.slice(written.length), span: head.span } : head;
   const read = parseExpression(source, 0, version);
-  if (!read.ok) return { ok: false, error: short ? { ...read.error, message: `'${written}': ${read.error.message}` } : read.error };
+  if (!read.ok)
+    return { ok: false, error: short ? { ...read.error, message: `'${written}': ${read.error.message}` } : read.error };
   const { sample, type, fetch, references, files } = read.value;
   let match: string | undefined = short && sample.converters.length === 0 ? short.match : DEFAULT_MATCH[type];
   const dotted = DOTTED.has(written) && sample.converters.length === 0;
@@ -89,7 +122,8 @@ export function parseAcl(words: readonly Word[], name: Word | null, version: Ver
     else if (flag.text === '-n') resolves = false;
     else if (flag.text === '-M') continue;
     else if (flag.text === '-u') {
-      if (!next || !/^-?\d+$/.test(next.text)) return failed('bad-acl-flag', 'the argument of -u must be an integer', (next ?? flag).span);
+      if (!next || !/^-?\d+$/.test(next.text))
+        return failed('bad-acl-flag', 'the argument of -u must be an integer', (next ?? flag).span);
       i++;
     } else if (flag.text === '-f') {
       if (!match) return failed('missing-match', needsMatch(written), flag.span);
@@ -99,14 +133,19 @@ export function parseAcl(words: readonly Word[], name: Word | null, version: Ver
     } else if (flag.text === '-m') {
       if (loaded) return failed('bad-acl-flag', "'-m' must come before patterns and files", flag.span);
       const method = next?.text ?? '';
-      if (!(method in MATCH_INPUT)) return failed('unknown-match', `unknown matching method '${method}'`, (next ?? flag).span);
+      if (!(method in MATCH_INPUT))
+        return failed('unknown-match', `unknown matching method '${method}'`, (next ?? flag).span);
       if (method !== 'found' && !canCast(type, MATCH_INPUT[method]!, version)) {
         return failed('wrong-match', `matching method '${method}' cannot be used with '${written}'`, next!.span);
       }
       match = method;
       i++;
     } else {
-      return failed('bad-acl-flag', `'${flag.text}' is not a valid ACL flag: put '--' before patterns that begin with '-'`, flag.span);
+      return failed(
+        'bad-acl-flag',
+        `'${flag.text}' is not a valid ACL flag: put '--' before patterns that begin with '-'`,
+        flag.span,
+      );
     }
   }
   if (!match) return failed('missing-match', needsMatch(written), head.span);
@@ -170,7 +209,11 @@ function strayParenthesis(head: Word, open: Word): AclWarning {
 const OPERATORS = new Set(['eq', 'gt', 'ge', 'lt', 'le']);
 
 function checkPatterns(
-  patterns: readonly Word[], match: string, dotted: boolean, resolves: boolean, names: Word[],
+  patterns: readonly Word[],
+  match: string,
+  dotted: boolean,
+  resolves: boolean,
+  names: Word[],
 ): ExpressionError | null {
   let operator = 'eq';
   for (const word of patterns) {
@@ -187,7 +230,8 @@ function checkPatterns(
       if (isIpv4Network(text, false) || isIpv6Network(text)) continue;
       const host = text.split('/')[0]!;
       // A name is looked up when HAProxy starts, so whether it is valid depends on the machine.
-      if (resolves && isIpv4Network(text, true) && canBeResolved(host) && !isNumericName(host) && /[A-Za-z]/.test(host)) names.push(word);
+      if (resolves && isIpv4Network(text, true) && canBeResolved(host) && !isNumericName(host) && /[A-Za-z]/.test(host))
+        names.push(word);
       else return no(`'${text}' is not a valid IPv4 or IPv6 address`);
     } else if (match === 'bin') {
       const bad = /[^0-9A-Fa-f]/.exec(text);
@@ -221,6 +265,7 @@ const DOTTED_NUMBER = /^\d{1,5}(\.\d{1,5})?$/;
 
 function badVersionRange(text: string): string | null {
   const parts = text.split(/[:-]/);
-  const fine = parts.length <= 2 && parts.some((p) => p !== '') && parts.every((p) => p === '' || DOTTED_NUMBER.test(p));
+  const fine =
+    parts.length <= 2 && parts.some((p) => p !== '') && parts.every((p) => p === '' || DOTTED_NUMBER.test(p));
   return fine ? null : `'${text}' is not a dotted number`;
 }

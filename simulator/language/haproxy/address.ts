@@ -33,7 +33,9 @@ export interface AddressRules {
   readonly descriptor?: boolean;
 }
 
-export type AddressResult = { readonly ok: true; readonly address: Address } | { readonly ok: false; readonly message: string };
+export type AddressResult =
+  | { readonly ok: true; readonly address: Address }
+  | { readonly ok: false; readonly message: string };
 
 interface Prefix {
   readonly family: 'ip' | 'ipv4' | 'ipv6' | 'unix' | 'abns' | 'fd' | 'sockpair' | 'rhttp';
@@ -89,7 +91,8 @@ export function parseAddress(text: string, rules: AddressRules, version: Version
     transport = prefix.transport ?? transport;
   }
   const family = prefix?.family ?? (rest.startsWith('/') ? 'unix' : 'ip');
-  const plain = (f: AddressFamily): AddressResult => check({ family: f, host: rest, forced: null, transport, port: { kind: 'none' } }, text, rules);
+  const plain = (f: AddressFamily): AddressResult =>
+    check({ family: f, host: rest, forced: null, transport, port: { kind: 'none' } }, text, rules);
 
   if (family === 'sockpair' || family === 'fd') {
     if (!/^\d+$/.test(rest)) return no(`file descriptor '${rest}' is not a valid integer in '${text}'`);
@@ -115,7 +118,8 @@ export function parseAddress(text: string, rules: AddressRules, version: Version
 function check(address: Address, text: string, rules: AddressRules): AddressResult {
   const datagram = address.transport === 'datagram';
   if (datagram && !rules.datagram) return { ok: false, message: `dgram-type address not acceptable in '${text}'` };
-  if (!datagram && rules.datagram === true) return { ok: false, message: `stream-type address not acceptable in '${text}'` };
+  if (!datagram && rules.datagram === true)
+    return { ok: false, message: `stream-type address not acceptable in '${text}'` };
   return { ok: true, address };
 }
 
@@ -133,7 +137,8 @@ type PortResult = { readonly form: PortForm } | { readonly message: string };
 
 function readPort(text: string | null, whole: string, rules: AddressRules, version: Version): PortResult {
   const required = rules.port === 'required';
-  if (text !== null && rules.port === 'forbidden') return { message: `port specification not permitted here in '${whole}'` };
+  if (text !== null && rules.port === 'forbidden')
+    return { message: `port specification not permitted here in '${whole}'` };
   if (text === null || text === '') {
     return required ? { message: `missing port specification in '${whole}'` } : { form: { kind: 'none' } };
   }

@@ -2,7 +2,7 @@
  * The one entry point: files in, typed configuration and diagnostics out. Pure, and it never throws, whatever the text.
  */
 import type { Diagnostic, Span } from '../diagnostic.ts';
-import { check, type CheckContext, listens } from './checks/index.ts';
+import { type CheckContext, check, listens } from './checks/index.ts';
 import type { Config, DefaultsConfig, ProxyConfig, Section, SourceFile, Version } from './config.ts';
 import { type RawSection, readSections } from './lines.ts';
 import type { ProxyDraft } from './lower/context.ts';
@@ -31,9 +31,18 @@ export function analyse(files: readonly SourceFile[], options: AnalyseOptions): 
   const report = createReport();
   const sections = readSections(files, { version, environment }, report);
   const known: Known = {
-    defaults: [], proxies: [], frontends: new Map(), backends: new Map(), anyName: new Map(), ids: new Map(), defaultsByName: new Map(),
-    references: new Map(), globalLogs: () => global.logs.length,
-    toleratesDeprecated: sections.some((s) => s.kind === 'global' && s.directives.some((d) => d.words[0]!.text === 'expose-deprecated-directives')),
+    defaults: [],
+    proxies: [],
+    frontends: new Map(),
+    backends: new Map(),
+    anyName: new Map(),
+    ids: new Map(),
+    defaultsByName: new Map(),
+    references: new Map(),
+    globalLogs: () => global.logs.length,
+    toleratesDeprecated: sections.some(
+      (s) => s.kind === 'global' && s.directives.some((d) => d.words[0]!.text === 'expose-deprecated-directives'),
+    ),
   };
   const global = emptyGlobal();
   const otherNames = new Map<string, Set<string>>();
@@ -47,14 +56,24 @@ export function analyse(files: readonly SourceFile[], options: AnalyseOptions): 
     }
   }
   const cx: CheckContext = {
-    version, report, known, global, sections, otherNames, usedMailers: new Set(),
+    version,
+    report,
+    known,
+    global,
+    sections,
+    otherNames,
+    usedMailers: new Set(),
     tables: new Map(known.proxies.filter((p) => p.settings.stickTable && p.name).map((p) => [p.name!.text, p])),
   };
   check(cx);
   const { diagnostics, failed } = settle(report.findings, version, lineNumbers(files));
   const config: Config = {
-    version, files, sections: sections.map(toSection), global,
-    defaults: known.defaults.map(toDefaults), proxies: known.proxies.map(toProxy),
+    version,
+    files,
+    sections: sections.map(toSection),
+    global,
+    defaults: known.defaults.map(toDefaults),
+    proxies: known.proxies.map(toProxy),
   };
   return { config, diagnostics, status: failed ? 1 : listens(cx) ? 0 : 2 };
 }
@@ -89,15 +108,21 @@ function toDefaults(draft: ProxyDraft): DefaultsConfig {
   return {
     name: name && name.text !== 'from' ? { value: name.text, span: name.span } : null,
     ...(parent ? { from: { value: parent.text, span: parent.span } } : {}),
-    settings, section: toSection(section),
+    settings,
+    section: toSection(section),
   };
 }
 
 function toProxy(draft: ProxyDraft): ProxyConfig {
   const { kind, name, settings, binds, servers, section, defaultsIndex } = draft;
   return {
-    kind: kind as ProxyConfig['kind'], name: { value: name?.text ?? '', span: name?.span ?? section.header.span }, defaults: defaultsIndex,
-    settings, binds, servers, section: toSection(section),
+    kind: kind as ProxyConfig['kind'],
+    name: { value: name?.text ?? '', span: name?.span ?? section.header.span },
+    defaults: defaultsIndex,
+    settings,
+    binds,
+    servers,
+    section: toSection(section),
   };
 }
 

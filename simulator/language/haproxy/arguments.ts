@@ -41,7 +41,15 @@ export function readArguments(text: string, at: number, limit: number): Argument
   return { args, end: i, unclosed: text.slice(i), badEscape: false };
 }
 
-const ESCAPED: Readonly<Record<string, string>> = { '\\': '\\', ' ': ' ', '"': '"', "'": "'", r: '\r', n: '\n', t: '\t' };
+const ESCAPED: Readonly<Record<string, string>> = {
+  '\\': '\\',
+  ' ': ' ',
+  '"': '"',
+  "'": "'",
+  r: '\r',
+  n: '\n',
+  t: '\t',
+};
 
 function readOne(text: string, at: number): { value: string; end: number } | null {
   let value = '';

@@ -21,7 +21,9 @@ export interface ReadCondition {
   readonly uses: readonly Word[];
 }
 
-export type ConditionResult = { readonly ok: true; readonly value: ReadCondition } | { readonly ok: false; readonly error: ExpressionError };
+export type ConditionResult =
+  | { readonly ok: true; readonly value: ReadCondition }
+  | { readonly ok: false; readonly error: ExpressionError };
 
 /** ACLs that exist without being declared. */
 const PREDEFINED: Readonly<Record<string, readonly string[]>> = {
@@ -56,7 +58,11 @@ export const PREDEFINED_ACLS: readonly string[] = Object.keys(PREDEFINED);
 export function predefinedAcl(name: string, span: Span, version: Version): Acl | null {
   const words = Object.hasOwn(PREDEFINED, name) ? PREDEFINED[name] : undefined;
   if (!words || (name === 'HTTP_3.0' && version === '2.6')) return null;
-  const read = parseAcl(words.map((text) => ({ text, span })), null, version);
+  const read = parseAcl(
+    words.map((text) => ({ text, span })),
+    null,
+    version,
+  );
   return read.ok ? read.value : null;
 }
 
@@ -89,7 +95,8 @@ export function parseCondition(words: readonly Word[], known: KnownAcls, version
       const close = words.findIndex((w, n) => n > i && w.text === '}');
       if (close < 0) return failed('unclosed-brace', "missing closing '}' in condition", word.span);
       const inner = words.slice(i + 1, close);
-      if (inner.length === 0) return failed('missing-fetch', 'missing fetch method between the braces', across([word, words[close]!]));
+      if (inner.length === 0)
+        return failed('missing-fetch', 'missing fetch method between the braces', across([word, words[close]!]));
       const read = parseAcl(inner, null, version);
       if (!read.ok) return read;
       const span = across([word, words[close]!]);
@@ -100,7 +107,8 @@ export function parseCondition(words: readonly Word[], known: KnownAcls, version
     } else {
       const own = known.get(text);
       const provided = own ? null : predefinedAcl(text, word.span, version);
-      if (!own && !provided) return { ok: false, error: { code: 'unknown-acl', message: `no such ACL: '${text}'`, span: word.span } };
+      if (!own && !provided)
+        return { ok: false, error: { code: 'unknown-acl', message: `no such ACL: '${text}'`, span: word.span } };
       if (own) uses.push({ text, span: { ...word.span, from: word.span.from + marks } });
       terms.push({ name: text, acls: own ?? [provided!], span: word.span });
       add({

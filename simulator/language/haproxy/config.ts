@@ -110,8 +110,17 @@ export interface ProxyConfig {
 export type ProxyMode = 'tcp' | 'http' | 'log' | 'spop' | 'health' | 'haterm';
 
 export type TimeoutName =
-  | 'client' | 'server' | 'connect' | 'queue' | 'http-request' | 'http-keep-alive' | 'check' | 'tunnel'
-  | 'client-fin' | 'server-fin' | 'tarpit';
+  | 'client'
+  | 'server'
+  | 'connect'
+  | 'queue'
+  | 'http-request'
+  | 'http-keep-alive'
+  | 'check'
+  | 'tunnel'
+  | 'client-fin'
+  | 'server-fin'
+  | 'tarpit';
 
 /** What a defaults section and a proxy section may both say. Absent means "not said here". */
 export interface Settings {
@@ -221,16 +230,39 @@ export interface CookieConfig {
 
 export type CheckKind =
   | { readonly kind: 'tcp-check' }
-  | { readonly kind: 'httpchk'; readonly method: string; readonly uri: string; readonly version: string; readonly host?: string }
+  | {
+      readonly kind: 'httpchk';
+      readonly method: string;
+      readonly uri: string;
+      readonly version: string;
+      readonly host?: string;
+    }
   | { readonly kind: 'other'; readonly name: string; readonly args: readonly string[] };
 
 /** One `tcp-check …` or `http-check …` rule. Binary payloads are latin-1 strings, one character a byte. */
 export type CheckStep =
-  | { readonly type: 'connect'; readonly span: Span; readonly port?: number; readonly linger: boolean; readonly sendProxy: boolean; readonly ssl: boolean }
-  | { readonly type: 'send'; readonly span: Span; readonly data: string }
-  | { readonly type: 'http-send'; readonly span: Span; readonly method: string; readonly uri: string; readonly version: string; readonly headers: readonly (readonly [string, string])[]; readonly body?: string }
   | {
-      readonly type: 'expect'; readonly span: Span; readonly negated: boolean;
+      readonly type: 'connect';
+      readonly span: Span;
+      readonly port?: number;
+      readonly linger: boolean;
+      readonly sendProxy: boolean;
+      readonly ssl: boolean;
+    }
+  | { readonly type: 'send'; readonly span: Span; readonly data: string }
+  | {
+      readonly type: 'http-send';
+      readonly span: Span;
+      readonly method: string;
+      readonly uri: string;
+      readonly version: string;
+      readonly headers: readonly (readonly [string, string])[];
+      readonly body?: string;
+    }
+  | {
+      readonly type: 'expect';
+      readonly span: Span;
+      readonly negated: boolean;
       readonly match: 'string' | 'rstring' | 'binary' | 'rbinary' | 'status' | 'rstatus';
       readonly pattern: string;
       readonly minRecvBytes?: number;
@@ -246,7 +278,20 @@ export interface SampleExpr {
   readonly span: Span;
 }
 
-export type MatchMethod = 'str' | 'beg' | 'end' | 'sub' | 'dir' | 'dom' | 'reg' | 'int' | 'ip' | 'bool' | 'len' | 'bin' | 'found';
+export type MatchMethod =
+  | 'str'
+  | 'beg'
+  | 'end'
+  | 'sub'
+  | 'dir'
+  | 'dom'
+  | 'reg'
+  | 'int'
+  | 'ip'
+  | 'bool'
+  | 'len'
+  | 'bin'
+  | 'found';
 
 /** One `acl` line, or an anonymous ACL between braces (then `name` is null). */
 export interface AclConfig {
@@ -268,7 +313,9 @@ export interface Condition {
 
 export interface ConditionTerm {
   readonly negated: boolean;
-  readonly acl: { readonly type: 'named'; readonly name: string } | { readonly type: 'inline'; readonly acl: AclConfig };
+  readonly acl:
+    | { readonly type: 'named'; readonly name: string }
+    | { readonly type: 'inline'; readonly acl: AclConfig };
   readonly span: Span;
 }
 
@@ -293,8 +340,24 @@ export interface Format {
 export type HttpAction =
   | { readonly type: 'deny'; readonly status: number }
   | { readonly type: 'allow' }
-  | { readonly type: 'return'; readonly status: number; readonly contentType?: string; readonly body?: Format; readonly headers: readonly { readonly name: string; readonly value: Format }[] }
-  | { readonly type: 'redirect'; readonly kind: 'location' | 'prefix' | 'scheme'; readonly target: Format; readonly code: 301 | 302 | 303 | 307 | 308; readonly dropQuery: boolean; readonly appendSlash: boolean; readonly ignoreEmpty: boolean; readonly setCookie?: string; readonly clearCookie?: string }
+  | {
+      readonly type: 'return';
+      readonly status: number;
+      readonly contentType?: string;
+      readonly body?: Format;
+      readonly headers: readonly { readonly name: string; readonly value: Format }[];
+    }
+  | {
+      readonly type: 'redirect';
+      readonly kind: 'location' | 'prefix' | 'scheme';
+      readonly target: Format;
+      readonly code: 301 | 302 | 303 | 307 | 308;
+      readonly dropQuery: boolean;
+      readonly appendSlash: boolean;
+      readonly ignoreEmpty: boolean;
+      readonly setCookie?: string;
+      readonly clearCookie?: string;
+    }
   | { readonly type: 'set-header' | 'add-header'; readonly name: string; readonly value: Format }
   | { readonly type: 'del-header'; readonly name: string; readonly match: 'str' | 'beg' | 'end' | 'sub' | 'reg' }
   | { readonly type: 'set-path'; readonly value: Format }

@@ -3,10 +3,18 @@
  * (manual 7.3). What the names are, which arguments they take and which types they turn into comes from the inventory.
  */
 import type { Span } from '../diagnostic.ts';
+import { isIpv4, isIpv6 } from './address.ts';
 import { type Argument, readArguments } from './arguments.ts';
 import type { SampleExpr, Version, Word } from './config.ts';
-import { isIpv4, isIpv6 } from './address.ts';
-import { type ArgumentForm, type ArgumentType, type ConverterInfo, converters, fetches, type FetchInfo, type SampleType } from './keywords/names.ts';
+import {
+  type ArgumentForm,
+  type ArgumentType,
+  type ConverterInfo,
+  converters,
+  type FetchInfo,
+  fetches,
+  type SampleType,
+} from './keywords/names.ts';
 import { badPattern } from './regex.ts';
 import { badVariableName } from './variables.ts';
 import { atLeast } from './version.ts';
@@ -40,7 +48,7 @@ export interface ExpressionError {
 }
 
 export type ExpressionResult =
-  | { readonly ok: true; readonly value: Expression; /** offset in the word's value */ readonly end: number }
+  | { readonly ok: true; readonly value: Expression /** offset in the word's value */; readonly end: number }
   | { readonly ok: false; readonly error: ExpressionError };
 
 /**
@@ -51,14 +59,21 @@ export type ExpressionResult =
 export function parseExpression(word: Word, from: number, version: Version, stopAnywhere = false): ExpressionResult {
   const text = word.text;
   const nameEnd = identifierEnd(text, from);
-  const fail = (code: string, message: string, a: number, b: number, near?: ExpressionError['near']): ExpressionResult => ({
+  const fail = (
+    code: string,
+    message: string,
+    a: number,
+    b: number,
+    near?: ExpressionError['near'],
+  ): ExpressionResult => ({
     ok: false,
     error: { code, message, span: within(word, a, b), ...(near ? { near } : {}) },
   });
   if (nameEnd === from) return fail('missing-fetch', 'missing fetch method', from, Math.max(from + 1, text.length));
   const name = text.slice(from, nameEnd);
   const fetch = fetches(version).get(name);
-  if (!fetch) return fail('unknown-fetch', `unknown fetch method '${name}'`, from, nameEnd, { kind: 'fetch', written: name });
+  if (!fetch)
+    return fail('unknown-fetch', `unknown fetch method '${name}'`, from, nameEnd, { kind: 'fetch', written: name });
   const references: NameReference[] = [];
   const files: { path: string; span: Span }[] = [];
   const first = takeArguments(word, nameEnd, fetch.name, fetch.args, version, references);
@@ -81,21 +96,36 @@ export function parseExpression(word: Word, from: number, version: Version, stop
     const converterName = text.slice(at, end);
     const converter = converters(version).get(converterName);
     if (!converter) {
-      return fail('unknown-converter', `unknown converter '${converterName}'`, at, Math.max(end, at + 1), { kind: 'converter', written: converterName });
+      return fail('unknown-converter', `unknown converter '${converterName}'`, at, Math.max(end, at + 1), {
+        kind: 'converter',
+        written: converterName,
+      });
     }
     if (!canCast(type, converter.input, version)) {
-      return fail('wrong-type', `converter '${converterName}' cannot be applied to what comes before it (${TYPE_WORDS[type]})`, at, end);
+      return fail(
+        'wrong-type',
+        `converter '${converterName}' cannot be applied to what comes before it (${TYPE_WORDS[type]})`,
+        at,
+        end,
+      );
     }
     type = outputOf(type, converter, version);
     const list = takeArguments(word, end, converterName, converter.args, version, references);
-    if ('message' in list) return fail('bad-argument', `converter '${converterName}': ${list.message}`, list.from, list.to);
+    if ('message' in list)
+      return fail('bad-argument', `converter '${converterName}': ${list.message}`, list.from, list.to);
     const badArgs = checkConverterArguments(converterName, list.args, version);
     if (badArgs) return fail('bad-argument', `invalid args in converter '${converterName}': ${badArgs}`, end, list.end);
-    if (isMap(converterName)) files.push({ path: list.args[0]!.text, span: within(word, list.args[0]!.from, list.args[0]!.to) });
+    if (isMap(converterName))
+      files.push({ path: list.args[0]!.text, span: within(word, list.args[0]!.from, list.args[0]!.to) });
     chain.push({ name: converterName, args: list.args.map((a) => a.text) });
     at = list.end;
   }
-  const sample: SampleExpr = { fetch: name, args: first.args.map((a) => a.text), converters: chain, span: within(word, from, at) };
+  const sample: SampleExpr = {
+    fetch: name,
+    args: first.args.map((a) => a.text),
+    converters: chain,
+    span: within(word, from, at),
+  };
   return { ok: true, value: { sample, type, fetch, references, files }, end: at };
 }
 
@@ -111,15 +141,29 @@ function isMap(name: string): boolean {
 
 /** What a type is called in messages. */
 const TYPE_WORDS: Readonly<Record<SampleType, string>> = {
-  any: 'any type', same: 'any type', bool: 'a boolean', sint: 'an integer', addr: 'an address', ipv4: 'an IPv4 address',
-  ipv6: 'an IPv6 address', str: 'a string', bin: 'binary data', meth: 'an HTTP method',
+  any: 'any type',
+  same: 'any type',
+  bool: 'a boolean',
+  sint: 'an integer',
+  addr: 'an address',
+  ipv4: 'an IPv4 address',
+  ipv6: 'an IPv6 address',
+  str: 'a string',
+  bin: 'binary data',
+  meth: 'an HTTP method',
 };
 
 const CASTS_OLD: Readonly<Record<SampleType, string>> = {
-  any: 'any bool sint addr ipv4 ipv6 str bin meth', same: '',
-  bool: 'any bool sint str bin', sint: 'any bool sint addr ipv4 ipv6 str bin', addr: 'any',
-  ipv4: 'any sint addr ipv4 ipv6 str bin', ipv6: 'any addr ipv4 ipv6 str bin',
-  str: 'any bool sint addr ipv4 ipv6 str bin meth', bin: 'any str bin meth', meth: 'any str bin meth',
+  any: 'any bool sint addr ipv4 ipv6 str bin meth',
+  same: '',
+  bool: 'any bool sint str bin',
+  sint: 'any bool sint addr ipv4 ipv6 str bin',
+  addr: 'any',
+  ipv4: 'any sint addr ipv4 ipv6 str bin',
+  ipv6: 'any addr ipv4 ipv6 str bin',
+  str: 'any bool sint addr ipv4 ipv6 str bin meth',
+  bin: 'any str bin meth',
+  meth: 'any str bin meth',
 };
 const CASTS_NEW: Readonly<Record<SampleType, string>> = { ...CASTS_OLD, addr: 'any addr ipv4 ipv6 str bin' };
 
@@ -135,13 +179,26 @@ function outputOf(type: SampleType, converter: ConverterInfo, version: Version):
   return free || !canCast(type, converter.input, version) ? type : converter.input;
 }
 
-type Taken = { readonly args: readonly Argument[]; readonly end: number } | { readonly message: string; readonly from: number; readonly to: number };
+type Taken =
+  | { readonly args: readonly Argument[]; readonly end: number }
+  | { readonly message: string; readonly from: number; readonly to: number };
 
 const REFERENCES: Partial<Record<ArgumentType, NameReference['kind']>> = {
-  table: 'table', backend: 'backend', frontend: 'frontend', server: 'server', 'user list': 'userlist',
+  table: 'table',
+  backend: 'backend',
+  frontend: 'frontend',
+  server: 'server',
+  'user list': 'userlist',
 };
 
-function takeArguments(word: Word, at: number, by: string, form: ArgumentForm, version: Version, references: NameReference[]): Taken {
+function takeArguments(
+  word: Word,
+  at: number,
+  by: string,
+  form: ArgumentForm,
+  _version: Version,
+  references: NameReference[],
+): Taken {
   const list = readArguments(word.text, at, form.types.length);
   if (list.badEscape) return { message: 'a lone backslash at the end', from: at, to: word.text.length };
   if (list.unclosed !== null) {
@@ -167,7 +224,11 @@ function takeArguments(word: Word, at: number, by: string, form: ArgumentForm, v
     // The first argument may be left out with its parentheses where it names the section itself.
     const own = implicit && form.required === 1 && REFERENCES[form.types[0]!] !== undefined;
     if (!own && !(implicit && form.required === 1 && form.types[0] === 'string')) {
-      return { message: `missing arguments (got ${args.length}/${form.required}), type '${form.types[args.length]}' expected`, from: 0, to: list.end };
+      return {
+        message: `missing arguments (got ${args.length}/${form.required}), type '${form.types[args.length]}' expected`,
+        from: 0,
+        to: list.end,
+      };
     }
   }
   return { args, end: list.end };

@@ -30,7 +30,11 @@ export interface ReadFormat {
 
 export type FormatResult =
   | { readonly ok: true; readonly value: ReadFormat }
-  | { readonly ok: false; readonly error: ExpressionError; /** something was understood before the error */ readonly started: boolean };
+  | {
+      readonly ok: false;
+      readonly error: ExpressionError /** something was understood before the error */;
+      readonly started: boolean;
+    };
 
 export function parseFormat(word: Word, place: FormatPlace): FormatResult {
   const text = word.text;
@@ -45,7 +49,11 @@ export function parseFormat(word: Word, place: FormatPlace): FormatResult {
     if (literal !== '') parts.push({ type: 'text', text: literal });
     literal = '';
   };
-  const failed = (error: ExpressionError): FormatResult => ({ ok: false, error, started: parts.length > 0 || literal !== '' });
+  const failed = (error: ExpressionError): FormatResult => ({
+    ok: false,
+    error,
+    started: parts.length > 0 || literal !== '',
+  });
   const fail = (code: string, message: string, from: number, to: number): FormatResult =>
     failed({ code, message, span: within(word, from, to) });
   let i = 0;
@@ -59,7 +67,13 @@ export function parseFormat(word: Word, place: FormatPlace): FormatResult {
     let named = false;
     if (text[i] === '(' && atLeast(place.version, '3.0')) {
       const name = /^\(([A-Za-z0-9_-]*)(?::(str|sint|bool|raw))?\)/.exec(text.slice(i));
-      if (!name) return fail('bad-format', "a name and a type (str, sint, bool, raw) are expected between the parentheses", start, text.length);
+      if (!name)
+        return fail(
+          'bad-format',
+          'a name and a type (str, sint, bool, raw) are expected between the parentheses',
+          start,
+          text.length,
+        );
       i += name[0].length;
       named = true;
     }
@@ -83,7 +97,12 @@ export function parseFormat(word: Word, place: FormatPlace): FormatResult {
       parts.push({ type: 'sample', expr: read.value.sample, flags: both(flags) });
       if (text[read.end] !== ']') {
         const found = read.end < text.length ? `, but found '${text[read.end]}'` : '';
-        return fail('bad-format', `missing ']' after '${text.slice(i + 1, read.end)}'${found}`, i, Math.max(read.end, i + 1));
+        return fail(
+          'bad-format',
+          `missing ']' after '${text.slice(i + 1, read.end)}'${found}`,
+          i,
+          Math.max(read.end, i + 1),
+        );
       }
       i = read.end + 1;
     } else if (next === '%' && flags === '' && !named) {
@@ -94,7 +113,8 @@ export function parseFormat(word: Word, place: FormatPlace): FormatResult {
       while (end < text.length && /[A-Za-z0-9]/.test(text[end]!)) end++;
       const name = text.slice(i, end);
       const alias = aliases(place.version).get(name);
-      if (!alias) return fail('unknown-alias', `no such format variable '${name}'; '%%' makes a percent sign`, start, end);
+      if (!alias)
+        return fail('unknown-alias', `no such format variable '${name}'; '%%' makes a percent sign`, start, end);
       if (alias.http && !place.http && (place.version === '2.6' || place.version === '2.8')) {
         return fail('http-alias', `format variable '${name}' is reserved for HTTP mode`, start, end);
       }

@@ -5,10 +5,10 @@
  */
 import type { Span } from '../diagnostic.ts';
 import type { Directive, SourceFile, Version, Word } from './config.ts';
+import { sectionKinds } from './keywords/sections.ts';
 import { evaluateMacro } from './macro.ts';
 import { isBlank, MAX_WORDS, type ReadErrorKind, readLine } from './reader.ts';
 import type { Report } from './report.ts';
-import { sectionKinds } from './keywords/sections.ts';
 import { atLeast } from './version.ts';
 import { across, badNameCharacter } from './words.ts';
 
@@ -88,7 +88,8 @@ function readOneFile(state: State, file: number): void {
   const variable = (v: string): string | undefined => {
     if (v === '.FILE') return name;
     if (v === '.LINE') return String(number);
-    if (v === '.SECTION') return state.current ? (state.current.header.words[1]?.text ?? state.current.kind) : undefined;
+    if (v === '.SECTION')
+      return state.current ? (state.current.header.words[1]?.text ?? state.current.kind) : undefined;
     return state.environment.get(v);
   };
   const cx = { file, version: state.options.version, variable };
@@ -122,10 +123,20 @@ function endOfText(state: State, text: string, file: number, to: number, more: b
     return;
   }
   const at = { file, from: Math.max(0, to - 1), to: Math.max(to, 1) };
-  report.error(at, 'missing-newline', 'the last line does not end with a line feed; HAProxy takes the file for truncated', {
-    hint: 'end the file with a newline',
-    fixes: [{ title: 'Add a newline at the end', edits: [{ span: { file, from: text.length, to: text.length }, text: '\n' }] }],
-  });
+  report.error(
+    at,
+    'missing-newline',
+    'the last line does not end with a line feed; HAProxy takes the file for truncated',
+    {
+      hint: 'end the file with a newline',
+      fixes: [
+        {
+          title: 'Add a newline at the end',
+          edits: [{ span: { file, from: text.length, to: text.length }, text: '\n' }],
+        },
+      ],
+    },
+  );
 }
 
 function lastLine(text: string, file: number): Span {
@@ -147,7 +158,12 @@ function readOneLine(state: State, text: string, from: number, to: number, cx: C
   if (read.error) {
     const { kind, at } = read.error;
     const hint = READ_HINTS[kind];
-    report.error({ file: cx.file, from: at, to: Math.min(at + 1, Math.max(to, at + 1)) }, kind, READ_ERRORS[kind], hint ? { hint } : {});
+    report.error(
+      { file: cx.file, from: at, to: Math.min(at + 1, Math.max(to, at + 1)) },
+      kind,
+      READ_ERRORS[kind],
+      hint ? { hint } : {},
+    );
     return;
   }
   const empty = read.emptyAt >= 0 ? { file: cx.file, from: read.emptyAt, to: Math.min(read.emptyAt + 2, to) } : null;
@@ -179,7 +195,8 @@ function readScope(state: State, text: string, from: number, to: number, file: n
   const { report } = state;
   const close = text.indexOf(']', from);
   const span = { file, from, to: close >= 0 && close < to ? close + 1 : to };
-  if (close < 0 || close >= to || close === from + 1) return report.error(span, 'bad-scope', "a scope's name may not be empty");
+  if (close < 0 || close >= to || close === from + 1)
+    return report.error(span, 'bad-scope', "a scope's name may not be empty");
   const bad = badNameCharacter(text.slice(from + 1, close));
   if (bad) return report.error(span, 'bad-scope', `'${bad}' may not stand in a scope's name`);
   const rest = text.slice(close + 1, to).trimStart();
@@ -200,13 +217,20 @@ function readControl(state: State, words: readonly Word[], cx: Cx): boolean {
     return true;
   };
   const decide = (): boolean | null => {
-    const result = evaluateMacro(words.slice(1).map((w) => w.text).join(' '), { version: cx.version, variable: cx.variable });
+    const result = evaluateMacro(
+      words
+        .slice(1)
+        .map((w) => w.text)
+        .join(' '),
+      { version: cx.version, variable: cx.variable },
+    );
     if (result.ok) return result.value;
     stop('bad-macro-condition', result.message);
     return null;
   };
   if (name === '.if') {
-    if (levels.length + 1 >= MAX_NESTED) return stop('nested-too-deep', `'.if' blocks may be nested ${MAX_NESTED - 1} deep`);
+    if (levels.length + 1 >= MAX_NESTED)
+      return stop('nested-too-deep', `'.if' blocks may be nested ${MAX_NESTED - 1} deep`);
     if (top !== undefined && top !== 'take' && top !== 'else-take') levels.push('skip');
     else {
       const value = decide();
@@ -246,7 +270,12 @@ function readMessage(state: State, words: readonly Word[]): void {
     state.stopped = true;
     return;
   }
-  if (extra) return report.error(extra.span, 'unexpected-argument', `'${head.text}' takes one word: use quotes around a message with blanks`);
+  if (extra)
+    return report.error(
+      extra.span,
+      'unexpected-argument',
+      `'${head.text}' takes one word: use quotes around a message with blanks`,
+    );
   const text = message?.text ?? '';
   if (head.text === '.warning') report.warning(across(words), 'macro-warning', text);
   if (head.text === '.alert') {
@@ -257,7 +286,13 @@ function readMessage(state: State, words: readonly Word[]): void {
 
 /** The only keywords that 'no' and 'default' may stand in front of. */
 const NEGATABLE = new Set([
-  'option', 'log', 'busy-polling', 'set-dumpable', 'strict-limits', 'insecure-fork-wanted', 'numa-cpu-mapping',
+  'option',
+  'log',
+  'busy-polling',
+  'set-dumpable',
+  'strict-limits',
+  'insecure-fork-wanted',
+  'numa-cpu-mapping',
 ]);
 
 function addLine(state: State, all: readonly Word[], file: number, to: number): void {
@@ -285,7 +320,12 @@ function addLine(state: State, all: readonly Word[], file: number, to: number): 
   }
   if (!state.current) {
     report.phase = 'parse';
-    report.error(head.span, 'keyword-out-of-section', `unknown keyword '${head.text}' out of section`, outOfSectionHint(state, head, file));
+    report.error(
+      head.span,
+      'keyword-out-of-section',
+      `unknown keyword '${head.text}' out of section`,
+      outOfSectionHint(state, head, file),
+    );
     return;
   }
   state.current.directives.push(directive);
@@ -293,11 +333,20 @@ function addLine(state: State, all: readonly Word[], file: number, to: number): 
   if (state.current.kind === 'global') applyEnvironment(state, words);
 }
 
-function outOfSectionHint(state: State, head: Word, file: number): { hint?: string; fixes?: readonly { title: string; edits: readonly { span: Span; text: string }[] }[] } {
+function outOfSectionHint(
+  state: State,
+  head: Word,
+  file: number,
+): { hint?: string; fixes?: readonly { title: string; edits: readonly { span: Span; text: string }[] }[] } {
   if (head.text.startsWith('\uFEFF')) {
     return {
       hint: 'the file begins with a byte order mark, which HAProxy takes for a part of the first word',
-      fixes: [{ title: 'Remove the byte order mark', edits: [{ span: { file, from: head.span.from, to: head.span.from + 1 }, text: '' }] }],
+      fixes: [
+        {
+          title: 'Remove the byte order mark',
+          edits: [{ span: { file, from: head.span.from, to: head.span.from + 1 }, text: '' }],
+        },
+      ],
     };
   }
   return { hint: `a section comes first: ${[...state.kinds].slice(0, 5).join(', ')} …` };

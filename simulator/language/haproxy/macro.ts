@@ -10,7 +10,9 @@ export interface MacroContext {
   readonly variable: (name: string) => string | undefined;
 }
 
-export type MacroResult = { readonly ok: true; readonly value: boolean } | { readonly ok: false; readonly message: string };
+export type MacroResult =
+  | { readonly ok: true; readonly value: boolean }
+  | { readonly ok: false; readonly message: string };
 
 /** What upstream's usual Linux build has (`TARGET=linux-glibc USE_OPENSSL=1 USE_PCRE2=1 USE_LUA=1 …`). */
 const FEATURES = new Set(
@@ -18,7 +20,15 @@ const FEATURES = new Set(
    NS OPENSSL PCRE2 PCRE2_JIT POLL PRCTL PROMEX QUIC RT SHM_OPEN SLZ SSL TFO THREAD THREAD_DUMP TPROXY`.split(/\s+/),
 );
 const OPENSSL = [3, 0, 0];
-const ENABLED = new Set(['POLL', 'EPOLL', 'SPLICE', 'GETADDRINFO', 'REUSEPORT', 'FAST-FORWARD', 'SERVER-SSL-VERIFY-NONE']);
+const ENABLED = new Set([
+  'POLL',
+  'EPOLL',
+  'SPLICE',
+  'GETADDRINFO',
+  'REUSEPORT',
+  'FAST-FORWARD',
+  'SERVER-SSL-VERIFY-NONE',
+]);
 /** HAProxy's own limit on how deep terms may nest. */
 const MAX_DEPTH = 1024;
 
@@ -89,7 +99,13 @@ function skipBlanks(s: State): void {
   while (s.text[s.at] === ' ' || s.text[s.at] === '\t') s.at++;
 }
 
-function chain(s: State, depth: number, sign: string, next: (s: State, depth: number) => boolean, stop: boolean): boolean {
+function chain(
+  s: State,
+  depth: number,
+  sign: string,
+  next: (s: State, depth: number) => boolean,
+  stop: boolean,
+): boolean {
   let value = next(s, depth);
   for (;;) {
     skipBlanks(s);

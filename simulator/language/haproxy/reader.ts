@@ -13,7 +13,13 @@ import type { Version, Word } from './config.ts';
 /** HAProxy's limit on the words of one line. */
 export const MAX_WORDS = 64;
 
-export type ReadErrorKind = 'unmatched-quote' | 'unmatched-brace' | 'bad-variable-name' | 'bad-hex-escape' | 'bad-word-expansion' | 'too-many-words';
+export type ReadErrorKind =
+  | 'unmatched-quote'
+  | 'unmatched-brace'
+  | 'bad-variable-name'
+  | 'bad-hex-escape'
+  | 'bad-word-expansion'
+  | 'too-many-words';
 
 export interface ReadResult {
   /** Up to the first empty word. */
@@ -69,7 +75,8 @@ export function readLine(text: string, from: number, to: number, cx: ReadContext
     if (i >= to || code === HASH || code === CR) break;
     while (i < to && isBlank(text.charCodeAt(i))) i++;
   }
-  const tooMany = words.length > MAX_WORDS || (words.length === MAX_WORDS && cx.version === '2.6' && endsBlank(text, i));
+  const tooMany =
+    words.length > MAX_WORDS || (words.length === MAX_WORDS && cx.version === '2.6' && endsBlank(text, i));
   if (tooMany) return failed('too-many-words', words[MAX_WORDS]?.span.from ?? i);
   return { words, emptyAt: -1, error: null };
 }
@@ -168,7 +175,16 @@ function readCarefully(text: string, from: number, to: number, cx: ReadContext):
   return { words: words.slice(0, empty), emptyAt: words[empty]!.span.from, error: null };
 }
 
-const ESCAPES: Readonly<Record<string, string>> = { ' ': ' ', '\\': '\\', t: '\t', n: '\n', r: '\r', '#': '#', "'": "'", '"': '"' };
+const ESCAPES: Readonly<Record<string, string>> = {
+  ' ': ' ',
+  '\\': '\\',
+  t: '\t',
+  n: '\n',
+  r: '\r',
+  '#': '#',
+  "'": "'",
+  '"': '"',
+};
 const HEX = /^[0-9a-fA-F]{2}$/;
 
 function readEscape(text: string, at: number, to: number, weak: boolean): { value: string; length: number } | null {

@@ -30,7 +30,9 @@ export function badPattern(pattern: string): string | null {
         i = end + 1;
       } else {
         depth++;
-        const head = /^\((\?([:=!>|]|<[=!]|P?<\w*>|'\w*'|P[=>]\w*|[a-zA-Z^-]*[:)]|[R&\d+(]))?/.exec(pattern.slice(i))![0];
+        const head = /^\((\?([:=!>|]|<[=!]|P?<\w*>|'\w*'|P[=>]\w*|[a-zA-Z^-]*[:)]|[R&\d+(]))?/.exec(
+          pattern.slice(i),
+        )![0];
         if (head.endsWith(')')) depth--;
         i += head.length;
         repeatable = false;

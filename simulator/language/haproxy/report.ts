@@ -45,14 +45,11 @@ export interface Report {
 
 export function createReport(): Report {
   const findings: Finding[] = [];
-  const add = (severity: Severity, phase: Phase, aborts: boolean, harmless = false) => (
-    span: Span,
-    code: string,
-    message: string,
-    extra?: Extra,
-  ) => {
-    findings.push({ diagnostic: { code, severity, span, message, ...extra }, phase, aborts, harmless });
-  };
+  const add =
+    (severity: Severity, phase: Phase, aborts: boolean, harmless = false) =>
+    (span: Span, code: string, message: string, extra?: Extra) => {
+      findings.push({ diagnostic: { code, severity, span, message, ...extra }, phase, aborts, harmless });
+    };
   const report: Report = {
     findings,
     phase: 'parse',

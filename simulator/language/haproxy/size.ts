@@ -1,6 +1,8 @@
 /** Sizes as HAProxy reads them: a non-negative integer and k, m or g (powers of 1024). */
 
-export type SizeResult = { readonly ok: true; readonly value: number } | { readonly ok: false; /** offset of the bad character */ readonly at: number };
+export type SizeResult =
+  | { readonly ok: true; readonly value: number }
+  | { readonly ok: false /** offset of the bad character */; readonly at: number };
 
 const FORM = /^(\d+)([kmg]?)/i;
 const SHIFT: Readonly<Record<string, number>> = { '': 1, k: 1024, m: 1024 ** 2, g: 1024 ** 3 };

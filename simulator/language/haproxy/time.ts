@@ -3,8 +3,16 @@
 export type TimeUnit = 'ms' | 's';
 
 export type TimeResult =
-  | { readonly ok: true; /** in the default unit, rounded up */ readonly value: number; /** ignored text behind the unit */ readonly junk: string }
-  | { readonly ok: false; readonly reason: 'overflow' | 'underflow' | 'character'; /** offset of the bad character */ readonly at: number };
+  | {
+      readonly ok: true /** in the default unit, rounded up */;
+      readonly value: number /** ignored text behind the unit */;
+      readonly junk: string;
+    }
+  | {
+      readonly ok: false;
+      readonly reason: 'overflow' | 'underflow' | 'character' /** offset of the bad character */;
+      readonly at: number;
+    };
 
 /** In microseconds. */
 const UNITS: Readonly<Record<string, number>> = { us: 1, ms: 1e3, s: 1e6, m: 60e6, h: 3600e6, d: 86400e6 };

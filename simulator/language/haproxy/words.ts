@@ -11,7 +11,11 @@ export function within(word: Word, from: number, to: number): Span {
   const extra = span.to - span.from - text.length;
   if (extra !== 0 && extra !== 2) return span;
   const start = span.from + extra / 2;
-  return { file: span.file, from: Math.min(start + from, span.to), to: Math.min(start + Math.max(to, from + 1), span.to) };
+  return {
+    file: span.file,
+    from: Math.min(start + from, span.to),
+    to: Math.min(start + Math.max(to, from + 1), span.to),
+  };
 }
 
 /** From the first word's start to the last one's end. */

@@ -16,8 +16,13 @@ export function check(cx: CheckContext): void {
 
 /** Whether there is anything to listen on; HAProxy exits with 2 if not. */
 export function listens(cx: CheckContext): boolean {
-  const proxy = (draft: ProxyDraft): boolean => !draft.effective.disabled && draft.binds.some((b) => b.addresses.length > 0);
+  const proxy = (draft: ProxyDraft): boolean =>
+    !draft.effective.disabled && draft.binds.some((b) => b.addresses.length > 0);
   if (cx.global.statsSockets.length > 0 || cx.known.proxies.some(proxy)) return true;
   // A peers section listens when it names this machine, which cannot be known here; log-forward when it has a bind.
-  return cx.sections.some((s) => s.kind === 'log-forward' && s.directives.some((d) => d.words[0]!.text === 'bind' || d.words[0]!.text === 'dgram-bind'));
+  return cx.sections.some(
+    (s) =>
+      s.kind === 'log-forward' &&
+      s.directives.some((d) => d.words[0]!.text === 'bind' || d.words[0]!.text === 'dgram-bind'),
+  );
 }

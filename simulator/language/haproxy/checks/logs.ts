@@ -9,13 +9,30 @@ export function checkLogs(draft: ProxyDraft, cx: CheckContext): void {
   const { effective } = draft;
   const fe = draft.kind !== 'backend';
   let something = false;
-  if (fe && effective.logFormat) something = effective.logFormat.word ? compile(draft, effective.logFormat.word, PLACE.log, 'log-format', cx) : true;
-  if (fe && effective.logFormatSd) something = compile(draft, effective.logFormatSd.word, PLACE.log, 'log-format-sd', cx) || something;
-  if (effective.uniqueId) compile(draft, effective.uniqueId.word, (fe ? PLACE.frontendRequest : 0) | (draft.kind !== 'frontend' ? PLACE.backendRequest : 0), 'unique-id-format', cx);
+  if (fe && effective.logFormat)
+    something = effective.logFormat.word ? compile(draft, effective.logFormat.word, PLACE.log, 'log-format', cx) : true;
+  if (fe && effective.logFormatSd)
+    something = compile(draft, effective.logFormatSd.word, PLACE.log, 'log-format-sd', cx) || something;
+  if (effective.uniqueId)
+    compile(
+      draft,
+      effective.uniqueId.word,
+      (fe ? PLACE.frontendRequest : 0) | (draft.kind !== 'frontend' ? PLACE.backendRequest : 0),
+      'unique-id-format',
+      cx,
+    );
   if (effective.errorLogFormat) compile(draft, effective.errorLogFormat.word, PLACE.log, 'error-log-format', cx);
   if (fe && something && effective.logs === 0 && (effective.mode === 'tcp' || effective.mode === 'http')) {
-    const span = effective.logFormat && inOwnSection(draft, effective.logFormat.span.from) ? effective.logFormat.span : headerSpan(draft);
-    cx.report.warning(span, 'log-without-address', `${sectionWords(draft)} has a log format, but nowhere to log to`, inSection(draft, { hint: "add 'log global' here, and a 'log' line in global" }));
+    const span =
+      effective.logFormat && inOwnSection(draft, effective.logFormat.span.from)
+        ? effective.logFormat.span
+        : headerSpan(draft);
+    cx.report.warning(
+      span,
+      'log-without-address',
+      `${sectionWords(draft)} has a log format, but nowhere to log to`,
+      inSection(draft, { hint: "add 'log global' here, and a 'log' line in global" }),
+    );
   }
 }
 

@@ -13,7 +13,13 @@ export function checkMode(draft: ProxyDraft, cx: CheckContext): void {
 function checkBytesInHttp(draft: ProxyDraft, cx: CheckContext): void {
   for (const { read } of draft.lateConditions) {
     const term = read.terms.find((t) => t.acls.some((a) => a.readsBytes));
-    if (term) cx.report.warning(term.span, 'bytes-in-http', `in HTTP mode, this condition sees no raw bytes: '${term.acls.find((a) => a.readsBytes)!.keyword}' is ignored`, inSection(draft));
+    if (term)
+      cx.report.warning(
+        term.span,
+        'bytes-in-http',
+        `in HTTP mode, this condition sees no raw bytes: '${term.acls.find((a) => a.readsBytes)!.keyword}' is ignored`,
+        inSection(draft),
+      );
   }
 }
 
@@ -21,34 +27,75 @@ function checkHttpInTcp(draft: ProxyDraft, cx: CheckContext): void {
   const { effective, settings, seen } = draft;
   const { report, version } = cx;
   const fe = draft.kind !== 'backend';
-  const say = (code: string, message: string, span = headerSpan(draft)): void => report.warning(span, code, message, inSection(draft, { hint: "say 'mode http' if HTTP is meant" }));
+  const say = (code: string, message: string, span = headerSpan(draft)): void =>
+    report.warning(span, code, message, inSection(draft, { hint: "say 'mode http' if HTTP is meant" }));
   const where = sectionWords(draft);
-  if (effective.cookie) say('ignored-in-tcp', `the cookie of ${where} is ignored: it needs 'mode http'`, settings.cookie?.span);
+  if (effective.cookie)
+    say('ignored-in-tcp', `the cookie of ${where} is ignored: it needs 'mode http'`, settings.cookie?.span);
   if (effective.balance?.needsHttp && draft.kind !== 'frontend') {
-    say('ignored-in-tcp', `'balance ${effective.balance.algorithm}' of ${where} needs 'mode http': round robin is used instead`, settings.balance?.span);
+    say(
+      'ignored-in-tcp',
+      `'balance ${effective.balance.algorithm}' of ${where} needs 'mode http': round robin is used instead`,
+      settings.balance?.span,
+    );
   }
-  if (effective.monitorUri && fe) say('ignored-in-tcp', `the monitor-uri of ${where} is ignored: it needs 'mode http'`, settings.monitorUri?.span);
+  if (effective.monitorUri && fe)
+    say('ignored-in-tcp', `the monitor-uri of ${where} is ignored: it needs 'mode http'`, settings.monitorUri?.span);
   checkLogOption(draft, cx);
-  if (effective.stats) say('ignored-in-tcp', `'stats' of ${where} is ignored: it needs 'mode http'`, settings.stats?.span);
-  if (settings.captures.some((c) => c.what === 'cookie')) say('ignored-in-tcp', `'capture' of ${where} is ignored: it needs 'mode http'`);
+  if (effective.stats)
+    say('ignored-in-tcp', `'stats' of ${where} is ignored: it needs 'mode http'`, settings.stats?.span);
+  if (settings.captures.some((c) => c.what === 'cookie'))
+    say('ignored-in-tcp', `'capture' of ${where} is ignored: it needs 'mode http'`);
   for (const name of ['http-request', 'http-response', 'http-after-response', 'redirect']) {
     if (seen.has(name)) say('ignored-in-tcp', `the '${name}' rules of ${where} are ignored: they need 'mode http'`);
   }
-  if (effective.forwardfor) say('ignored-in-tcp', `'option forwardfor' of ${where} is ignored: it needs 'mode http'`, settings.forwardfor?.span);
-  if (effective.originalto) say('ignored-in-tcp', `'option originalto' of ${where} is ignored: it needs 'mode http'`, settings.options['originalto']?.span);
+  if (effective.forwardfor)
+    say(
+      'ignored-in-tcp',
+      `'option forwardfor' of ${where} is ignored: it needs 'mode http'`,
+      settings.forwardfor?.span,
+    );
+  if (effective.originalto)
+    say(
+      'ignored-in-tcp',
+      `'option originalto' of ${where} is ignored: it needs 'mode http'`,
+      settings.options['originalto']?.span,
+    );
   const plain = plainOptions(version);
   for (const [name, span] of effective.options) {
     const option = plain.get(name);
     const here = option && ((option.frontend && fe) || (option.backend && draft.kind !== 'frontend'));
-    if (option?.http && here) say('ignored-in-tcp', `'option ${name}' of ${where} is ignored: it needs 'mode http'`, span.file === draft.section.file && within(draft, span.from) ? span : undefined);
+    if (option?.http && here)
+      say(
+        'ignored-in-tcp',
+        `'option ${name}' of ${where} is ignored: it needs 'mode http'`,
+        span.file === draft.section.file && within(draft, span.from) ? span : undefined,
+      );
   }
   for (const server of draft.servers) {
     const extra = draft.serverExtras.get(server);
-    if (extra?.redir || effective.defaultServer.has('redir')) report.error(server.span, 'redir-in-tcp', `server '${server.name.value}' cannot redirect: that needs 'mode http'`, inSection(draft));
+    if (extra?.redir || effective.defaultServer.has('redir'))
+      report.error(
+        server.span,
+        'redir-in-tcp',
+        `server '${server.name.value}' cannot redirect: that needs 'mode http'`,
+        inSection(draft),
+      );
     if (server.cookie || effective.defaultServer.has('cookie')) {
-      report.warning(server.cookie?.span ?? server.span, 'ignored-in-tcp', `the cookie of server '${server.name.value}' is ignored: it needs 'mode http'`, inSection(draft));
+      report.warning(
+        server.cookie?.span ?? server.span,
+        'ignored-in-tcp',
+        `the cookie of server '${server.name.value}' is ignored: it needs 'mode http'`,
+        inSection(draft),
+      );
     }
-    if (seen.has('datagram server') && atLeast(version, '3.0') && effective.mode === 'tcp' && /^(udp|dgram)/.test(server.address.value.host)) continue;
+    if (
+      seen.has('datagram server') &&
+      atLeast(version, '3.0') &&
+      effective.mode === 'tcp' &&
+      /^(udp|dgram)/.test(server.address.value.host)
+    )
+      continue;
   }
 }
 
@@ -61,7 +108,12 @@ function checkLogOption(draft: ProxyDraft, cx: CheckContext): void {
   if (!format || draft.kind === 'backend') return;
   if (format.kind !== 'httplog' && format.kind !== 'httplog clf' && format.kind !== 'httpslog') return;
   const option = format.kind === 'httpslog' ? 'httpslog' : 'httplog';
-  cx.report.warning(format.span, 'httplog-in-tcp', `'option ${option}' needs 'mode http': ${sectionWords(draft)} logs as with 'option tcplog'`, {
-    hint: "say 'option tcplog' there, or 'mode http' if HTTP is meant",
-  });
+  cx.report.warning(
+    format.span,
+    'httplog-in-tcp',
+    `'option ${option}' needs 'mode http': ${sectionWords(draft)} logs as with 'option tcplog'`,
+    {
+      hint: "say 'option tcplog' there, or 'mode http' if HTTP is meant",
+    },
+  );
 }

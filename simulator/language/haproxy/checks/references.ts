@@ -1,9 +1,9 @@
 /** Names that must exist: backends, servers, tables, user lists and the rest. */
 import type { Span } from '../../diagnostic.ts';
 import { canCast, type NameReference } from '../expression.ts';
+import { parseFormat } from '../format.ts';
 import type { SampleType } from '../keywords/names.ts';
 import { PLACE } from '../keywords/names.ts';
-import { parseFormat } from '../format.ts';
 import { didYouMean, type LateReference, type ProxyDraft } from '../lower/context.ts';
 import type { Extra } from '../report.ts';
 import { type CheckContext, headerSpan, inSection, sectionWords } from './context.ts';
@@ -22,13 +22,23 @@ function checkDefaultBackend(draft: ProxyDraft, cx: CheckContext): void {
   if (target === draft) return loop(draft, name.text, name.span, 'default_backend', cx);
   if (!modesFit(draft, target)) return wrongMode(draft, target, name.span, cx);
   if (draft.servers.length > 0) {
-    cx.report.warning(name.span, 'servers-never-used', `in ${sectionWords(draft)}, 'default_backend' goes before its own servers: they are never used`, inSection(draft));
+    cx.report.warning(
+      name.span,
+      'servers-never-used',
+      `in ${sectionWords(draft)}, 'default_backend' goes before its own servers: they are never used`,
+      inSection(draft),
+    );
   }
 }
 
 function unknownBackend(draft: ProxyDraft, name: string, span: Span, what: string, cx: CheckContext): void {
   const extra: Extra = didYouMean(name, cx.known.backends.keys(), span);
-  cx.report.error(span, 'unknown-backend', `there is no backend '${name}' for '${what}' of ${sectionWords(draft)}`, inSection(draft, extra));
+  cx.report.error(
+    span,
+    'unknown-backend',
+    `there is no backend '${name}' for '${what}' of ${sectionWords(draft)}`,
+    inSection(draft, extra),
+  );
 }
 
 function loop(draft: ProxyDraft, name: string, span: Span, what: string, cx: CheckContext): void {
@@ -44,7 +54,12 @@ function modesFit(from: ProxyDraft, to: ProxyDraft): boolean {
 
 function wrongMode(draft: ProxyDraft, target: ProxyDraft, span: Span, cx: CheckContext): void {
   const { mode } = draft.effective;
-  cx.report.error(span, 'mode-mismatch', `${sectionWords(draft)} speaks ${mode}, but ${sectionWords(target)} speaks ${target.effective.mode}`, inSection(draft, { hint: `say 'mode ${mode}' in both, or in a defaults section above both` }));
+  cx.report.error(
+    span,
+    'mode-mismatch',
+    `${sectionWords(draft)} speaks ${mode}, but ${sectionWords(target)} speaks ${target.effective.mode}`,
+    inSection(draft, { hint: `say 'mode ${mode}' in both, or in a defaults section above both` }),
+  );
 }
 
 function checkReference(draft: ProxyDraft, reference: LateReference, cx: CheckContext): void {
@@ -69,9 +84,17 @@ function checkReference(draft: ProxyDraft, reference: LateReference, cx: CheckCo
 
 function checkUseBackend(draft: ProxyDraft, name: string, span: Span, cx: CheckContext): void {
   if (name.includes('%')) {
-    const read = parseFormat({ text: name, span }, { places: PLACE.frontendRequest, version: cx.version, http: draft.effective.mode === 'http' });
+    const read = parseFormat(
+      { text: name, span },
+      { places: PLACE.frontendRequest, version: cx.version, http: draft.effective.mode === 'http' },
+    );
     if (!read.ok) cx.report.error(read.error.span, read.error.code, `'use_backend': ${read.error.message}`);
-    else cx.report.notSimulated(span, 'not-simulated', 'the backend is chosen by a format: this is checked, but not simulated');
+    else
+      cx.report.notSimulated(
+        span,
+        'not-simulated',
+        'the backend is chosen by a format: this is checked, but not simulated',
+      );
     return;
   }
   const target = cx.known.backends.get(name);
@@ -84,7 +107,12 @@ function checkUseServer(draft: ProxyDraft, name: string, span: Span, cx: CheckCo
   if (name.includes('%')) return;
   if (draft.servers.some((s) => s.name.value === name)) return;
   const names = draft.servers.map((s) => s.name.value);
-  cx.report.error(span, 'unknown-server', `${sectionWords(draft)} has no server '${name}'`, inSection(draft, didYouMean(name, names, span)));
+  cx.report.error(
+    span,
+    'unknown-server',
+    `${sectionWords(draft)} has no server '${name}'`,
+    inSection(draft, didYouMean(name, names, span)),
+  );
 }
 
 function checkTracking(draft: ProxyDraft, reference: LateReference, cx: CheckContext): void {
@@ -92,13 +120,24 @@ function checkTracking(draft: ProxyDraft, reference: LateReference, cx: CheckCon
   const table = cx.tables.get(name);
   if (!table) {
     if (cx.otherNames.get('peers table')?.has(name)) return;
-    return cx.report.error(span, 'unknown-table', `there is no stick table '${name}' to track in`, inSection(draft, didYouMean(name, cx.tables.keys(), span)));
+    return cx.report.error(
+      span,
+      'unknown-table',
+      `there is no stick table '${name}' to track in`,
+      inSection(draft, didYouMean(name, cx.tables.keys(), span)),
+    );
   }
   if (reference.type && !tableFits(reference.type as SampleType, table, cx)) wrongTableType(draft, table, span, cx);
 }
 
 /** A table's keys are of this type. */
-const KEY_TYPES: Readonly<Record<string, SampleType>> = { ip: 'ipv4', ipv6: 'ipv6', integer: 'sint', string: 'str', binary: 'bin' };
+const KEY_TYPES: Readonly<Record<string, SampleType>> = {
+  ip: 'ipv4',
+  ipv6: 'ipv6',
+  integer: 'sint',
+  string: 'str',
+  binary: 'bin',
+};
 
 function tableFits(type: SampleType, table: ProxyDraft, cx: CheckContext): boolean {
   const key = KEY_TYPES[table.settings.stickTable!.value.type]!;
@@ -107,7 +146,12 @@ function tableFits(type: SampleType, table: ProxyDraft, cx: CheckContext): boole
 
 function wrongTableType(draft: ProxyDraft, table: ProxyDraft, span: Span, cx: CheckContext): void {
   const { type } = table.settings.stickTable!.value;
-  cx.report.error(span, 'table-type', `this expression cannot be a key of stick table '${table.name!.text}', which is of type ${type}`, inSection(draft));
+  cx.report.error(
+    span,
+    'table-type',
+    `this expression cannot be a key of stick table '${table.name!.text}', which is of type ${type}`,
+    inSection(draft),
+  );
 }
 
 function checkStick(draft: ProxyDraft, stick: ProxyDraft['stickTypes'][number], cx: CheckContext): void {
@@ -115,7 +159,9 @@ function checkStick(draft: ProxyDraft, stick: ProxyDraft['stickTypes'][number], 
   const table = cx.tables.get(name);
   if (!table) {
     if (cx.otherNames.get('peers table')?.has(name)) return;
-    const hint = stick.table ? didYouMean(name, cx.tables.keys(), stick.span) : { hint: "add a table: 'stick-table type ip size 10k expire 30m'" };
+    const hint = stick.table
+      ? didYouMean(name, cx.tables.keys(), stick.span)
+      : { hint: "add a table: 'stick-table type ip size 10k expire 30m'" };
     return cx.report.error(stick.span, 'unknown-table', `there is no stick table '${name}'`, inSection(draft, hint));
   }
   if (!tableFits(stick.type as SampleType, table, cx)) wrongTableType(draft, table, stick.span, cx);
@@ -127,15 +173,22 @@ function checkArgument(draft: ProxyDraft, reference: NameReference, cx: CheckCon
   const { known, report } = cx;
   const own = draft.name?.text ?? '';
   const missing = (what: string, names: Iterable<string>): void =>
-    report.error(span, `unknown-${kind}`, `there is no ${what} '${name || own}' for '${by}'`, didYouMean(name, names, span));
+    report.error(
+      span,
+      `unknown-${kind}`,
+      `there is no ${what} '${name || own}' for '${by}'`,
+      didYouMean(name, names, span),
+    );
   if (kind === 'backend' || kind === 'frontend') {
     const isBackend = kind === 'backend';
     if (name === '') {
       const fits = isBackend ? draft.kind !== 'frontend' : draft.kind !== 'backend';
       if (!fits) report.error(span, 'no-capability', `'${by}' without a name means this section, which is no ${kind}`);
-    } else if (!(isBackend ? known.backends : known.frontends).has(name)) missing(kind, (isBackend ? known.backends : known.frontends).keys());
+    } else if (!(isBackend ? known.backends : known.frontends).has(name))
+      missing(kind, (isBackend ? known.backends : known.frontends).keys());
   } else if (kind === 'table') {
-    if (!cx.tables.has(name || own) && !cx.otherNames.get('peers table')?.has(name)) missing('stick table', cx.tables.keys());
+    if (!cx.tables.has(name || own) && !cx.otherNames.get('peers table')?.has(name))
+      missing('stick table', cx.tables.keys());
   } else if (kind === 'userlist') {
     if (!cx.otherNames.get('userlist')?.has(name)) missing('user list', cx.otherNames.get('userlist') ?? []);
   } else if (kind === 'server') checkServerArgument(draft, reference, cx);
@@ -145,9 +198,14 @@ function checkServerArgument(draft: ProxyDraft, reference: NameReference, cx: Ch
   const { name, span, by } = reference;
   const slash = name.lastIndexOf('/');
   const backend = slash < 0 ? draft : cx.known.backends.get(name.slice(0, slash));
-  if (!backend) return cx.report.error(span, 'unknown-backend', `there is no backend '${name.slice(0, slash)}' for '${by}'`);
+  if (!backend)
+    return cx.report.error(span, 'unknown-backend', `there is no backend '${name.slice(0, slash)}' for '${by}'`);
   if (backend.servers.some((s) => s.name.value === name.slice(slash + 1))) return;
-  cx.report.error(span, 'unknown-server', `${sectionWords(backend)} has no server '${name.slice(slash + 1)}' for '${by}'`);
+  cx.report.error(
+    span,
+    'unknown-server',
+    `${sectionWords(backend)} has no server '${name.slice(slash + 1)}' for '${by}'`,
+  );
 }
 
 export { headerSpan };

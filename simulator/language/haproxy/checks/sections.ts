@@ -18,7 +18,11 @@ function says(section: RawSection, ...keywords: string[]): boolean {
 
 function checkMailers(section: RawSection, name: string, cx: CheckContext): void {
   if (cx.usedMailers.has(name)) return;
-  cx.report.warning(section.header.words[1]!.span, 'unused-section', `no section sends mails through '${name}': HAProxy drops it`);
+  cx.report.warning(
+    section.header.words[1]!.span,
+    'unused-section',
+    `no section sends mails through '${name}': HAProxy drops it`,
+  );
 }
 
 function checkNameServers(section: RawSection, name: string, cx: CheckContext): void {

@@ -19,14 +19,22 @@ export function checkServerNames(draft: ProxyDraft, cx: CheckContext): void {
   for (const server of draft.servers) {
     const extra = draft.serverExtras.get(server);
     if (!extra?.resolves) continue;
-    const never = optionOn(server, draft, 'init-addr') && (server.other['init-addr']?.value[0] ?? '').startsWith('none');
+    const never =
+      optionOn(server, draft, 'init-addr') && (server.other['init-addr']?.value[0] ?? '').startsWith('none');
     const mayFail = optionOn(server, draft, 'init-addr') || optionOn(server, draft, 'resolvers');
     if (never) continue;
     const { host } = server.address.value;
-    const consequence = mayFail ? 'the server starts disabled if nobody knows the name' : 'it does not start if nobody knows the name';
-    cx.report.environment(extra.resolves, 'name-to-resolve', `HAProxy will look up '${host}' when it starts: ${consequence}`, {
-      hint: "use an address, or 'init-addr last,libc,none' to start anyway",
-    });
+    const consequence = mayFail
+      ? 'the server starts disabled if nobody knows the name'
+      : 'it does not start if nobody knows the name';
+    cx.report.environment(
+      extra.resolves,
+      'name-to-resolve',
+      `HAProxy will look up '${host}' when it starts: ${consequence}`,
+      {
+        hint: "use an address, or 'init-addr last,libc,none' to start anyway",
+      },
+    );
   }
 }
 
@@ -40,7 +48,11 @@ function checkNames(draft: ProxyDraft, cx: CheckContext): void {
     if (other && (!withIds || version === '3.4')) {
       report.error(server.name.span, 'duplicate-server', `${sectionWords(draft)} has a server '${name}' already`);
     } else if (other && atLeast(version, '3.2')) {
-      report.warning(server.name.span, 'duplicate-server', `${sectionWords(draft)} has a server '${name}' already: this is dangerous, and refused from 3.3 on`);
+      report.warning(
+        server.name.span,
+        'duplicate-server',
+        `${sectionWords(draft)} has a server '${name}' already: this is dangerous, and refused from 3.3 on`,
+      );
     }
     // Until 3.0, servers with ids of their own may share names.
     if (!other || (withIds && server.id === undefined)) seen.set(name, server);
@@ -53,11 +65,18 @@ function checkTracking(draft: ProxyDraft, server: ServerConfig, cx: CheckContext
   const { report, known } = cx;
   const slash = track.text.lastIndexOf('/');
   const backend = slash < 0 ? draft : known.backends.get(track.text.slice(0, slash));
-  if (!backend) return report.error(track.span, 'unknown-backend', `there is no backend '${track.text.slice(0, slash)}' to track in`);
+  if (!backend)
+    return report.error(
+      track.span,
+      'unknown-backend',
+      `there is no backend '${track.text.slice(0, slash)}' to track in`,
+    );
   const name = track.text.slice(slash + 1);
   const target = backend.servers.find((s) => s.name.value === name);
-  if (!target) return report.error(track.span, 'unknown-server', `${sectionWords(backend)} has no server '${name}' to track`);
-  if (loops(backend, target, server)) return report.error(track.span, 'track-loop', `server '${server.name.value}' tracks itself`);
+  if (!target)
+    return report.error(track.span, 'unknown-server', `${sectionWords(backend)} has no server '${name}' to track`);
+  if (loops(backend, target, server))
+    return report.error(track.span, 'track-loop', `server '${server.name.value}' tracks itself`);
   const last = endOfChain(backend, target, cx);
   if (last && !checked(last.draft, last.server)) {
     report.error(track.span, 'tracked-without-check', `server '${name}' has no health check, so it cannot be tracked`);
@@ -79,7 +98,11 @@ function loops(draft: ProxyDraft, target: ServerConfig, start: ServerConfig): bo
   return false;
 }
 
-function endOfChain(draft: ProxyDraft, server: ServerConfig, cx: CheckContext): { draft: ProxyDraft; server: ServerConfig } | null {
+function endOfChain(
+  draft: ProxyDraft,
+  server: ServerConfig,
+  cx: CheckContext,
+): { draft: ProxyDraft; server: ServerConfig } | null {
   let at = { draft, server };
   for (let i = 0; i < 64; i++) {
     const track = at.draft.serverExtras.get(at.server)?.track?.text;
@@ -96,15 +119,23 @@ function endOfChain(draft: ProxyDraft, server: ServerConfig, cx: CheckContext): 
 function checkTls(draft: ProxyDraft, server: ServerConfig, cx: CheckContext): void {
   const options = draft.serverExtras.get(server)?.options ?? new Set<string>();
   const off = server.ssl?.value === false || options.has('no-ssl');
-  const ssl = (optionOn(server, draft, 'ssl') && !off) || (optionOn(server, draft, 'check-ssl') && !options.has('no-check-ssl'));
+  const ssl =
+    (optionOn(server, draft, 'ssl') && !off) || (optionOn(server, draft, 'check-ssl') && !options.has('no-check-ssl'));
   if (!ssl) return;
-  const verify = server.other['verify']?.value[0] ?? draft.settings.defaultServer.findLast((o) => o.other['verify'])?.other['verify']?.value[0];
+  const verify =
+    server.other['verify']?.value[0] ??
+    draft.settings.defaultServer.findLast((o) => o.other['verify'])?.other['verify']?.value[0];
   const inherited = verify === undefined && draft.effective.defaultServer.has('verify');
   const global = cx.global.other['ssl-server-verify']?.value[0] === 'none';
   if (verify === 'none' || inherited || (verify === undefined && global) || optionOn(server, draft, 'ca-file')) return;
-  cx.report.error(server.other['verify']?.span ?? server.ssl?.span ?? server.span, 'missing-ca-file', `server '${server.name.value}' checks certificates, but has no ca-file to check them against`, {
-    hint: "add 'ca-file /etc/ssl/certs/ca-certificates.crt', or 'verify none' where the network is trusted",
-  });
+  cx.report.error(
+    server.other['verify']?.span ?? server.ssl?.span ?? server.span,
+    'missing-ca-file',
+    `server '${server.name.value}' checks certificates, but has no ca-file to check them against`,
+    {
+      hint: "add 'ca-file /etc/ssl/certs/ca-certificates.crt', or 'verify none' where the network is trusted",
+    },
+  );
 }
 
 function checkResolvers(draft: ProxyDraft, server: ServerConfig, cx: CheckContext): void {
@@ -114,14 +145,28 @@ function checkResolvers(draft: ProxyDraft, server: ServerConfig, cx: CheckContex
   const names = cx.otherNames.get('resolvers');
   if (names?.has(name)) return;
   const message = `there is no resolvers section '${name}' for server '${server.name.value}'`;
-  cx.report.error(written.span, 'unknown-resolvers', message, inSection(draft, didYouMean(name, names ?? [], written.span)));
+  cx.report.error(
+    written.span,
+    'unknown-resolvers',
+    message,
+    inSection(draft, didYouMean(name, names ?? [], written.span)),
+  );
 }
 
 function checkFastOpen(draft: ProxyDraft, server: ServerConfig, cx: CheckContext): void {
   if (!optionOn(server, draft, 'tfo')) return;
   const reasons = draft.settings.other['retry-on']?.value ?? [];
-  if (reasons.includes('all-retryable-errors') || (reasons.includes('empty-response') && reasons.includes('response-timeout'))) return;
-  cx.report.warning(server.span, 'tfo-without-retry', "'tfo' should go with 'retry-on conn-failure empty-response response-timeout'", { hint: 'without it, a lost first packet is a lost request' });
+  if (
+    reasons.includes('all-retryable-errors') ||
+    (reasons.includes('empty-response') && reasons.includes('response-timeout'))
+  )
+    return;
+  cx.report.warning(
+    server.span,
+    'tfo-without-retry',
+    "'tfo' should go with 'retry-on conn-failure empty-response response-timeout'",
+    { hint: 'without it, a lost first packet is a lost request' },
+  );
 }
 
 export { inSection };

@@ -21,8 +21,19 @@ export interface ConverterInfo {
 }
 
 export type ArgumentType =
-  | 'string' | 'integer' | 'table' | 'server' | 'backend' | 'frontend' | 'user list' | 'regex' | 'IPv4 address'
-  | 'IPv6 address' | 'IPv4 mask' | 'IPv6 mask' | 'Protocol buffers field number';
+  | 'string'
+  | 'integer'
+  | 'table'
+  | 'server'
+  | 'backend'
+  | 'frontend'
+  | 'user list'
+  | 'regex'
+  | 'IPv4 address'
+  | 'IPv6 address'
+  | 'IPv4 mask'
+  | 'IPv6 mask'
+  | 'Protocol buffers field number';
 
 export interface ArgumentForm {
   readonly required: number;
@@ -177,9 +188,7 @@ export function lineOptions(kind: 'bind' | 'server', version: Version): Readonly
   });
 }
 
-export type Ruleset =
-  | 'tcp-request connection' | 'tcp-request session' | 'tcp-request content' | 'tcp-response content' | 'http-request'
-  | 'http-response' | 'http-after-response' | 'quic-initial';
+export type Ruleset = 'tcp-request connection' | 'tcp-request session' | 'tcp-request content' | 'tcp-response content' | 'http-request' | 'http-response' | 'http-after-response' | 'quic-initial';
 
 export interface ActionNames {
   readonly exact: ReadonlySet<string>;

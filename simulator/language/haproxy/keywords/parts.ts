@@ -49,10 +49,14 @@ const expectOptions: readonly PartRow[] = [
   { name: 'status-code', form: '<expression>', text: 'the code that the check reports' },
 ];
 
-const bytesExpected: readonly PartRow[] = [
+const textExpected: readonly PartRow[] = [
   { name: 'string', form: '<text>', text: 'the answer contains this' },
   { name: 'rstring', form: '<regex>', text: 'the answer matches this' },
   { name: 'string-lf', form: '<format>', text: 'the answer contains this formatted string' },
+];
+
+const bytesExpected: readonly PartRow[] = [
+  ...textExpected,
   { name: 'binary', form: '<hex>', text: 'the answer contains these bytes' },
   { name: 'rbinary', form: '<regex>', text: 'the answer’s bytes, in hexadecimal, match this' },
   { name: 'binary-lf', form: '<format>', text: 'the answer contains these bytes, given as a formatted string' },
@@ -265,7 +269,7 @@ export const PARTS: Readonly<Record<string, readonly PartRow[]>> = {
     { name: 'rstatus', form: '<regex>', text: 'the status matches this' },
     { name: 'hdr', form: 'name <name> [value <value>]', text: 'the answer has this header' },
     { name: 'fhdr', form: 'name <name> [value <value>]', text: 'the answer has this header, looked at as a whole line' },
-    ...bytesExpected,
+    ...textExpected,
   ],
   'check connect': connectOptions,
   'check expect': expectOptions,
@@ -335,7 +339,9 @@ export const PARTS: Readonly<Record<string, readonly PartRow[]>> = {
     { name: 'response-timeout', form: '', text: 'no answer in time' },
     { name: '0rtt-rejected', form: '', text: 'the server refused early data' },
     { name: 'all-retryable-errors', form: '', text: 'all that can safely be tried again' },
-    ...['401', '403', '404', '408', '421', '425', '429', '500', '501', '502', '503', '504'].map((name) => ({ name, form: '', text: `the server answered ${name}` })),
+    ...['401', '403', '404', '408', '425', '500', '501', '502', '503', '504'].map((name) => ({ name, form: '', text: `the server answered ${name}` })),
+    { name: '421', form: '', text: 'the server answered 421', since: '3.2' },
+    { name: '429', form: '', text: 'the server answered 429', since: '3.0' },
   ],
   'load-server-state-from-file': [
     { name: 'global', form: '', text: 'from the file that global names' },

@@ -20,7 +20,12 @@ export const bind: Handler = (d, cx) => {
   if (!word) return missing(d, "'bind' wants an address and a port", cx, { hint: 'bind :80' });
   const addresses = readAddresses(word, cx);
   if (!addresses) return;
-  const config: Mutable<BindConfig> & { crt: At<string>[]; options: At<readonly string[]>[] } = { addresses, crt: [], options: [], span: d.span };
+  const config: Mutable<BindConfig> & { crt: At<string>[]; options: At<readonly string[]>[] } = {
+    addresses,
+    crt: [],
+    options: [],
+    span: d.span,
+  };
   const fine = readOptions(d, config, cx);
   // HAProxy has its listeners before it reads the options.
   draft.binds.push(config);
@@ -39,7 +44,10 @@ function readAddresses(word: Word, cx: ProxyContext): At<BindAddress>[] | null {
     if (part === '' && i === parts.length - 1 && i > 0) break;
     const span = within(word, from, from + part.length);
     from += part.length + 1;
-    const expanded = part.replace(/\$(?:\{(\w+)\}|(\w+))/g, (_, a?: string, b?: string) => cx.environment[a ?? b ?? ''] ?? '');
+    const expanded = part.replace(
+      /\$(?:\{(\w+)\}|(\w+))/g,
+      (_, a?: string, b?: string) => cx.environment[a ?? b ?? ''] ?? '',
+    );
     const read = parseAddress(expanded, { port: 'required', range: true, descriptor: true }, cx.version);
     if (!read.ok) {
       cx.report.error(span, 'bad-address', `'bind': ${read.message}`, bindHint(part));
@@ -66,36 +74,60 @@ function bindHint(part: string): { hint?: string } {
 }
 
 const FAMILIES: Readonly<Record<Address['family'], BindAddress['family']>> = {
-  any: 'ipv4', ipv4: 'ipv4', ipv6: 'ipv6', name: 'ipv4', unix: 'unix', abns: 'abns', fd: 'fd', sockpair: 'other', rhttp: 'other',
+  any: 'ipv4',
+  ipv4: 'ipv4',
+  ipv6: 'ipv6',
+  name: 'ipv4',
+  unix: 'unix',
+  abns: 'abns',
+  fd: 'fd',
+  sockpair: 'other',
+  rhttp: 'other',
 };
 
 function toBind(address: Address): BindAddress {
   const { port } = address;
   const family = address.family === 'any' && address.forced === 'ipv6' ? 'ipv6' : FAMILIES[address.family];
-  const [portFrom, portTo] = port.kind === 'range' ? [port.from, port.to] : port.kind === 'single' ? [port.port, port.port] : [0, 0];
+  const [portFrom, portTo] =
+    port.kind === 'range' ? [port.from, port.to] : port.kind === 'single' ? [port.port, port.port] : [0, 0];
   return { host: address.host, portFrom, portTo, family };
 }
 
-function readOptions(d: Directive, config: Mutable<BindConfig> & { crt: At<string>[]; options: At<readonly string[]>[] }, cx: ProxyContext): boolean {
+function readOptions(
+  d: Directive,
+  config: Mutable<BindConfig> & { crt: At<string>[]; options: At<readonly string[]>[] },
+  cx: ProxyContext,
+): boolean {
   const { report, version } = cx;
   const known = lineOptions('bind', version);
   for (let i = 2; i < d.words.length; i++) {
     const word = d.words[i]!;
     const registered = known.get(word.text);
     if (!registered) {
-      report.error(word.span, 'unknown-bind-option', `'bind' does not know '${word.text}'`, didYouMean(word.text, known.keys(), word.span));
+      report.error(
+        word.span,
+        'unknown-bind-option',
+        `'bind' does not know '${word.text}'`,
+        didYouMean(word.text, known.keys(), word.span),
+      );
       return false;
     }
     const row = ROWS.get(word.text);
     if (!row) {
-      report.notSimulated(word.span, 'unknown-so-far', `Drydock does not know the bind option '${word.text}' so far: its value is not checked`);
+      report.notSimulated(
+        word.span,
+        'unknown-so-far',
+        `Drydock does not know the bind option '${word.text}' so far: its value is not checked`,
+      );
       i += Math.max(registered.args, 0);
       continue;
     }
     if (row.name === 'process') {
       i++;
       if (atLeast(version, '2.8')) {
-        report.error(word.span, 'removed-keyword', "'process' on bind lines is not supported any more", { hint: "use 'thread'" });
+        report.error(word.span, 'removed-keyword', "'process' on bind lines is not supported any more", {
+          hint: "use 'thread'",
+        });
         return false;
       }
       report.warning(word.span, 'deprecated', "'process' on bind lines is deprecated", { hint: "use 'thread'" });
@@ -111,7 +143,12 @@ function readOptions(d: Directive, config: Mutable<BindConfig> & { crt: At<strin
   return true;
 }
 
-function apply(name: string, value: string | number | null, span: Word['span'], config: Mutable<BindConfig> & { crt: At<string>[]; options: At<readonly string[]>[] }): void {
+function apply(
+  name: string,
+  value: string | number | null,
+  span: Word['span'],
+  config: Mutable<BindConfig> & { crt: At<string>[]; options: At<readonly string[]>[] },
+): void {
   switch (name) {
     case 'name':
       config.name = at(String(value), span);
@@ -142,13 +179,16 @@ function checkId(config: BindConfig, cx: ProxyContext): void {
   if (!written) return;
   const id = Number(written.value[1]);
   const { bindIds } = cx.draft;
-  if (bindIds.has(id)) cx.report.error(written.span, 'duplicate-id', `another 'bind' line of this section has the id ${id} already`);
+  if (bindIds.has(id))
+    cx.report.error(written.span, 'duplicate-id', `another 'bind' line of this section has the id ${id} already`);
   else bindIds.set(id, config);
 }
 
 function checkTransport(d: Directive, config: Mutable<BindConfig>, cx: ProxyContext): void {
   const quic = config.addresses.length > 0 && /(^|,)(quic[46]?@|quic\+)/.test(d.words[1]!.text);
   if (quic && !config.ssl && rank(cx.version) > 0) {
-    cx.report.warning(d.words[1]!.span, 'quic-without-ssl', 'QUIC always uses TLS: HAProxy adds ssl by itself', { hint: "write 'ssl'" });
+    cx.report.warning(d.words[1]!.span, 'quic-without-ssl', 'QUIC always uses TLS: HAProxy adds ssl by itself', {
+      hint: "write 'ssl'",
+    });
   }
 }

@@ -1,6 +1,7 @@
 /** Health check rules: `http-check …`, `tcp-check …`, and the options that choose a kind of check. */
-import type { CheckKind, CheckStep, Directive, Word } from '../config.ts';
+
 import { parseAddress } from '../address.ts';
+import type { CheckKind, CheckStep, Directive, Word } from '../config.ts';
 import { parseExpression } from '../expression.ts';
 import { PLACE } from '../keywords/names.ts';
 import { badPattern } from '../regex.ts';
@@ -10,7 +11,9 @@ import { leadingInteger } from '../words.ts';
 import { at, didYouMean, type Handler, ignoredHere, type ProxyContext, reportExpression, tooMany } from './context.ts';
 import { readFormat } from './formats.ts';
 
-type Draft = { -readonly [K in keyof Extract<CheckStep, { type: 'connect' }>]: Extract<CheckStep, { type: 'connect' }>[K] };
+type Draft = {
+  -readonly [K in keyof Extract<CheckStep, { type: 'connect' }>]: Extract<CheckStep, { type: 'connect' }>[K];
+};
 
 /** Reads one rule's words; `fail` reports and ends it. */
 interface Reader {
@@ -22,9 +25,15 @@ interface Reader {
 }
 
 function reader(d: Directive, cx: ProxyContext): Reader {
-  const what = d.words.slice(0, 2).map((w) => w.text).join(' ');
+  const what = d.words
+    .slice(0, 2)
+    .map((w) => w.text)
+    .join(' ');
   return {
-    words: d.words, what, cx, d,
+    words: d.words,
+    what,
+    cx,
+    d,
     fail: (span, code, message, hint) => {
       cx.report.error(span, code, message, hint ? { hint } : {});
       return null;
@@ -41,9 +50,17 @@ export const httpCheck: Handler = (d, cx) => {
   const what = d.words[1];
   if (what?.text === 'disable-on-404' || what?.text === 'send-state') {
     const extra = d.words[2];
-    if (extra) return void r.fail(extra.span, 'unexpected-argument', `'http-check' cannot handle unexpected argument '${extra.text}'`);
+    if (extra)
+      return void r.fail(
+        extra.span,
+        'unexpected-argument',
+        `'http-check' cannot handle unexpected argument '${extra.text}'`,
+      );
     if (what.text === 'disable-on-404') draft.settings.httpCheckRules.push({ type: 'disable-on-404', span: d.span });
-    draft.effective.options.set(what.text === 'send-state' ? 'http-check send-state' : 'http-check disable-on-404', d.span);
+    draft.effective.options.set(
+      what.text === 'send-state' ? 'http-check send-state' : 'http-check disable-on-404',
+      d.span,
+    );
     return;
   }
   const names = ['disable-on-404', 'send-state', 'comment', 'connect', 'send', 'expect', ...VARIABLE_ACTIONS];
@@ -51,8 +68,18 @@ export const httpCheck: Handler = (d, cx) => {
   if (!step) return;
   const rules = draft.settings.httpCheckRules.filter((s) => s.type !== 'disable-on-404');
   const last = rules[rules.length - 1];
-  if (step.type === 'http-send' && last?.type === 'expect' && rules.some((s) => s.type === 'expect') && !rules.some((s) => s.type === 'connect') && draft.effective.check?.kind === 'httpchk') {
-    return void r.fail(d.words[1]!.span, 'missing-connect', "a second 'http-check send' needs an 'http-check connect' in front of it");
+  if (
+    step.type === 'http-send' &&
+    last?.type === 'expect' &&
+    rules.some((s) => s.type === 'expect') &&
+    !rules.some((s) => s.type === 'connect') &&
+    draft.effective.check?.kind === 'httpchk'
+  ) {
+    return void r.fail(
+      d.words[1]!.span,
+      'missing-connect',
+      "a second 'http-check send' needs an 'http-check connect' in front of it",
+    );
   }
   draft.settings.httpCheckRules.push(step);
   draft.effective.httpCheckRules++;
@@ -62,13 +89,30 @@ export const tcpCheck: Handler = (d, cx) => {
   const { draft } = cx;
   ignoredHere(d, 'backend', 'tcp-check', cx);
   const r = reader(d, cx);
-  const names = ['comment', 'connect', 'send', 'send-binary', 'send-lf', 'send-binary-lf', 'expect', ...VARIABLE_ACTIONS];
+  const names = [
+    'comment',
+    'connect',
+    'send',
+    'send-binary',
+    'send-lf',
+    'send-binary-lf',
+    'expect',
+    ...VARIABLE_ACTIONS,
+  ];
   const what = d.words[1];
   const step = readStep(r, what, names, false);
   if (!step) return;
   const before = draft.settings.tcpCheckRules;
-  if (step.type === 'connect' && !before.some((s) => s.type === 'connect') && before.some((s) => s.type !== 'comment')) {
-    return void r.fail(what!.span, 'connect-not-first', "where there is a 'connect', it must be the first step; only comments and variables may stand in front of it");
+  if (
+    step.type === 'connect' &&
+    !before.some((s) => s.type === 'connect') &&
+    before.some((s) => s.type !== 'comment')
+  ) {
+    return void r.fail(
+      what!.span,
+      'connect-not-first',
+      "where there is a 'connect', it must be the first step; only comments and variables may stand in front of it",
+    );
   }
   draft.settings.tcpCheckRules.push(step);
   draft.effective.tcpCheckRules++;
@@ -79,14 +123,19 @@ function readStep(r: Reader, what: Word | undefined, names: readonly string[], h
   const name = /^(set-var-fmt|set-var|unset-var)\(/.exec(text)?.[1] ?? text;
   if (!what || !names.includes(name)) {
     const span = (what ?? r.words[0]!).span;
-    r.cx.report.error(span, 'unknown-argument', `'${r.words[0]!.text}' does not know '${text}'`, { hint: `one of: ${names.join(', ')}`, ...(what ? didYouMean(text, names, span) : {}) });
+    r.cx.report.error(span, 'unknown-argument', `'${r.words[0]!.text}' does not know '${text}'`, {
+      hint: `one of: ${names.join(', ')}`,
+      ...(what ? didYouMean(text, names, span) : {}),
+    });
     return null;
   }
   if (name === 'connect') return connect(r);
   if (name === 'expect') return expect(r, http);
   if (name === 'comment') {
     const comment = r.words[2];
-    return comment ? { type: 'comment', span: r.d.span, text: comment.text } : r.fail(what.span, 'missing-argument', "'comment' wants a text");
+    return comment
+      ? { type: 'comment', span: r.d.span, text: comment.text }
+      : r.fail(what.span, 'missing-argument', "'comment' wants a text");
   }
   if (VARIABLE_ACTIONS.includes(name)) return variable(r, name);
   return http ? httpSend(r) : send(r, name);
@@ -95,7 +144,8 @@ function readStep(r: Reader, what: Word | undefined, names: readonly string[], h
 function variable(r: Reader, name: string): CheckStep | null {
   const head = r.words[1]!;
   const inner = /\(([^),]*)[^)]*\)$/.exec(head.text)?.[1];
-  const bad = inner === undefined ? `'${name}' wants a variable between parentheses` : badVariableName(inner, r.cx.version);
+  const bad =
+    inner === undefined ? `'${name}' wants a variable between parentheses` : badVariableName(inner, r.cx.version);
   if (bad) return r.fail(head.span, 'bad-variable', bad);
   const value = r.words[2];
   const step: CheckStep = { type: 'comment', span: r.d.span, text: r.what };
@@ -124,7 +174,10 @@ function connect(r: Reader): CheckStep | null {
     }
     if (!CONNECT_VALUES.includes(word.text)) {
       const names = [...CONNECT_FLAGS, ...CONNECT_VALUES];
-      r.cx.report.error(word.span, 'unknown-argument', `'${r.what}' does not know '${word.text}'`, { hint: `one of: ${names.join(', ')}`, ...didYouMean(word.text, names, word.span) });
+      r.cx.report.error(word.span, 'unknown-argument', `'${r.what}' does not know '${word.text}'`, {
+        hint: `one of: ${names.join(', ')}`,
+        ...didYouMean(word.text, names, word.span),
+      });
       return null;
     }
     const value = r.words[++i];
@@ -135,7 +188,8 @@ function connect(r: Reader): CheckStep | null {
     } else if (word.text === 'port') {
       if (/^\d+$/.test(value.text)) {
         step.port = Number(value.text);
-        if (step.port < 1 || step.port > 65535) return r.fail(value.span, 'out-of-range', 'a port is between 1 and 65535');
+        if (step.port < 1 || step.port > 65535)
+          return r.fail(value.span, 'out-of-range', 'a port is between 1 and 65535');
       } else {
         const read = parseExpression(value, 0, r.cx.version);
         if (!read.ok) {
@@ -155,10 +209,16 @@ function connect(r: Reader): CheckStep | null {
 function send(r: Reader, name: string): CheckStep | null {
   const value = r.words[2];
   const head = r.words[1]!;
-  if (!value) return r.fail(head.span, 'missing-argument', `'${name}' wants ${name.includes('binary') ? 'hexadecimal digits' : 'a text'}`);
+  if (!value)
+    return r.fail(
+      head.span,
+      'missing-argument',
+      `'${name}' wants ${name.includes('binary') ? 'hexadecimal digits' : 'a text'}`,
+    );
   for (let i = 3; i < r.words.length; i += 2) {
     const word = r.words[i]!;
-    if (word.text !== 'comment') return r.fail(word.span, 'unexpected-argument', `'${r.what}' goes on with 'comment', not with '${word.text}'`);
+    if (word.text !== 'comment')
+      return r.fail(word.span, 'unexpected-argument', `'${r.what}' goes on with 'comment', not with '${word.text}'`);
     if (!r.words[i + 1]) return r.fail(word.span, 'missing-argument', "'comment' wants a text");
   }
   const span = r.d.span;
@@ -193,13 +253,17 @@ function httpSend(r: Reader): CheckStep | null {
       const content = r.words[i + 2];
       if (!value || !content) return r.fail(word.span, 'missing-argument', "'hdr' wants a name and a value");
       // HAProxy makes these itself.
-      if (!/^(connection|content-length|transfer-encoding)$/i.test(value.text)) headers.push([value.text, content.text]);
+      if (!/^(connection|content-length|transfer-encoding)$/i.test(value.text))
+        headers.push([value.text, content.text]);
       if (content.text.includes('%') && !readFormat(content, PLACE.check, r.cx)) return null;
       i += 2;
       continue;
     }
     if (!SEND_VALUES.includes(word.text)) {
-      r.cx.report.error(word.span, 'unknown-argument', `'${r.what}' does not know '${word.text}'`, { hint: `one of: ${SEND_VALUES.join(', ')}, hdr`, ...didYouMean(word.text, [...SEND_VALUES, 'hdr'], word.span) });
+      r.cx.report.error(word.span, 'unknown-argument', `'${r.what}' does not know '${word.text}'`, {
+        hint: `one of: ${SEND_VALUES.join(', ')}, hdr`,
+        ...didYouMean(word.text, [...SEND_VALUES, 'hdr'], word.span),
+      });
       return null;
     }
     if (!value) return r.fail(word.span, 'missing-argument', `'${word.text}' wants a value behind it`);
@@ -210,7 +274,12 @@ function httpSend(r: Reader): CheckStep | null {
   const get = (name: string): string | undefined => found.get(name)?.text;
   const body = get('body') ?? get('body-lf');
   return {
-    type: 'http-send', span: r.d.span, method: get('meth') ?? 'GET', uri: get('uri') ?? get('uri-lf') ?? '/', version: get('ver') ?? 'HTTP/1.0', headers,
+    type: 'http-send',
+    span: r.d.span,
+    method: get('meth') ?? 'GET',
+    uri: get('uri') ?? get('uri-lf') ?? '/',
+    version: get('ver') ?? 'HTTP/1.0',
+    headers,
     ...(body === undefined ? {} : { body }),
   };
 }
@@ -220,7 +289,16 @@ const STATUSES: Readonly<Record<string, readonly string[]>> = {
   'error-status': ['L7OKC', 'L7RSP', 'L7STS', 'L6RSP', 'L4CON'],
   'tout-status': ['L7TOUT', 'L6TOUT', 'L4TOUT'],
 };
-const EXPECT_VALUES = ['min-recv', 'comment', 'ok-status', 'error-status', 'tout-status', 'on-success', 'on-error', 'status-code'];
+const EXPECT_VALUES = [
+  'min-recv',
+  'comment',
+  'ok-status',
+  'error-status',
+  'tout-status',
+  'on-success',
+  'on-error',
+  'status-code',
+];
 const TCP_MATCHES = ['string', 'rstring', 'string-lf', 'binary', 'rbinary', 'binary-lf'];
 const HTTP_MATCHES = ['status', 'rstatus', 'string', 'rstring', 'string-lf', 'hdr', 'fhdr'];
 
@@ -229,7 +307,13 @@ function expect(r: Reader, http: boolean): CheckStep | null {
   const { words } = r;
   let found: { match: string; pattern: Word; negated: boolean } | null = null;
   let minRecvBytes: number | undefined;
-  if (words.length === 2) return r.fail(words[1]!.span, 'missing-argument', `'${r.what}' wants something to match`, `one of: ${matches.join(', ')}`);
+  if (words.length === 2)
+    return r.fail(
+      words[1]!.span,
+      'missing-argument',
+      `'${r.what}' wants something to match`,
+      `one of: ${matches.join(', ')}`,
+    );
   for (let i = 2; i < words.length; i++) {
     let word = words[i]!;
     let { text } = word;
@@ -237,7 +321,13 @@ function expect(r: Reader, http: boolean): CheckStep | null {
       const value = words[++i];
       if (!value) return r.fail(word.span, 'missing-argument', `'${text}' wants a value behind it`);
       const statuses = STATUSES[text];
-      if (statuses && !statuses.includes(value.text)) return r.fail(value.span, 'bad-choice', `'${text}' does not know '${value.text}'`, `one of: ${statuses.join(', ')}`);
+      if (statuses && !statuses.includes(value.text))
+        return r.fail(
+          value.span,
+          'bad-choice',
+          `'${text}' does not know '${value.text}'`,
+          `one of: ${statuses.join(', ')}`,
+        );
       if (text === 'min-recv') minRecvBytes = leadingInteger(value.text);
       continue;
     }
@@ -250,7 +340,10 @@ function expect(r: Reader, http: boolean): CheckStep | null {
       } else text = text.slice(1);
     }
     if (!matches.includes(text)) {
-      r.cx.report.error(word.span, 'unknown-argument', `'${r.what}' does not know '${text}'`, { hint: `one of: ${matches.join(', ')}`, ...didYouMean(text, matches, word.span) });
+      r.cx.report.error(word.span, 'unknown-argument', `'${r.what}' does not know '${text}'`, {
+        hint: `one of: ${matches.join(', ')}`,
+        ...didYouMean(text, matches, word.span),
+      });
       return null;
     }
     if (found) return r.fail(word.span, 'duplicate-argument', `'${r.what}' takes one pattern only`);
@@ -269,9 +362,12 @@ function expect(r: Reader, http: boolean): CheckStep | null {
   if (!found) return r.fail(words[1]!.span, 'missing-argument', `'${r.what}' wants something to match`);
   const { match, pattern, negated } = found;
   const modelled = ['string', 'rstring', 'binary', 'rbinary', 'status', 'rstatus'].includes(match);
-  if (!modelled) r.cx.report.notSimulated(words[2]!.span, 'not-simulated', `'${r.what} ${match}' is checked, but not simulated`);
+  if (!modelled)
+    r.cx.report.notSimulated(words[2]!.span, 'not-simulated', `'${r.what} ${match}' is checked, but not simulated`);
   return {
-    type: 'expect', span: r.d.span, negated: modelled && negated,
+    type: 'expect',
+    span: r.d.span,
+    negated: modelled && negated,
     match: (modelled ? match : 'string') as Extract<CheckStep, { type: 'expect' }>['match'],
     pattern: !modelled ? '' : match === 'binary' ? fromHex(pattern.text) : pattern.text,
     ...(minRecvBytes === undefined ? {} : { minRecvBytes }),
@@ -294,7 +390,10 @@ function checkPattern(r: Reader, match: string, pattern: Word): boolean {
   if (match === 'status') {
     const bad = /[^0-9,-]/.exec(pattern.text);
     if (bad) return fail('bad-status', `unexpected character '${bad[0]}' in the list of statuses`);
-    return /^\d+(-\d+)?(,\d+(-\d+)?)*$/.test(pattern.text) || fail('bad-status', `'${pattern.text}' is not a list of statuses`);
+    return (
+      /^\d+(-\d+)?(,\d+(-\d+)?)*$/.test(pattern.text) ||
+      fail('bad-status', `'${pattern.text}' is not a list of statuses`)
+    );
   }
   return match.endsWith('-lf') ? readFormat(pattern, PLACE.check, r.cx) !== null : true;
 }
@@ -310,7 +409,13 @@ function headerMatch(r: Reader, from: number): number | null {
     i++;
     if (words[i]?.text === '-m') {
       const method = words[i + 1];
-      if (!method || !HEADER_METHODS.includes(method.text)) return r.fail((method ?? words[i]!).span, 'bad-choice', `'-m' does not know '${method?.text ?? ''}' here`, `one of: ${HEADER_METHODS.join(', ')}`);
+      if (!method || !HEADER_METHODS.includes(method.text))
+        return r.fail(
+          (method ?? words[i]!).span,
+          'bad-choice',
+          `'-m' does not know '${method?.text ?? ''}' here`,
+          `one of: ${HEADER_METHODS.join(', ')}`,
+        );
       i += 2;
     }
     if (!words[i]) return r.fail(words[i - 1]!.span, 'missing-argument', `'${part}' wants a text behind it`);
@@ -335,14 +440,19 @@ export function checkOption(d: Directive, cx: ProxyContext): boolean {
 type CheckReader = (d: Directive, cx: ProxyContext) => CheckKind | null;
 
 function plain(name: string): CheckReader {
-  return (d, cx) => (optionTooMany(d, 0, cx) ? null : name === 'tcp-check' ? { kind: 'tcp-check' } : { kind: 'other', name, args: [] });
+  return (d, cx) =>
+    optionTooMany(d, 0, cx) ? null : name === 'tcp-check' ? { kind: 'tcp-check' } : { kind: 'other', name, args: [] };
 }
 
 /** More words behind `option NAME` than it takes: an error, and true. */
 export function optionTooMany(d: Directive, most: number, cx: ProxyContext): boolean {
   const extra = d.words[2 + most];
   if (!extra) return false;
-  cx.report.error(extra.span, 'unexpected-argument', `'option ${d.words[1]!.text}' cannot handle unexpected argument '${extra.text}'`);
+  cx.report.error(
+    extra.span,
+    'unexpected-argument',
+    `'option ${d.words[1]!.text}' cannot handle unexpected argument '${extra.text}'`,
+  );
   return true;
 }
 
@@ -366,9 +476,11 @@ function database(d: Directive, cx: ProxyContext, required: boolean): CheckKind 
     return null;
   };
   if (!user && required) return fail(head, `'option ${head.text}' wants 'user <name>'`);
-  if (user && user.text !== 'user') return fail(user, `'option ${head.text}' goes on with 'user', not with '${user.text}'`);
+  if (user && user.text !== 'user')
+    return fail(user, `'option ${head.text}' goes on with 'user', not with '${user.text}'`);
   if (user && !name) return fail(user, `'user' wants a name behind it`);
-  if (!required && mode && mode.text !== 'post-41' && mode.text !== 'pre-41') return fail(mode, "a user goes on with 'post-41' or 'pre-41'");
+  if (!required && mode && mode.text !== 'post-41' && mode.text !== 'pre-41')
+    return fail(mode, "a user goes on with 'post-41' or 'pre-41'");
   return { kind: 'other', name: head.text, args: d.words.slice(2).map((w) => w.text) };
 }
 
@@ -384,10 +496,15 @@ function httpchk(d: Directive, cx: ProxyContext): CheckKind | null {
   if (third && /[\r\n]|\\r\\n/.test(third.text)) {
     const hides = third.text.search(/[\r\n]/) >= 0;
     if (hides && atLeast(version, '2.8')) {
-      cx.report.error(third.span, 'hidden-headers', 'headers behind the HTTP version are not supported any more', { hint: "use 'http-check send hdr <name> <value>'" });
+      cx.report.error(third.span, 'hidden-headers', 'headers behind the HTTP version are not supported any more', {
+        hint: "use 'http-check send hdr <name> <value>'",
+      });
       return null;
     }
-    if (hides) cx.report.warning(third.span, 'hidden-headers', 'headers behind the HTTP version are deprecated', { hint: "use 'http-check send hdr <name> <value>'" });
+    if (hides)
+      cx.report.warning(third.span, 'hidden-headers', 'headers behind the HTTP version are deprecated', {
+        hint: "use 'http-check send hdr <name> <value>'",
+      });
   }
   const shown = proto.split(/[\r\n]/)[0]!;
   return { kind: 'httpchk', method, uri, version: shown, ...(host ? { host: host.text } : {}) };
@@ -396,7 +513,8 @@ function httpchk(d: Directive, cx: ProxyContext): CheckKind | null {
 export const externalCheck: Handler = (d, cx) => {
   const { report, draft } = cx;
   const [head, what, value] = d.words;
-  if (what?.text !== 'command' && what?.text !== 'path') return report.error((what ?? head!).span, 'bad-choice', "'external-check' goes on with 'command' or 'path'");
+  if (what?.text !== 'command' && what?.text !== 'path')
+    return report.error((what ?? head!).span, 'bad-choice', "'external-check' goes on with 'command' or 'path'");
   if (!value) return report.error(what.span, 'missing-argument', `'external-check ${what.text}' wants a value`);
   if (what.text === 'command') draft.effective.externalCheckCommand = value.text;
   else draft.effective.externalCheckPath = true;

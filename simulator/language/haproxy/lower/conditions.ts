@@ -1,10 +1,9 @@
 /** Conditions of rules: read, with what HAProxy says about ACLs that cannot work in that place. */
 import type { Span } from '../../diagnostic.ts';
-import { parseCondition, type ReadCondition } from '../condition.ts';
+import { PREDEFINED_ACLS, parseCondition, type ReadCondition } from '../condition.ts';
 import type { Condition, Word } from '../config.ts';
 import { PLACE } from '../keywords/names.ts';
 import { didYouMean, type ProxyContext, reportExpression } from './context.ts';
-import { PREDEFINED_ACLS } from '../condition.ts';
 
 /** The bits of `PLACE` for a rule that runs in the section's frontend and backend parts. */
 export function placesOf(cx: ProxyContext, frontend: number, backend: number): number {
@@ -18,7 +17,13 @@ export function placesOf(cx: ProxyContext, frontend: number, backend: number): n
  * @param aborts HAProxy stops reading when this is wrong
  * @param late HAProxy looks at the rule again once it knows the section's mode
  */
-export function readCondition(words: readonly Word[], places: number, cx: ProxyContext, aborts = false, late = true): Condition | null {
+export function readCondition(
+  words: readonly Word[],
+  places: number,
+  cx: ProxyContext,
+  aborts = false,
+  late = true,
+): Condition | null {
   const { draft, report } = cx;
   const read = parseCondition(words, draft.acls, cx.version);
   if (!read.ok) {
@@ -26,7 +31,12 @@ export function readCondition(words: readonly Word[], places: number, cx: ProxyC
     if (error.code === 'unknown-acl') {
       const written = /'(.*)'/.exec(error.message)![1]!;
       const extra = didYouMean(written, [...draft.acls.keys(), ...PREDEFINED_ACLS], error.span);
-      (aborts ? report.abort : report.error)(error.span, error.code, `${error.message} in this section, up to here`, extra);
+      (aborts ? report.abort : report.error)(
+        error.span,
+        error.code,
+        `${error.message} in this section, up to here`,
+        extra,
+      );
     } else reportExpression(error, '', cx, aborts);
     return null;
   }
@@ -44,8 +54,10 @@ function keepCondition(read: ReadCondition, cx: ProxyContext): void {
     draft.inlineAcls.push(acl);
     for (const w of acl.warnings) report.warning(w.span, w.code, w.message, { hint: w.hint });
     for (const f of acl.files) report.environment(f.span, 'file-needed', `HAProxy will need the file '${f.path}'`);
-    for (const n of acl.names) report.environment(n.span, 'name-to-resolve', `HAProxy will look up '${n.text}' when it starts`);
-    for (const reference of acl.references) draft.lateReferences.push({ kind: 'argument', name: reference.name, span: reference.span, reference });
+    for (const n of acl.names)
+      report.environment(n.span, 'name-to-resolve', `HAProxy will look up '${n.text}' when it starts`);
+    for (const reference of acl.references)
+      draft.lateReferences.push({ kind: 'argument', name: reference.name, span: reference.span, reference });
   }
 }
 
@@ -55,13 +67,21 @@ function warnOfPlace(read: ReadCondition, places: number, span: Span, cx: ProxyC
   if (never) {
     const what = never.name === null ? 'this anonymous ACL' : `ACL '${never.name}'`;
     const keyword = never.acls[0]!.keyword;
-    cx.report.warning(never.span, 'acl-never-matches', `${what} will never match here: '${keyword}' is not available ${placeWords(places)}`);
+    cx.report.warning(
+      never.span,
+      'acl-never-matches',
+      `${what} will never match here: '${keyword}' is not available ${placeWords(places)}`,
+    );
     return;
   }
   for (const term of read.terms) {
     const bad = term.acls.find((a) => (a.places & places) === 0);
     if (!bad) continue;
-    cx.report.warning(term.span ?? span, 'acl-partly-useless', `a line of ACL '${term.name ?? ''}' uses '${bad.keyword}', which is not available ${placeWords(places)}`);
+    cx.report.warning(
+      term.span ?? span,
+      'acl-partly-useless',
+      `a line of ACL '${term.name ?? ''}' uses '${bad.keyword}', which is not available ${placeWords(places)}`,
+    );
     return;
   }
 }

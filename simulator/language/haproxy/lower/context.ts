@@ -3,17 +3,34 @@ import type { Span } from '../../diagnostic.ts';
 import type { Acl } from '../acl.ts';
 import type { ReadCondition } from '../condition.ts';
 import type {
-  At, BindConfig, CheckKind, CookieConfig, DefaultsConfig, Directive, ProxyMode, ServerConfig, ServerOptions, Settings, StatsConfig,
-  Version, Word,
+  At,
+  BindConfig,
+  CheckKind,
+  CookieConfig,
+  DefaultsConfig,
+  Directive,
+  ProxyMode,
+  ServerConfig,
+  ServerOptions,
+  Settings,
+  StatsConfig,
+  Version,
+  Word,
 } from '../config.ts';
 import type { ExpressionError, NameReference } from '../expression.ts';
 import { converters, fetches } from '../keywords/names.ts';
+import type { RawSection } from '../lines.ts';
 import type { Extra, Report } from '../report.ts';
 import { similar } from '../similar.ts';
-import type { RawSection } from '../lines.ts';
 import { across } from '../words.ts';
 
-type Mutable<T> = { -readonly [K in keyof T]: T[K] extends readonly (infer E)[] ? E[] : T[K] extends Readonly<Record<string, infer V>> ? Record<string, V> : T[K] };
+type Mutable<T> = {
+  -readonly [K in keyof T]: T[K] extends readonly (infer E)[]
+    ? E[]
+    : T[K] extends Readonly<Record<string, infer V>>
+      ? Record<string, V>
+      : T[K];
+};
 
 /** The settings of a section while it is read. */
 export type SettingsDraft = Mutable<Settings>;
@@ -65,7 +82,16 @@ export interface LateCondition {
 
 /** A name that must exist, with what looks for it. */
 export interface LateReference {
-  readonly kind: 'use_backend' | 'use-server' | 'stick' | 'stick-store' | 'argument' | 'format-argument' | 'track' | 'errorfiles' | 'peers';
+  readonly kind:
+    | 'use_backend'
+    | 'use-server'
+    | 'stick'
+    | 'stick-store'
+    | 'argument'
+    | 'format-argument'
+    | 'track'
+    | 'errorfiles'
+    | 'peers';
   readonly name: string;
   readonly span: Span;
   readonly reference?: NameReference;
@@ -94,7 +120,12 @@ export interface ProxyDraft {
   readonly seen: Set<string>;
   /** The ruleset whose last rule ends it, unconditionally. */
   readonly finals: Map<string, boolean>;
-  readonly stickTypes: { readonly span: Span; readonly table: Word | null; readonly type: string; readonly response: boolean }[];
+  readonly stickTypes: {
+    readonly span: Span;
+    readonly table: Word | null;
+    readonly type: string;
+    readonly response: boolean;
+  }[];
   id: number | null;
   readonly bindIds: Map<number, BindConfig>;
   readonly serverIds: Map<number, ServerConfig>;
@@ -142,15 +173,28 @@ export function after(d: Directive): Span {
 export function tooMany(d: Directive, most: number, cx: ProxyContext): boolean {
   const extra = d.words[most + 1];
   if (!extra) return false;
-  const name = d.words.slice(0, 1).map((w) => w.text).join(' ');
-  cx.report.error(across(d.words.slice(most + 1)), 'unexpected-argument', `'${name}' cannot handle unexpected argument '${extra.text}'`);
+  const name = d.words
+    .slice(0, 1)
+    .map((w) => w.text)
+    .join(' ');
+  cx.report.error(
+    across(d.words.slice(most + 1)),
+    'unexpected-argument',
+    `'${name}' cannot handle unexpected argument '${extra.text}'`,
+  );
   return true;
 }
 
 const SIDE_WORDS = { frontend: 'no frontend', backend: 'no backend' } as const;
 
 /** Says that the line is ignored in this kind of section. Returns whether it is. */
-export function ignoredHere(d: Directive, side: 'frontend' | 'backend', what: string, cx: ProxyContext, hint?: string): boolean {
+export function ignoredHere(
+  d: Directive,
+  side: 'frontend' | 'backend',
+  what: string,
+  cx: ProxyContext,
+  hint?: string,
+): boolean {
   if (side === 'frontend' ? cx.fe : cx.be) return false;
   const { draft } = cx;
   const message = `'${what}' ignored because ${kindWord(draft)} '${draft.name?.text ?? ''}' has ${SIDE_WORDS[side]} capability`;
@@ -190,7 +234,12 @@ export function at<T>(value: T, span: Span): At<T> {
 }
 
 /** Reports an expression's error, with names that look alike as a fix. */
-export function reportExpression(error: ExpressionError, prefix: string, cx: { readonly report: Report; readonly version: Version }, aborts = false): void {
+export function reportExpression(
+  error: ExpressionError,
+  prefix: string,
+  cx: { readonly report: Report; readonly version: Version },
+  aborts = false,
+): void {
   const file = aborts ? cx.report.abort : cx.report.error;
   file(error.span, error.code, `${prefix}${error.message}`, nearby(error, cx.version));
 }
@@ -210,23 +259,70 @@ export function didYouMean(written: string, names: Iterable<string>, span: Span)
 
 export function emptySettings(): SettingsDraft {
   return {
-    timeoutsMs: {}, options: {}, httpCheckRules: [], tcpCheckRules: [], logs: [], acls: [], useBackends: [], httpRequestRules: [],
-    httpResponseRules: [], stickRules: [], defaultServer: [], errorfiles: {}, tcpRules: [], captures: [], other: {},
+    timeoutsMs: {},
+    options: {},
+    httpCheckRules: [],
+    tcpCheckRules: [],
+    logs: [],
+    acls: [],
+    useBackends: [],
+    httpRequestRules: [],
+    httpResponseRules: [],
+    stickRules: [],
+    defaultServer: [],
+    errorfiles: {},
+    tcpRules: [],
+    captures: [],
+    other: {},
   };
 }
 
 export function freshEffective(): Effective {
   return {
-    mode: 'tcp', timeouts: new Map(), options: new Map(), logFormat: null, errorLogFormat: null, logFormatSd: null, uniqueId: null,
-    logs: 0, cookie: null, balance: null, hashConsistent: false, check: null, httpCheckRules: 0, tcpCheckRules: 0, defaultBackend: null,
-    forwardfor: false, originalto: false, monitorUri: false, stats: null, captureCookie: 0, captureHeaders: false, disabled: false,
-    dispatch: false, rdpPersist: false, defaultServer: new Map(), externalCheckCommand: null, externalCheckPath: false,
-    emailAlert: new Map(), errorfiles: new Map(),
+    mode: 'tcp',
+    timeouts: new Map(),
+    options: new Map(),
+    logFormat: null,
+    errorLogFormat: null,
+    logFormatSd: null,
+    uniqueId: null,
+    logs: 0,
+    cookie: null,
+    balance: null,
+    hashConsistent: false,
+    check: null,
+    httpCheckRules: 0,
+    tcpCheckRules: 0,
+    defaultBackend: null,
+    forwardfor: false,
+    originalto: false,
+    monitorUri: false,
+    stats: null,
+    captureCookie: 0,
+    captureHeaders: false,
+    disabled: false,
+    dispatch: false,
+    rdpPersist: false,
+    defaultServer: new Map(),
+    externalCheckCommand: null,
+    externalCheckPath: false,
+    emailAlert: new Map(),
+    errorfiles: new Map(),
   };
 }
 
 const FRONTEND_TIMEOUTS = ['client', 'client-fin', 'client-hs', 'tarpit', 'http-request', 'http-keep-alive'];
-const BACKEND_TIMEOUTS = ['server', 'connect', 'check', 'queue', 'tunnel', 'server-fin', 'tarpit', 'http-request', 'http-keep-alive'];
+const BACKEND_TIMEOUTS = [
+  'server',
+  'connect',
+  'check',
+  'queue',
+  'tunnel',
+  'server-fin',
+  'tarpit',
+  'http-request',
+  'http-keep-alive',
+];
 
 /** What a section starts from when `defaults` applies to it. */
 export function inherit(from: Effective, fe: boolean, be: boolean): Effective {

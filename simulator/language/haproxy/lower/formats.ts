@@ -8,7 +8,12 @@ import { type ProxyContext, reportExpression } from './context.ts';
  *
  * @param http the format is used where HTTP is spoken whatever the section's mode
  */
-export function readFormat(word: Word, places: number, cx: ProxyContext, options: { readonly aborts?: boolean; readonly http?: boolean; readonly warnBytes?: boolean } = {}): Format | null {
+export function readFormat(
+  word: Word,
+  places: number,
+  cx: ProxyContext,
+  options: { readonly aborts?: boolean; readonly http?: boolean; readonly warnBytes?: boolean } = {},
+): Format | null {
   const { draft, report } = cx;
   const place: FormatPlace = { places, version: cx.version, http: draft.effective.mode === 'http' };
   const read = parseFormat(word, place);

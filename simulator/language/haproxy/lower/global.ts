@@ -40,7 +40,8 @@ export function lowerGlobal(section: RawSection, cx: GlobalContext): void {
   draft.spans.push({ file: section.file, from: section.header.span.from, to: section.end });
   report.phase = atLeast(cx.version, '3.2') ? 'read' : 'parse';
   const extra = section.header.words[1];
-  if (extra) report.error(extra.span, 'unexpected-argument', `'global' cannot handle unexpected argument '${extra.text}'`);
+  if (extra)
+    report.error(extra.span, 'unexpected-argument', `'global' cannot handle unexpected argument '${extra.text}'`);
   for (const d of section.directives) {
     const row = ROWS.get(d.words[0]!.text);
     report.phase = row?.early && atLeast(cx.version, '3.2') ? 'read' : 'parse';
@@ -52,9 +53,21 @@ export function lowerGlobal(section: RawSection, cx: GlobalContext): void {
 type Handler = (d: Directive, cx: GlobalContext) => void;
 
 const HANDLERS: Readonly<Record<string, Handler | undefined>> = {
-  log, stats, maxconn, nbproc, nbthread, 'cpu-map': cpuMap,
-  setenv, presetenv: setenv, 'external-check': externalCheck, 'set-dumpable': setDumpable,
-  'ssl-default-bind-options': sslOptions, 'ssl-default-server-options': sslOptions, 'unix-bind': unixBind, 'log-send-hostname': keepWords, resetenv: keepWords,
+  log,
+  stats,
+  maxconn,
+  nbproc,
+  nbthread,
+  'cpu-map': cpuMap,
+  setenv,
+  presetenv: setenv,
+  'external-check': externalCheck,
+  'set-dumpable': setDumpable,
+  'ssl-default-bind-options': sslOptions,
+  'ssl-default-server-options': sslOptions,
+  'unix-bind': unixBind,
+  'log-send-hostname': keepWords,
+  resetenv: keepWords,
 };
 
 function lowerDirective(d: Directive, row: GlobalRow | undefined, cx: GlobalContext): void {
@@ -65,7 +78,9 @@ function lowerDirective(d: Directive, row: GlobalRow | undefined, cx: GlobalCont
   if (!row) return unknown(d, cx);
   if (row.value && !readSimple(d, row, cx)) return;
   if (row.deprecated && atLeast(version, row.deprecated) && !d.words[1]) {
-    report.warning(keyword.span, 'deprecated', `'${row.name}' is deprecated`, { hint: 'start HAProxy with -W or -Ws instead' });
+    report.warning(keyword.span, 'deprecated', `'${row.name}' is deprecated`, {
+      hint: 'start HAProxy with -W or -Ws instead',
+    });
   }
   if (row.name === 'expose-experimental-directives' && version === '3.4') {
     report.warning(keyword.span, 'useless', `'${row.name}' is set, but nothing experimental is used`);
@@ -80,11 +95,20 @@ function unknown(d: Directive, cx: GlobalContext): void {
   if (file) report.environment(file.span, 'file-needed', `HAProxy will need the file '${file.text}'`);
   const known = sectionKeywords('global', version);
   if (known.has(keyword.text) || (GLOBAL_UNLISTED.includes(keyword.text) && !isMissing(keyword.text, version))) {
-    report.notSimulated(keyword.span, 'unknown-so-far', `Drydock does not know '${keyword.text}' so far: its arguments are not checked`);
+    report.notSimulated(
+      keyword.span,
+      'unknown-so-far',
+      `Drydock does not know '${keyword.text}' so far: its arguments are not checked`,
+    );
     return;
   }
   const names = [...GLOBAL.map((r) => r.name), ...known];
-  report.error(keyword.span, 'unknown-keyword', `unknown keyword '${keyword.text}' in 'global' section`, didYouMean(keyword.text, names, keyword.span));
+  report.error(
+    keyword.span,
+    'unknown-keyword',
+    `unknown keyword '${keyword.text}' in 'global' section`,
+    didYouMean(keyword.text, names, keyword.span),
+  );
 }
 
 function isMissing(name: string, version: Version): boolean {
@@ -131,18 +155,31 @@ function keep(d: Directive, cx: GlobalContext): void {
   const text = first?.text ?? '';
   const span = d.span;
   switch (keyword.text) {
-    case 'daemon': draft.daemon = at(true, span); break;
-    case 'user': draft.user = at(text, span); break;
-    case 'group': draft.group = at(text, span); break;
-    case 'chroot': draft.chroot ??= at(text, span); break;
-    case 'pidfile': draft.pidfile = at(text, span); break;
-    case 'spread-checks': draft.spreadChecksPercent = at(leadingInteger(text), span); break;
+    case 'daemon':
+      draft.daemon = at(true, span);
+      break;
+    case 'user':
+      draft.user = at(text, span);
+      break;
+    case 'group':
+      draft.group = at(text, span);
+      break;
+    case 'chroot':
+      draft.chroot ??= at(text, span);
+      break;
+    case 'pidfile':
+      draft.pidfile = at(text, span);
+      break;
+    case 'spread-checks':
+      draft.spreadChecksPercent = at(leadingInteger(text), span);
+      break;
     case 'hard-stop-after': {
       const time = /^\d/.test(text) ? readTimeQuietly(first!, cx) : null;
       if (time !== null) draft.hardStopAfterMs = at(time, span);
       break;
     }
-    default: break;
+    default:
+      break;
   }
   keepWords(d, cx);
 }
@@ -156,7 +193,10 @@ function readTimeQuietly(word: Word, cx: GlobalContext): number | null {
 }
 
 function keepWords(d: Directive, cx: GlobalContext): void {
-  cx.draft.other[d.words[0]!.text] = at(d.words.slice(1).map((w) => w.text), d.span);
+  cx.draft.other[d.words[0]!.text] = at(
+    d.words.slice(1).map((w) => w.text),
+    d.span,
+  );
 }
 
 function log(d: Directive, cx: GlobalContext): void {
@@ -168,7 +208,11 @@ function log(d: Directive, cx: GlobalContext): void {
 function extraArgument(d: Directive, most: number, cx: GlobalContext): boolean {
   const extra = d.words[1 + most];
   if (!extra) return false;
-  cx.report.error(extra.span, 'unexpected-argument', `'${d.words[0]!.text}' cannot handle unexpected argument '${extra.text}'`);
+  cx.report.error(
+    extra.span,
+    'unexpected-argument',
+    `'${d.words[0]!.text}' cannot handle unexpected argument '${extra.text}'`,
+  );
   return true;
 }
 
@@ -178,12 +222,15 @@ function maxconn(d: Directive, cx: GlobalContext): void {
   if (extraArgument(d, 1, cx)) return;
   if (draft.maxconn) return report.alert(d.span, 'already-said', "'maxconn' was said before: the first one holds");
   if (!value) return report.error(after(d), 'missing-argument', "'maxconn' wants an integer");
-  if (wholeInteger(value.text) === null && atLeast(cx.version, '2.8')) return report.error(value.span, 'bad-number', `'maxconn' wants an integer, not '${value.text}'`);
+  if (wholeInteger(value.text) === null && atLeast(cx.version, '2.8'))
+    return report.error(value.span, 'bad-number', `'maxconn' wants an integer, not '${value.text}'`);
   draft.maxconn = at(leadingInteger(value.text), d.span);
 }
 
 function nbproc(d: Directive, cx: GlobalContext): void {
-  cx.report.error(d.span, 'removed-keyword', "'nbproc' is not supported since HAProxy 2.5: one process uses threads", { hint: "remove it, or say 'nbthread'" });
+  cx.report.error(d.span, 'removed-keyword', "'nbproc' is not supported since HAProxy 2.5: one process uses threads", {
+    hint: "remove it, or say 'nbthread'",
+  });
 }
 
 function nbthread(d: Directive, cx: GlobalContext): void {
@@ -193,7 +240,8 @@ function nbthread(d: Directive, cx: GlobalContext): void {
   const count = value ? wholeInteger(value.text) : null;
   if (count === null) return report.error(after(d), 'bad-number', "'nbthread' wants an integer");
   const most = version === '2.6' ? 64 : atLeast(version, '3.2') ? 1024 : 256;
-  if (count < 1 || count > most) return report.error(value!.span, 'out-of-range', `'nbthread' must be between 1 and ${most}`);
+  if (count < 1 || count > most)
+    return report.error(value!.span, 'out-of-range', `'nbthread' must be between 1 and ${most}`);
   draft.nbthread = at(count, d.span);
 }
 
@@ -202,7 +250,9 @@ const CPU_SET = /^(all|odd|even|\d+(-\d*)?(,\d+(-\d*)?)*)$/;
 function cpuMap(d: Directive, cx: GlobalContext): void {
   const [, threads, ...cpus] = d.words;
   if (!threads || cpus.length === 0) {
-    return cx.report.error(after(d), 'missing-argument', "'cpu-map' wants threads and processors", { hint: 'cpu-map auto:1/1-4 0-3' });
+    return cx.report.error(after(d), 'missing-argument', "'cpu-map' wants threads and processors", {
+      hint: 'cpu-map auto:1/1-4 0-3',
+    });
   }
   const set = threads.text.replace(/^auto:/, '');
   const bad = set.split('/').find((part) => !CPU_SET.test(part));
@@ -214,14 +264,24 @@ function cpuMap(d: Directive, cx: GlobalContext): void {
 
 function setenv(d: Directive, cx: GlobalContext): void {
   const [keyword, name, value, extra] = d.words as [Word, Word?, Word?, Word?];
-  if (!name || !value) return cx.report.error(after(d), 'missing-argument', `'${keyword.text}' wants a name and a value`);
-  if (extra && atLeast(cx.version, '2.8')) cx.report.error(extra.span, 'unexpected-argument', `'${keyword.text}' cannot handle unexpected argument '${extra.text}'`);
+  if (!name || !value)
+    return cx.report.error(after(d), 'missing-argument', `'${keyword.text}' wants a name and a value`);
+  if (extra && atLeast(cx.version, '2.8'))
+    cx.report.error(
+      extra.span,
+      'unexpected-argument',
+      `'${keyword.text}' cannot handle unexpected argument '${extra.text}'`,
+    );
 }
 
 function externalCheck(d: Directive, cx: GlobalContext): void {
   const word = d.words[1];
   if (word && !(word.text === 'preserve-env' && atLeast(cx.version, '2.8'))) {
-    return cx.report.error(word.span, 'unexpected-argument', `'external-check' cannot handle unexpected argument '${word.text}'`);
+    return cx.report.error(
+      word.span,
+      'unexpected-argument',
+      `'external-check' cannot handle unexpected argument '${word.text}'`,
+    );
   }
   keepWords(d, cx);
 }
@@ -229,30 +289,56 @@ function externalCheck(d: Directive, cx: GlobalContext): void {
 function setDumpable(d: Directive, cx: GlobalContext): void {
   const word = d.words[1];
   if (word && !(atLeast(cx.version, '3.2') && (word.text === 'on' || word.text === 'off'))) {
-    return cx.report.error(word.span, 'unexpected-argument', `'set-dumpable' cannot handle unexpected argument '${word.text}'`);
+    return cx.report.error(
+      word.span,
+      'unexpected-argument',
+      `'set-dumpable' cannot handle unexpected argument '${word.text}'`,
+    );
   }
   keepWords(d, cx);
 }
 
 const SSL_VERSIONS = ['SSLv3', 'TLSv1.0', 'TLSv1.1', 'TLSv1.2', 'TLSv1.3'];
 const SSL_FLAGS = [
-  'no-sslv3', 'no-tlsv10', 'no-tlsv11', 'no-tlsv12', 'no-tlsv13', 'force-sslv3', 'force-tlsv10', 'force-tlsv11', 'force-tlsv12', 'force-tlsv13', 'no-tls-tickets',
+  'no-sslv3',
+  'no-tlsv10',
+  'no-tlsv11',
+  'no-tlsv12',
+  'no-tlsv13',
+  'force-sslv3',
+  'force-tlsv10',
+  'force-tlsv11',
+  'force-tlsv12',
+  'force-tlsv13',
+  'no-tls-tickets',
 ];
 
 function sslOptions(d: Directive, cx: GlobalContext): void {
   const { report, version } = cx;
   const keyword = d.words[0]!.text;
   const bind = keyword.includes('bind');
-  const flags = [...SSL_FLAGS, ...(bind ? ['prefer-client-ciphers'] : []), ...(bind && atLeast(version, '3.2') ? ['strict-sni', 'tls-tickets', 'no-strict-sni'] : [])];
+  const flags = [
+    ...SSL_FLAGS,
+    ...(bind ? ['prefer-client-ciphers'] : []),
+    ...(bind && atLeast(version, '3.2') ? ['strict-sni', 'tls-tickets', 'no-strict-sni'] : []),
+  ];
   if (d.words.length === 1) return report.error(after(d), 'missing-argument', `'${keyword}' wants options`);
   for (let i = 1; i < d.words.length; i++) {
     const word = d.words[i]!;
     if (word.text === 'ssl-min-ver' || word.text === 'ssl-max-ver') {
       const value = d.words[++i];
       if (!value) return report.error(word.span, 'missing-argument', `'${word.text}' wants a version`);
-      if (!SSL_VERSIONS.includes(value.text)) return report.error(value.span, 'bad-choice', `'${value.text}' is not a TLS version`, { hint: `one of: ${SSL_VERSIONS.join(', ')}` });
+      if (!SSL_VERSIONS.includes(value.text))
+        return report.error(value.span, 'bad-choice', `'${value.text}' is not a TLS version`, {
+          hint: `one of: ${SSL_VERSIONS.join(', ')}`,
+        });
     } else if (!flags.includes(word.text)) {
-      return report.error(word.span, 'bad-choice', `'${keyword}' does not know '${word.text}'`, didYouMean(word.text, [...flags, 'ssl-min-ver', 'ssl-max-ver'], word.span));
+      return report.error(
+        word.span,
+        'bad-choice',
+        `'${keyword}' does not know '${word.text}'`,
+        didYouMean(word.text, [...flags, 'ssl-min-ver', 'ssl-max-ver'], word.span),
+      );
     }
   }
   keepWords(d, cx);
@@ -263,9 +349,13 @@ function unixBind(d: Directive, cx: GlobalContext): void {
   if (d.words.length === 1) return;
   for (let i = 1; i < d.words.length; i += 2) {
     const word = d.words[i]!;
-    if (!known.includes(word.text)) return cx.report.error(word.span, 'bad-choice', `'unix-bind' does not know '${word.text}'`, { hint: `one of: ${known.join(', ')}` });
+    if (!known.includes(word.text))
+      return cx.report.error(word.span, 'bad-choice', `'unix-bind' does not know '${word.text}'`, {
+        hint: `one of: ${known.join(', ')}`,
+      });
     const value = d.words[i + 1];
-    if (value && (word.text === 'user' || word.text === 'group')) cx.report.environment(value.span, 'machine-needed', `HAProxy will need the ${word.text} '${value.text}'`);
+    if (value && (word.text === 'user' || word.text === 'group'))
+      cx.report.environment(value.span, 'machine-needed', `HAProxy will need the ${word.text} '${value.text}'`);
   }
   keepWords(d, cx);
 }
@@ -273,9 +363,18 @@ function unixBind(d: Directive, cx: GlobalContext): void {
 function stats(d: Directive, cx: GlobalContext): void {
   const { report, draft, version } = cx;
   const [, what, value] = d.words;
-  const names = ['socket', 'timeout', 'maxconn', 'bind-process', ...(version === '3.4' ? ['calculate-max-counters'] : [])];
+  const names = [
+    'socket',
+    'timeout',
+    'maxconn',
+    'bind-process',
+    ...(version === '3.4' ? ['calculate-max-counters'] : []),
+  ];
   if (!what || !names.includes(what.text)) {
-    return report.error((what ?? d.words[0]!).span, 'unknown-argument', `'stats' does not know '${what?.text ?? ''}'`, { hint: 'socket, timeout or maxconn', ...(what ? didYouMean(what.text, names, what.span) : {}) });
+    return report.error((what ?? d.words[0]!).span, 'unknown-argument', `'stats' does not know '${what?.text ?? ''}'`, {
+      hint: 'socket, timeout or maxconn',
+      ...(what ? didYouMean(what.text, names, what.span) : {}),
+    });
   }
   if (what.text === 'socket') return statsSocket(d, cx);
   if (what.text === 'timeout') {
@@ -285,9 +384,14 @@ function stats(d: Directive, cx: GlobalContext): void {
     draft.statsTimeoutMs = at(time, d.span);
     return;
   }
-  if (what.text === 'maxconn' && leadingInteger(value?.text ?? '') <= 0) return report.error((value ?? what).span, 'out-of-range', "'stats maxconn' wants a positive integer");
-  if (what.text === 'bind-process' && atLeast(version, '2.8')) return report.error(what.span, 'removed-keyword', "'stats bind-process' is not supported any more");
-  draft.other[`stats ${what.text}`] = at(d.words.slice(2).map((w) => w.text), d.span);
+  if (what.text === 'maxconn' && leadingInteger(value?.text ?? '') <= 0)
+    return report.error((value ?? what).span, 'out-of-range', "'stats maxconn' wants a positive integer");
+  if (what.text === 'bind-process' && atLeast(version, '2.8'))
+    return report.error(what.span, 'removed-keyword', "'stats bind-process' is not supported any more");
+  draft.other[`stats ${what.text}`] = at(
+    d.words.slice(2).map((w) => w.text),
+    d.span,
+  );
 }
 
 const BIND_ROWS = new Map(BIND_OPTIONS.map((row) => [row.name, row]));
@@ -295,19 +399,32 @@ const BIND_ROWS = new Map(BIND_OPTIONS.map((row) => [row.name, row]));
 function statsSocket(d: Directive, cx: GlobalContext): void {
   const { report, draft, version } = cx;
   const word = d.words[2];
-  if (!word) return report.error(after(d), 'missing-argument', "'stats socket' wants an address or a path", { hint: 'stats socket /run/haproxy.sock mode 660 level admin' });
+  if (!word)
+    return report.error(after(d), 'missing-argument', "'stats socket' wants an address or a path", {
+      hint: 'stats socket /run/haproxy.sock mode 660 level admin',
+    });
   for (const part of word.text.split(',')) {
-    const expanded = part.replace(/\$(?:\{(\w+)\}|(\w+))/g, (_, a?: string, b?: string) => cx.environment[a ?? b ?? ''] ?? '');
+    const expanded = part.replace(
+      /\$(?:\{(\w+)\}|(\w+))/g,
+      (_, a?: string, b?: string) => cx.environment[a ?? b ?? ''] ?? '',
+    );
     const read = parseAddress(expanded, { port: 'required', range: true, descriptor: true }, version);
     if (!read.ok) return report.error(word.span, 'bad-address', `'stats socket': ${read.message}`);
-    if (read.address.family === 'fd') report.environment(word.span, 'machine-needed', `HAProxy will need the open descriptor ${read.address.host}`);
+    if (read.address.family === 'fd')
+      report.environment(word.span, 'machine-needed', `HAProxy will need the open descriptor ${read.address.host}`);
   }
   const known = lineOptions('bind', version);
   const socket: Mutable<StatsSocket> = { address: word.text };
   for (let i = 3; i < d.words.length; i++) {
     const option = d.words[i]!;
     const registered = known.get(option.text);
-    if (!registered) return report.error(option.span, 'unknown-bind-option', `'stats socket' does not know '${option.text}'`, didYouMean(option.text, known.keys(), option.span));
+    if (!registered)
+      return report.error(
+        option.span,
+        'unknown-bind-option',
+        `'stats socket' does not know '${option.text}'`,
+        didYouMean(option.text, known.keys(), option.span),
+      );
     const row = BIND_ROWS.get(option.text);
     const next = d.words[i + 1];
     if (row) {

@@ -8,7 +8,13 @@ import { badVariableName } from '../variables.ts';
 import { leadingInteger, within } from '../words.ts';
 import { conditionAt, placesOf, readCondition } from './conditions.ts';
 import {
-  after, didYouMean, type Handler, notInAnonymousDefaults, notInDefaults, type ProxyContext, reportExpression,
+  after,
+  didYouMean,
+  type Handler,
+  notInAnonymousDefaults,
+  notInDefaults,
+  type ProxyContext,
+  reportExpression,
 } from './context.ts';
 import { readFormat } from './formats.ts';
 import { readRedirect } from './redirect.ts';
@@ -49,7 +55,11 @@ export const httpRule: Handler = (d, cx) => {
   if (notInAnonymousDefaults(d, ruleset, cx)) return;
   const last = `final ${ruleset}`;
   if (draft.finals.get(last)) {
-    report.warning(d.span, 'rule-after-final', `the '${ruleset}' rule before this one always applies and ends the list: this one is never reached`);
+    report.warning(
+      d.span,
+      'rule-after-final',
+      `the '${ruleset}' rule before this one always applies and ends the list: this one is never reached`,
+    );
   }
   const read = readRule(ruleset, d, d.words, 1, cx);
   if (!read) return;
@@ -61,7 +71,13 @@ export const httpRule: Handler = (d, cx) => {
 };
 
 /** Reads action and condition from `words[from]` on. Errors end HAProxy's reading. */
-export function readRule(ruleset: HttpRuleset, d: Directive, words: readonly Word[], from: number, cx: ProxyContext): { rule: HttpRule; final: boolean } | null {
+export function readRule(
+  ruleset: HttpRuleset,
+  d: Directive,
+  words: readonly Word[],
+  from: number,
+  cx: ProxyContext,
+): { rule: HttpRule; final: boolean } | null {
   const { report, version } = cx;
   const head = words[from];
   if (!head) {
@@ -74,12 +90,21 @@ export function readRule(ruleset: HttpRuleset, d: Directive, words: readonly Wor
   const registered = findAction(ruleset, head.text, version) !== null;
   if (!registered) {
     const names = actions(ruleset, version);
-    report.abort(head.span, 'unknown-action', `'${ruleset}' does not know '${head.text}'`, didYouMean(head.text, [...names.exact, ...names.prefixes], head.span));
+    report.abort(
+      head.span,
+      'unknown-action',
+      `'${ruleset}' does not know '${head.text}'`,
+      didYouMean(head.text, [...names.exact, ...names.prefixes], head.span),
+    );
     return null;
   }
   if (!row) return unmodelled(d, words, from, keyword, places, cx);
   const reader: ActionReader = {
-    ruleset, words, head, places, cx,
+    ruleset,
+    words,
+    head,
+    places,
+    cx,
     fail: (span, code, message, hint) => {
       report.abort(span, code, message, hint ? { hint } : {});
       return null;
@@ -92,7 +117,11 @@ export function readRule(ruleset: HttpRuleset, d: Directive, words: readonly Wor
   let condition: Condition | null = null;
   if (rest) {
     if (rest.text !== 'if' && rest.text !== 'unless') {
-      report.abort(rest.span, 'unexpected-argument', `'${ruleset} ${head.text}' goes on with 'if' or 'unless', not with '${rest.text}'`);
+      report.abort(
+        rest.span,
+        'unexpected-argument',
+        `'${ruleset} ${head.text}' goes on with 'if' or 'unless', not with '${rest.text}'`,
+      );
       return null;
     }
     condition = readCondition(words.slice(read.next), places, cx, true);
@@ -101,9 +130,20 @@ export function readRule(ruleset: HttpRuleset, d: Directive, words: readonly Wor
   return { rule: { action: read.action, condition, keyword, span: d.span }, final: row.final === true };
 }
 
-function unmodelled(d: Directive, words: readonly Word[], from: number, keyword: HttpRule['keyword'], places: number, cx: ProxyContext): { rule: HttpRule; final: boolean } {
+function unmodelled(
+  d: Directive,
+  words: readonly Word[],
+  from: number,
+  keyword: HttpRule['keyword'],
+  places: number,
+  cx: ProxyContext,
+): { rule: HttpRule; final: boolean } {
   const head = words[from]!;
-  cx.report.notSimulated(head.span, 'unknown-so-far', `Drydock does not know the arguments of '${head.text}' so far: they are not checked`);
+  cx.report.notSimulated(
+    head.span,
+    'unknown-so-far',
+    `Drydock does not know the arguments of '${head.text}' so far: they are not checked`,
+  );
   const at = conditionAt(words, from + 1);
   const condition = at < words.length ? readCondition(words.slice(at), places, cx, true) : null;
   return { rule: { action: { type: 'other', name: head.text }, condition, keyword, span: d.span }, final: false };
@@ -169,7 +209,8 @@ function readAction(name: string, r: ActionReader, i: number): ReadAction | null
 function setHeader(name: string, r: ActionReader, i: number): ReadAction | null {
   const header = r.words[i];
   const value = r.words[i + 1];
-  if (!header || !value) return r.fail((header ?? r.head).span, 'missing-argument', `'${name}' wants a header's name and a value`);
+  if (!header || !value)
+    return r.fail((header ?? r.head).span, 'missing-argument', `'${name}' wants a header's name and a value`);
   const format = r.format(value);
   if (!format) return null;
   if (name === 'early-hint') return other(r, i + 2);
@@ -186,7 +227,13 @@ function delHeader(r: ActionReader, i: number): ReadAction | null {
   if (r.words[next]?.text === '-m') {
     const method = r.words[next + 1];
     const known = DEL_METHODS.find((m) => m === method?.text);
-    if (!known) return r.fail((method ?? r.words[next]!).span, 'unknown-match', `'-m' does not know '${method?.text ?? ''}' here`, `one of: ${DEL_METHODS.join(', ')}`);
+    if (!known)
+      return r.fail(
+        (method ?? r.words[next]!).span,
+        'unknown-match',
+        `'-m' does not know '${method?.text ?? ''}' here`,
+        `one of: ${DEL_METHODS.join(', ')}`,
+      );
     match = known;
     next += 2;
   }
@@ -201,7 +248,12 @@ function oneFormat(name: string, r: ActionReader, i: number): ReadAction | null 
   const value = r.words[i];
   const behind = r.words[i + 1];
   if (!value || (behind && behind.text !== 'if' && behind.text !== 'unless')) {
-    return r.fail((behind ?? value ?? r.head).span, value ? 'unexpected-argument' : 'missing-argument', `'${name}' wants exactly one value`, 'put quotes around a value with blanks');
+    return r.fail(
+      (behind ?? value ?? r.head).span,
+      value ? 'unexpected-argument' : 'missing-argument',
+      `'${name}' wants exactly one value`,
+      'put quotes around a value with blanks',
+    );
   }
   const format = r.format(value);
   if (!format) return null;
@@ -214,7 +266,11 @@ function replace(r: ActionReader, i: number, named: boolean): ReadAction | null 
   const pattern = r.words[i + count - 2];
   const value = r.words[i + count - 1];
   if (!pattern || !value || (behind && behind.text !== 'if' && behind.text !== 'unless')) {
-    return r.fail((behind ?? r.head).span, 'missing-argument', `'${r.head.text}' wants ${named ? 'a name, ' : ''}a regular expression and a replacement`);
+    return r.fail(
+      (behind ?? r.head).span,
+      'missing-argument',
+      `'${r.head.text}' wants ${named ? 'a name, ' : ''}a regular expression and a replacement`,
+    );
   }
   const bad = badPattern(pattern.text);
   if (bad) return r.fail(pattern.span, 'bad-pattern', `regular expression '${pattern.text}' is invalid: ${bad}`);
@@ -252,10 +308,16 @@ function expressionAt(r: ActionReader, i: number): boolean {
     reportExpression(read.error, '', cx, true);
     return false;
   }
-  for (const reference of read.value.references) cx.draft.lateReferences.push({ kind: 'argument', name: reference.name, span: reference.span, reference });
-  for (const f of read.value.files) cx.report.environment(f.span, 'file-needed', `HAProxy will need the file '${f.path}'`);
+  for (const reference of read.value.references)
+    cx.draft.lateReferences.push({ kind: 'argument', name: reference.name, span: reference.span, reference });
+  for (const f of read.value.files)
+    cx.report.environment(f.span, 'file-needed', `HAProxy will need the file '${f.path}'`);
   if ((read.value.fetch.places & r.places) === 0) {
-    r.fail(read.value.sample.span, 'fetch-not-available', `'${read.value.fetch.name}' may not be used here: what it reads is not available at this point`);
+    r.fail(
+      read.value.sample.span,
+      'fetch-not-available',
+      `'${read.value.fetch.name}' may not be used here: what it reads is not available at this point`,
+    );
     return false;
   }
   return true;
@@ -263,7 +325,9 @@ function expressionAt(r: ActionReader, i: number): boolean {
 
 function counter(r: ActionReader, i: number): ReadAction | null {
   const inner = /\(([^)]*)\)$/.exec(r.head.text)?.[1];
-  return inner !== undefined && /^\d+$/.test(inner) ? other(r, i) : r.fail(r.head.span, 'bad-argument', `'${r.head.text}' wants the number of a counter between parentheses`);
+  return inner !== undefined && /^\d+$/.test(inner)
+    ? other(r, i)
+    : r.fail(r.head.span, 'bad-argument', `'${r.head.text}' wants the number of a counter between parentheses`);
 }
 
 export const LOG_LEVELS = ['emerg', 'alert', 'crit', 'err', 'warning', 'notice', 'info', 'debug'];
@@ -271,7 +335,12 @@ export const LOG_LEVELS = ['emerg', 'alert', 'crit', 'err', 'warning', 'notice',
 function logLevel(r: ActionReader, i: number): ReadAction | null {
   const level = r.words[i];
   if (!level || ![...LOG_LEVELS, 'silent'].includes(level.text)) {
-    return r.fail((level ?? r.head).span, 'bad-choice', "'set-log-level' wants a level or 'silent'", `one of: ${LOG_LEVELS.join(', ')}, silent`);
+    return r.fail(
+      (level ?? r.head).span,
+      'bad-choice',
+      "'set-log-level' wants a level or 'silent'",
+      `one of: ${LOG_LEVELS.join(', ')}, silent`,
+    );
   }
   return other(r, i + 1);
 }
@@ -279,7 +348,8 @@ function logLevel(r: ActionReader, i: number): ReadAction | null {
 function setStatus(r: ActionReader, i: number): ReadAction | null {
   const code = r.words[i];
   const value = code && /^\d+$/.test(code.text) ? Number(code.text) : 0;
-  if (value < 100 || value > 999) return r.fail((code ?? r.head).span, 'bad-status', "'set-status' wants a status between 100 and 999");
+  if (value < 100 || value > 999)
+    return r.fail((code ?? r.head).span, 'bad-status', "'set-status' wants a status between 100 and 999");
   return other(r, r.words[i + 1]?.text === 'reason' ? i + 3 : i + 1);
 }
 
@@ -288,7 +358,8 @@ function service(r: ActionReader, i: number): ReadAction | null {
   const known = serviceNames(r.cx.version);
   if (!name) return r.fail(r.head.span, 'missing-argument', "'use-service' wants a service's name");
   // Lua can register more.
-  if (!known.has(name.text) && !name.text.startsWith('lua.')) return r.fail(name.span, 'unknown-service', `'${name.text}' is not a service`, `one of: ${[...known].join(', ')}`);
+  if (!known.has(name.text) && !name.text.startsWith('lua.'))
+    return r.fail(name.span, 'unknown-service', `'${name.text}' is not a service`, `one of: ${[...known].join(', ')}`);
   return other(r, i + 1);
 }
 
@@ -297,8 +368,14 @@ function capture(r: ActionReader, i: number): ReadAction | null {
   if (!expressionAt(r, i)) return null;
   const how = r.words[i + 1];
   const number = r.words[i + 2];
-  if ((how?.text !== 'len' && how?.text !== 'id') || !number) return r.fail((how ?? r.words[i]!).span, 'missing-argument', "'capture' goes on with 'len <bytes>' or 'id <number>'");
-  if (how.text === 'len' && leadingInteger(number.text) <= 0) return r.fail(number.span, 'out-of-range', 'the length of a capture must be longer than 0');
+  if ((how?.text !== 'len' && how?.text !== 'id') || !number)
+    return r.fail(
+      (how ?? r.words[i]!).span,
+      'missing-argument',
+      "'capture' goes on with 'len <bytes>' or 'id <number>'",
+    );
+  if (how.text === 'len' && leadingInteger(number.text) <= 0)
+    return r.fail(number.span, 'out-of-range', 'the length of a capture must be longer than 0');
   return other(r, i + 3);
 }
 
@@ -308,7 +385,11 @@ export const redirectRule: Handler = (d, cx) => {
   const { report, draft } = cx;
   const places = httpPlaces('http-request', cx);
   const reader: ActionReader = {
-    ruleset: 'http-request', words: d.words, head: d.words[0]!, places, cx,
+    ruleset: 'http-request',
+    words: d.words,
+    head: d.words[0]!,
+    places,
+    cx,
     fail: (span, code, message, hint) => {
       report.error(span, code, message, hint ? { hint } : {});
       return null;
@@ -329,7 +410,15 @@ export const redirectRule: Handler = (d, cx) => {
 };
 
 /** What runs before what, whatever the order of lines: later ones first. */
-const ORDER = ['tcp-request session', 'tcp-request content', 'monitor fail', 'http-request', 'redirect', 'use_backend', 'use-server'];
+const ORDER = [
+  'tcp-request session',
+  'tcp-request content',
+  'monitor fail',
+  'http-request',
+  'redirect',
+  'use_backend',
+  'use-server',
+];
 
 /** A rule that stands behind one that runs later than it. */
 export function warnMisplaced(d: Directive, what: string, cx: ProxyContext): void {
@@ -337,5 +426,9 @@ export function warnMisplaced(d: Directive, what: string, cx: ProxyContext): voi
   const later = ORDER.slice(from).find((name) => cx.draft.seen.has(name));
   if (!later) return;
   const article = later === 'http-request' ? 'an' : 'a';
-  cx.report.warning(d.span, 'rule-order', `a '${what}' rule placed after ${article} '${later}' rule will still be processed before`);
+  cx.report.warning(
+    d.span,
+    'rule-order',
+    `a '${what}' rule placed after ${article} '${later}' rule will still be processed before`,
+  );
 }

@@ -8,8 +8,30 @@ import { after, at, didYouMean, type Handler, ignoredHere, missing, type ProxyCo
 import { LOG_LEVELS } from './http-rules.ts';
 
 export const FACILITIES = [
-  'kern', 'user', 'mail', 'daemon', 'auth', 'syslog', 'lpr', 'news', 'uucp', 'cron', 'auth2', 'ftp', 'ntp', 'audit', 'alert', 'cron2',
-  'local0', 'local1', 'local2', 'local3', 'local4', 'local5', 'local6', 'local7',
+  'kern',
+  'user',
+  'mail',
+  'daemon',
+  'auth',
+  'syslog',
+  'lpr',
+  'news',
+  'uucp',
+  'cron',
+  'auth2',
+  'ftp',
+  'ntp',
+  'audit',
+  'alert',
+  'cron2',
+  'local0',
+  'local1',
+  'local2',
+  'local3',
+  'local4',
+  'local5',
+  'local6',
+  'local7',
 ];
 export const LOG_FORMATS = ['local', 'rfc3164', 'rfc5424', 'priority', 'short', 'timed', 'iso', 'raw'];
 
@@ -34,7 +56,13 @@ export function readLogTarget(d: Directive, inGlobal: boolean, cx: Cx): LogTarge
     if (inGlobal) return fail(address.span, 'bad-choice', "'log global' may not stand in global");
     return { address: 'global' };
   }
-  if (!address || !second) return fail(after(d), 'missing-argument', `'log' wants an address and a facility${inGlobal ? '' : ", or 'global'"}`, { hint: 'log 127.0.0.1 local0' });
+  if (!address || !second)
+    return fail(
+      after(d),
+      'missing-argument',
+      `'log' wants an address and a facility${inGlobal ? '' : ", or 'global'"}`,
+      { hint: 'log 127.0.0.1 local0' },
+    );
   const target: { -readonly [K in keyof LogTarget]: LogTarget[K] } = { address: address.text };
   let i = 2;
   const option = (name: string): Word | null => {
@@ -45,29 +73,52 @@ export function readLogTarget(d: Directive, inGlobal: boolean, cx: Cx): LogTarge
   const length = option('len');
   if (length) {
     target.lengthBytes = leadingInteger(length.text);
-    if (target.lengthBytes < 80 || target.lengthBytes > 65535) return fail(length.span, 'out-of-range', "'len' must be between 80 and 65535");
+    if (target.lengthBytes < 80 || target.lengthBytes > 65535)
+      return fail(length.span, 'out-of-range', "'len' must be between 80 and 65535");
   }
   const format = option('format');
   if (format) {
-    if (!LOG_FORMATS.includes(format.text)) return fail(format.span, 'bad-choice', `'log' does not know the format '${format.text}'`, { hint: `one of: ${LOG_FORMATS.join(', ')}`, ...didYouMean(format.text, LOG_FORMATS, format.span) });
+    if (!LOG_FORMATS.includes(format.text))
+      return fail(format.span, 'bad-choice', `'log' does not know the format '${format.text}'`, {
+        hint: `one of: ${LOG_FORMATS.join(', ')}`,
+        ...didYouMean(format.text, LOG_FORMATS, format.span),
+      });
     target.format = format.text;
   }
   const sample = option('sample');
-  if (sample && !/^\d+(-\d+)?(,\d+(-\d+)?)*:\d+$/.test(sample.text)) return fail(sample.span, 'bad-sample', "'sample' wants ranges and a size: 1,3-5:10");
+  if (sample && !/^\d+(-\d+)?(,\d+(-\d+)?)*:\d+$/.test(sample.text))
+    return fail(sample.span, 'bad-sample', "'sample' wants ranges and a size: 1,3-5:10");
   if (atLeast(cx.version, '3.2')) option('profile');
   const facility = d.words[i++];
   if (!facility || !FACILITIES.includes(facility.text)) {
-    return fail((facility ?? d.words[d.words.length - 1]!).span, 'bad-choice', `'log' does not know the facility '${facility?.text ?? ''}'`, { hint: 'local0 to local7, daemon, user …', ...(facility ? didYouMean(facility.text, FACILITIES, facility.span) : {}) });
+    return fail(
+      (facility ?? d.words[d.words.length - 1]!).span,
+      'bad-choice',
+      `'log' does not know the facility '${facility?.text ?? ''}'`,
+      {
+        hint: 'local0 to local7, daemon, user …',
+        ...(facility ? didYouMean(facility.text, FACILITIES, facility.span) : {}),
+      },
+    );
   }
   target.facility = facility.text;
   for (const which of ['level', 'minLevel'] as const) {
     const level = d.words[i];
     if (!level) break;
-    if (!LOG_LEVELS.includes(level.text)) return fail(level.span, 'bad-choice', `'log' does not know the level '${level.text}'`, { hint: `one of: ${LOG_LEVELS.join(', ')}`, ...didYouMean(level.text, LOG_LEVELS, level.span) });
+    if (!LOG_LEVELS.includes(level.text))
+      return fail(level.span, 'bad-choice', `'log' does not know the level '${level.text}'`, {
+        hint: `one of: ${LOG_LEVELS.join(', ')}`,
+        ...didYouMean(level.text, LOG_LEVELS, level.span),
+      });
     target[which] = level.text;
     i++;
   }
-  if (d.words[i]) return fail(d.words[i]!.span, 'unexpected-argument', `'log' cannot handle unexpected argument '${d.words[i]!.text}'`);
+  if (d.words[i])
+    return fail(
+      d.words[i]!.span,
+      'unexpected-argument',
+      `'log' cannot handle unexpected argument '${d.words[i]!.text}'`,
+    );
   return checkTarget(address, cx) ? target : null;
 }
 
@@ -105,15 +156,23 @@ export function logIn(globalLogs: () => number): Handler {
 }
 
 const OWN_NAMES: Readonly<Record<string, string>> = {
-  tcplog: 'option tcplog', 'tcplog clf': 'option tcplog clf', httplog: 'option httplog', 'httplog clf': 'option httplog clf',
-  httpslog: 'option httpslog', 'log-format': 'log-format',
+  tcplog: 'option tcplog',
+  'tcplog clf': 'option tcplog clf',
+  httplog: 'option httplog',
+  'httplog clf': 'option httplog clf',
+  httpslog: 'option httpslog',
+  'log-format': 'log-format',
 };
 
 /** A format that takes the place of another one in the same defaults section. */
 export function warnIfOverrides(d: Directive, what: string, cx: ProxyContext): void {
   const before = cx.draft.effective.logFormat;
   if (!cx.isDefaults || !before) return;
-  cx.report.warning(d.span, 'log-format-overridden', `'${what}' overrides '${OWN_NAMES[before.kind]}', which this defaults section had before`);
+  cx.report.warning(
+    d.span,
+    'log-format-overridden',
+    `'${what}' overrides '${OWN_NAMES[before.kind]}', which this defaults section had before`,
+  );
 }
 
 /** A backend does not log requests. */
@@ -130,7 +189,9 @@ function formatWord(d: Directive, cx: ProxyContext): Word | null {
     return null;
   }
   if (extra) {
-    cx.report.error(extra.span, 'unexpected-argument', `'${head.text}' takes one word: blanks must be quoted`, { hint: 'put the whole format between double quotes' });
+    cx.report.error(extra.span, 'unexpected-argument', `'${head.text}' takes one word: blanks must be quoted`, {
+      hint: 'put the whole format between double quotes',
+    });
     return null;
   }
   return word;
@@ -156,7 +217,11 @@ export const errorLogFormat: Handler = (d, cx) => {
   const word = formatWord(d, cx);
   if (!word) return;
   if (cx.isDefaults && cx.draft.effective.errorLogFormat) {
-    cx.report.warning(d.span, 'log-format-overridden', "'error-log-format' overrides the one that this defaults section had before");
+    cx.report.warning(
+      d.span,
+      'log-format-overridden',
+      "'error-log-format' overrides the one that this defaults section had before",
+    );
   }
   cx.draft.effective.errorLogFormat = { word, span: d.span };
   cx.draft.settings.other['error-log-format'] = at([word.text], word.span);
@@ -181,13 +246,25 @@ export const capture: Handler = (d, cx) => {
   ignoredHere(d, 'frontend', 'capture', cx);
   const [, what, second] = d.words;
   const header = (what?.text === 'request' || what?.text === 'response') && second?.text === 'header';
-  if (what?.text !== 'cookie' && !header) return report.error((what ?? d.words[0]!).span, 'bad-choice', "'capture' goes on with 'cookie', 'request header' or 'response header'");
-  if (cx.isDefaults) return report.error(d.span, 'not-in-defaults', `'capture ${what!.text}' may not stand in a defaults section`);
+  if (what?.text !== 'cookie' && !header)
+    return report.error(
+      (what ?? d.words[0]!).span,
+      'bad-choice',
+      "'capture' goes on with 'cookie', 'request header' or 'response header'",
+    );
+  if (cx.isDefaults)
+    return report.error(d.span, 'not-in-defaults', `'capture ${what!.text}' may not stand in a defaults section`);
   const from = header ? 3 : 2;
   const [name, len, count, extra] = d.words.slice(from);
-  if (extra) return report.error(extra.span, 'unexpected-argument', `'capture' cannot handle unexpected argument '${extra.text}'`);
+  if (extra)
+    return report.error(
+      extra.span,
+      'unexpected-argument',
+      `'capture' cannot handle unexpected argument '${extra.text}'`,
+    );
   // A cookie's 'len' is not looked at.
-  if (!name || !count || (header && len?.text !== 'len')) return report.error(after(d), 'missing-argument', `'capture ${what!.text}' wants a name and 'len <bytes>'`);
+  if (!name || !count || (header && len?.text !== 'len'))
+    return report.error(after(d), 'missing-argument', `'capture ${what!.text}' wants a name and 'len <bytes>'`);
   const lengthBytes = leadingInteger(count.text);
   const kind = what!.text as 'cookie' | 'request' | 'response';
   if (kind === 'cookie') draft.effective.captureCookie = lengthBytes;

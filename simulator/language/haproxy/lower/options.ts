@@ -1,12 +1,21 @@
 /** `option …`. */
 import { isIpv4Network, isIpv6Network } from '../address.ts';
 import type { Directive, Word } from '../config.ts';
-import { OPTIONS, optionNames } from '../keywords/options.ts';
 import { plainOptions } from '../keywords/names.ts';
+import { OPTIONS, optionNames } from '../keywords/options.ts';
 import { atLeast } from '../version.ts';
 import { leadingInteger } from '../words.ts';
 import { checkOption, optionTooMany } from './checks.ts';
-import { at, didYouMean, type Handler, ignoredHere, type LogFormatKind, missing, type ProxyContext, warnIfDeprecated } from './context.ts';
+import {
+  at,
+  didYouMean,
+  type Handler,
+  ignoredHere,
+  type LogFormatKind,
+  missing,
+  type ProxyContext,
+  warnIfDeprecated,
+} from './context.ts';
 import { warnIfBackend, warnIfOverrides } from './logging.ts';
 
 const GONE: Readonly<Record<string, string>> = {
@@ -29,7 +38,8 @@ export const option: Handler = (d, cx) => {
     if (OLD_VIOLATIONS.has(text) && atLeast(version, '3.2')) return;
     const here = (plain.frontend && cx.fe) || (plain.backend && cx.be);
     if (!here) return misplaced(d, text, plain.frontend ? 'frontend' : 'backend', cx);
-    if (text === 'transparent') warnIfDeprecated(d, `option ${text}`, 'a server with the address 0.0.0.0 does the same', cx);
+    if (text === 'transparent')
+      warnIfDeprecated(d, `option ${text}`, 'a server with the address 0.0.0.0 does the same', cx);
     return setPlain(d, text, cx);
   }
   if (Object.hasOwn(GONE, text)) return report.error(d.span, 'removed-keyword', `'option ${text}': ${GONE[text]}`);
@@ -41,7 +51,12 @@ export const option: Handler = (d, cx) => {
   if (checkOption(d, cx)) return;
   const handler = HANDLERS[text];
   if (handler) return handler(d, cx);
-  report.error(name.span, 'unknown-option', `unknown option '${text}'`, didYouMean(text, optionNames(version), name.span));
+  report.error(
+    name.span,
+    'unknown-option',
+    `unknown option '${text}'`,
+    didYouMean(text, optionNames(version), name.span),
+  );
 };
 
 /** From 3.2 on, HAProxy warns and then takes the name for an unknown one. */
@@ -104,7 +119,12 @@ function oldViolation(d: Directive, name: string, cx: ProxyContext): void {
 
 /** `option forwarded` has a language of its own, which is not looked at so far. */
 function forwarded(d: Directive, cx: ProxyContext): void {
-  if (d.prefix === null) cx.report.notSimulated(d.words[1]!.span, 'unknown-so-far', "Drydock does not know the arguments of 'option forwarded' so far: they are not checked");
+  if (d.prefix === null)
+    cx.report.notSimulated(
+      d.words[1]!.span,
+      'unknown-so-far',
+      "Drydock does not know the arguments of 'option forwarded' so far: they are not checked",
+    );
 }
 
 type OptionHandler = (d: Directive, cx: ProxyContext) => void;
@@ -116,7 +136,8 @@ function log(kind: 'tcplog' | 'httplog' | 'httpslog'): OptionHandler {
     const takesClf = kind === 'httplog' || (kind === 'tcplog' && atLeast(version, '3.2'));
     let full: LogFormatKind = kind;
     if (mode && takesClf) {
-      if (mode.text !== 'clf') return report.error(mode.span, 'bad-choice', `'option ${kind}' goes on with 'clf' or nothing`);
+      if (mode.text !== 'clf')
+        return report.error(mode.span, 'bad-choice', `'option ${kind}' goes on with 'clf' or nothing`);
       if (optionTooMany(d, 1, cx)) return;
       full = `${kind as 'httplog' | 'tcplog'} clf`;
     }
@@ -147,7 +168,11 @@ function originalto(d: Directive, cx: ProxyContext): void {
   cx.draft.settings.options['originalto'] = at(true, d.span);
 }
 
-function readExcept(d: Directive, names: readonly string[], cx: ProxyContext): { values: { except?: string; header?: string }; flags: Set<string> } | null {
+function readExcept(
+  d: Directive,
+  names: readonly string[],
+  cx: ProxyContext,
+): { values: { except?: string; header?: string }; flags: Set<string> } | null {
   const values: { except?: string; header?: string } = {};
   const flags = new Set<string>();
   const fail = (word: Word, message: string): null => {
@@ -156,7 +181,8 @@ function readExcept(d: Directive, names: readonly string[], cx: ProxyContext): {
   };
   for (let i = 2; i < d.words.length; i++) {
     const word = d.words[i]!;
-    if (!names.includes(word.text)) return fail(word, `'option ${d.words[1]!.text}' does not know '${word.text}': one of ${names.join(', ')}`);
+    if (!names.includes(word.text))
+      return fail(word, `'option ${d.words[1]!.text}' does not know '${word.text}': one of ${names.join(', ')}`);
     if (word.text === 'if-none') {
       flags.add('if-none');
       continue;
@@ -164,7 +190,8 @@ function readExcept(d: Directive, names: readonly string[], cx: ProxyContext): {
     const value = d.words[++i];
     if (!value) return fail(word, `'${word.text}' wants a value behind it`);
     if (word.text === 'except') {
-      if (!isIpv4Network(value.text, false) && !isIpv6Network(value.text)) return fail(value, `'except' wants an address or a network, not '${value.text}'`);
+      if (!isIpv4Network(value.text, false) && !isIpv6Network(value.text))
+        return fail(value, `'except' wants an address or a network, not '${value.text}'`);
       values.except = value.text;
     } else values.header = value.text;
   }
@@ -180,8 +207,18 @@ function tcpka(d: Directive, cx: ProxyContext): void {
 function restrictNames(d: Directive, cx: ProxyContext): void {
   const value = d.words[2];
   const choices = ['preserve', 'reject', 'delete'];
-  if (d.words[3]) return cx.report.error(d.words[3].span, 'unexpected-argument', `'option ${d.words[1]!.text}' cannot handle unexpected argument '${d.words[3].text}'`);
-  if (!value || !choices.includes(value.text)) return cx.report.error((value ?? d.words[1]!).span, 'bad-choice', `'option ${d.words[1]!.text}' wants one of ${choices.join(', ')}`);
+  if (d.words[3])
+    return cx.report.error(
+      d.words[3].span,
+      'unexpected-argument',
+      `'option ${d.words[1]!.text}' cannot handle unexpected argument '${d.words[3].text}'`,
+    );
+  if (!value || !choices.includes(value.text))
+    return cx.report.error(
+      (value ?? d.words[1]!).span,
+      'bad-choice',
+      `'option ${d.words[1]!.text}' wants one of ${choices.join(', ')}`,
+    );
   cx.draft.settings.other['option http-restrict-req-hdr-names'] = at([value.text], d.span);
 }
 

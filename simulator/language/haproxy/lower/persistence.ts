@@ -6,10 +6,32 @@ import { parseSize } from '../size.ts';
 import { atLeast } from '../version.ts';
 import { leadingInteger } from '../words.ts';
 import { readCondition } from './conditions.ts';
-import { after, at, didYouMean, type Handler, ignoredHere, kindWord, missing, notInDefaults, type ProxyContext, reportExpression } from './context.ts';
+import {
+  after,
+  at,
+  didYouMean,
+  type Handler,
+  ignoredHere,
+  kindWord,
+  missing,
+  notInDefaults,
+  type ProxyContext,
+  reportExpression,
+} from './context.ts';
 import { readTimeWord } from './value.ts';
 
-const COOKIE_FLAGS = ['rewrite', 'indirect', 'insert', 'nocache', 'postonly', 'preserve', 'prefix', 'httponly', 'secure', 'dynamic'];
+const COOKIE_FLAGS = [
+  'rewrite',
+  'indirect',
+  'insert',
+  'nocache',
+  'postonly',
+  'preserve',
+  'prefix',
+  'httponly',
+  'secure',
+  'dynamic',
+];
 const COOKIE_VALUES = ['domain', 'maxidle', 'maxlife', 'attr'];
 
 export const cookie: Handler = (d, cx) => {
@@ -30,7 +52,10 @@ export const cookie: Handler = (d, cx) => {
     }
     if (!COOKIE_VALUES.includes(word.text)) {
       const known = [...COOKIE_FLAGS, ...COOKIE_VALUES];
-      return report.error(word.span, 'unknown-argument', `'cookie' does not know '${word.text}'`, { hint: `one of: ${known.join(', ')}`, ...didYouMean(word.text, known, word.span) });
+      return report.error(word.span, 'unknown-argument', `'cookie' does not know '${word.text}'`, {
+        hint: `one of: ${known.join(', ')}`,
+        ...didYouMean(word.text, known, word.span),
+      });
     }
     const value = d.words[++i];
     if (!value) return report.error(word.span, 'missing-argument', `'${word.text}' wants a value behind it`);
@@ -49,11 +74,26 @@ export const cookie: Handler = (d, cx) => {
     }
   }
   checkModes(d, flags, cx);
-  const mode = flags.has('insert') ? 'insert' : flags.has('rewrite') ? 'rewrite' : flags.has('prefix') ? 'prefix' : 'passive';
+  const mode = flags.has('insert')
+    ? 'insert'
+    : flags.has('rewrite')
+      ? 'rewrite'
+      : flags.has('prefix')
+        ? 'prefix'
+        : 'passive';
   const config: CookieConfig = {
-    name: name.text, mode,
-    indirect: flags.has('indirect'), nocache: flags.has('nocache'), postonly: flags.has('postonly'), preserve: flags.has('preserve'),
-    httponly: flags.has('httponly'), secure: flags.has('secure'), dynamic: flags.has('dynamic'), domains, attrs, ...seconds,
+    name: name.text,
+    mode,
+    indirect: flags.has('indirect'),
+    nocache: flags.has('nocache'),
+    postonly: flags.has('postonly'),
+    preserve: flags.has('preserve'),
+    httponly: flags.has('httponly'),
+    secure: flags.has('secure'),
+    dynamic: flags.has('dynamic'),
+    domains,
+    attrs,
+    ...seconds,
   };
   draft.settings.cookie = at(config, d.span);
   draft.effective.cookie = config;
@@ -61,7 +101,11 @@ export const cookie: Handler = (d, cx) => {
 
 function readDomain(word: Word, cx: ProxyContext): boolean {
   if (!word.text.includes('.')) {
-    cx.report.warning(word.span, 'domain-without-dot', `domain '${word.text}' has no dot in it: clients may ignore the cookie`);
+    cx.report.warning(
+      word.span,
+      'domain-without-dot',
+      `domain '${word.text}' has no dot in it: clients may ignore the cookie`,
+    );
   }
   const bad = /[^A-Za-z0-9._-]/.exec(word.text);
   if (!bad) return true;
@@ -72,8 +116,10 @@ function readDomain(word: Word, cx: ProxyContext): boolean {
 function checkModes(d: Directive, flags: ReadonlySet<string>, cx: ProxyContext): void {
   const error = (message: string): void => cx.report.error(d.span, 'incompatible', message);
   if (flags.has('rewrite') && flags.has('indirect')) error("'rewrite' and 'indirect' do not go together");
-  if (['rewrite', 'insert', 'prefix'].filter((m) => flags.has(m)).length > 1) error("of 'rewrite', 'insert' and 'prefix', only one may be said");
-  if (flags.has('preserve') && !flags.has('insert') && !flags.has('indirect')) error("'preserve' needs 'insert' or 'indirect'");
+  if (['rewrite', 'insert', 'prefix'].filter((m) => flags.has(m)).length > 1)
+    error("of 'rewrite', 'insert' and 'prefix', only one may be said");
+  if (flags.has('preserve') && !flags.has('insert') && !flags.has('indirect'))
+    error("'preserve' needs 'insert' or 'indirect'");
 }
 
 export const dynamicCookieKey: Handler = (d, cx) => {
@@ -87,19 +133,47 @@ const TABLE_TYPES = ['ip', 'ipv6', 'integer', 'string', 'binary'] as const;
 
 /** Counters that a table can keep; `t`: with a period between parentheses, `n`: with a count. */
 const STORE: Readonly<Record<string, '' | 't' | 'n' | 'nt'>> = {
-  server_id: '', server_key: '', gpt0: '', gpt: 'n', gpc0: '', gpc0_rate: 't', gpc1: '', gpc1_rate: 't', gpc: 'n', gpc_rate: 'nt',
-  conn_cnt: '', conn_rate: 't', conn_cur: '', sess_cnt: '', sess_rate: 't', http_req_cnt: '', http_req_rate: 't', http_err_cnt: '',
-  http_err_rate: 't', http_fail_cnt: '', http_fail_rate: 't', bytes_in_cnt: '', bytes_in_rate: 't', bytes_out_cnt: '', bytes_out_rate: 't',
-  glitch_cnt: '', glitch_rate: 't',
+  server_id: '',
+  server_key: '',
+  gpt0: '',
+  gpt: 'n',
+  gpc0: '',
+  gpc0_rate: 't',
+  gpc1: '',
+  gpc1_rate: 't',
+  gpc: 'n',
+  gpc_rate: 'nt',
+  conn_cnt: '',
+  conn_rate: 't',
+  conn_cur: '',
+  sess_cnt: '',
+  sess_rate: 't',
+  http_req_cnt: '',
+  http_req_rate: 't',
+  http_err_cnt: '',
+  http_err_rate: 't',
+  http_fail_cnt: '',
+  http_fail_rate: 't',
+  bytes_in_cnt: '',
+  bytes_in_rate: 't',
+  bytes_out_cnt: '',
+  bytes_out_rate: 't',
+  glitch_cnt: '',
+  glitch_rate: 't',
 };
 
 export const STORE_NAMES: readonly string[] = Object.keys(STORE);
 
 export const stickTable: Handler = (d, cx) => {
   const { report, draft } = cx;
-  if (cx.isDefaults) return report.error(d.span, 'not-in-defaults', "'stick-table' may not stand in a defaults section");
+  if (cx.isDefaults)
+    return report.error(d.span, 'not-in-defaults', "'stick-table' may not stand in a defaults section");
   if (draft.settings.stickTable) {
-    return report.error(d.span, 'duplicate-table', `${kindWord(draft)} '${draft.name?.text ?? ''}' has a stick table already`);
+    return report.error(
+      d.span,
+      'duplicate-table',
+      `${kindWord(draft)} '${draft.name?.text ?? ''}' has a stick table already`,
+    );
   }
   const table = readTable(d, cx);
   if (!table) return;
@@ -109,7 +183,16 @@ export const stickTable: Handler = (d, cx) => {
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
 /** Arguments that take a value, and the version that brought them. */
-const VALUED: ReadonlySet<string> = new Set(['type', 'size', 'expire', 'peers', 'store', 'srvkey', 'write-to', 'brates-factor']);
+const VALUED: ReadonlySet<string> = new Set([
+  'type',
+  'size',
+  'expire',
+  'peers',
+  'store',
+  'srvkey',
+  'write-to',
+  'brates-factor',
+]);
 
 function readTable(d: Directive, cx: ProxyContext): StickTableConfig | null {
   const { report, version } = cx;
@@ -125,28 +208,50 @@ function readTable(d: Directive, cx: ProxyContext): StickTableConfig | null {
   for (let i = 1; i < words.length && !bad; i++) {
     const word = words[i]!;
     const { text } = word;
-    const isNew = (text === 'write-to' && !atLeast(version, '3.0')) || (text === 'brates-factor' && !atLeast(version, '3.0')) || (text === 'recv-only' && !atLeast(version, '3.2'));
+    const isNew =
+      (text === 'write-to' && !atLeast(version, '3.0')) ||
+      (text === 'brates-factor' && !atLeast(version, '3.0')) ||
+      (text === 'recv-only' && !atLeast(version, '3.2'));
     if (text === 'nopurge') {
       table.nopurge = true;
       continue;
     }
     if (text === 'recv-only' && !isNew) continue;
-    if (!VALUED.has(text) || isNew) return fail(word, 'unknown-argument', `'stick-table' does not know '${text}'`, 'type, size, expire, nopurge, store, peers, srvkey');
+    if (!VALUED.has(text) || isNew)
+      return fail(
+        word,
+        'unknown-argument',
+        `'stick-table' does not know '${text}'`,
+        'type, size, expire, nopurge, store, peers, srvkey',
+      );
     const value = words[++i];
     if (!value && text !== 'type') return fail(word, 'missing-argument', `'${text}' wants a value behind it`);
     if (text === 'type') {
       const type = TABLE_TYPES.find((t) => t === value?.text);
-      if (!type) return fail(value ?? word, 'bad-choice', `a stick table does not know the type '${value?.text ?? ''}'`, `one of: ${TABLE_TYPES.join(', ')}`);
+      if (!type)
+        return fail(
+          value ?? word,
+          'bad-choice',
+          `a stick table does not know the type '${value?.text ?? ''}'`,
+          `one of: ${TABLE_TYPES.join(', ')}`,
+        );
       table.type = type;
       if ((type === 'string' || type === 'binary') && words[i + 1]?.text === 'len') {
         const length = words[i + 2];
-        if (!length || leadingInteger(length.text) <= 0) return fail(length ?? words[i + 1]!, 'bad-number', "'len' wants a positive integer");
+        if (!length || leadingInteger(length.text) <= 0)
+          return fail(length ?? words[i + 1]!, 'bad-number', "'len' wants a positive integer");
         table.lengthBytes = leadingInteger(length.text);
         i += 2;
       }
     } else if (text === 'size') {
       const size = parseSize(value!.text);
-      if (!size.ok) return fail(value!, 'bad-size', `unexpected character '${value!.text[size.at] ?? ''}' in the size`, 'an integer, with k, m or g behind it');
+      if (!size.ok)
+        return fail(
+          value!,
+          'bad-size',
+          `unexpected character '${value!.text[size.at] ?? ''}' in the size`,
+          'an integer, with k, m or g behind it',
+        );
       table.sizeEntries = size.value;
     } else if (text === 'expire') {
       const time = readTimeWord('expire', value!, 'ms', cx);
@@ -156,7 +261,8 @@ function readTable(d: Directive, cx: ProxyContext): StickTableConfig | null {
       table.peers = value!.text;
       cx.draft.lateReferences.push({ kind: 'peers', name: value!.text, span: value!.span });
     } else if (text === 'srvkey') {
-      if (value!.text !== 'name' && value!.text !== 'addr') return fail(value!, 'bad-choice', "'srvkey' goes on with 'name' or 'addr'");
+      if (value!.text !== 'name' && value!.text !== 'addr')
+        return fail(value!, 'bad-choice', "'srvkey' goes on with 'name' or 'addr'");
       table.srvkey = value!.text;
     } else if (text === 'store') {
       if (!readStore(value!, store, cx)) return null;
@@ -175,15 +281,26 @@ function readStore(word: Word, store: string[], cx: ProxyContext): boolean {
       cx.report.error(word.span, code, message, extra);
       return false;
     };
-    if (name === undefined) return fail('unclosed-parenthesis', `the parenthesis behind '${item.split('(')[0]}' is not closed`);
-    const form = Object.hasOwn(STORE, name) && (!name.startsWith('glitch') || atLeast(cx.version, '3.0')) ? STORE[name] : undefined;
-    if (form === undefined) return fail('unknown-store', `a stick table cannot store '${name}'`, didYouMean(name, STORE_NAMES, word.span));
-    if (form === '' && inner !== undefined) return fail('unexpected-argument', `'${name}' takes nothing between parentheses`);
-    if (form !== '' && inner === undefined) return fail('missing-argument', `'${name}' wants ${form === 't' ? 'a period' : 'a count'} between parentheses`, { hint: form === 't' ? `${name}(10s)` : `${name}(2)` });
+    if (name === undefined)
+      return fail('unclosed-parenthesis', `the parenthesis behind '${item.split('(')[0]}' is not closed`);
+    const form =
+      Object.hasOwn(STORE, name) && (!name.startsWith('glitch') || atLeast(cx.version, '3.0'))
+        ? STORE[name]
+        : undefined;
+    if (form === undefined)
+      return fail('unknown-store', `a stick table cannot store '${name}'`, didYouMean(name, STORE_NAMES, word.span));
+    if (form === '' && inner !== undefined)
+      return fail('unexpected-argument', `'${name}' takes nothing between parentheses`);
+    if (form !== '' && inner === undefined)
+      return fail('missing-argument', `'${name}' wants ${form === 't' ? 'a period' : 'a count'} between parentheses`, {
+        hint: form === 't' ? `${name}(10s)` : `${name}(2)`,
+      });
     const parts = (inner ?? '').split(',');
-    if (form.startsWith('n') && !(leadingInteger(parts[0]!) >= 1 && leadingInteger(parts[0]!) <= 100)) return fail('out-of-range', `the count of '${name}' is between 1 and 100`);
+    if (form.startsWith('n') && !(leadingInteger(parts[0]!) >= 1 && leadingInteger(parts[0]!) <= 100))
+      return fail('out-of-range', `the count of '${name}' is between 1 and 100`);
     const period = form === 't' ? parts[0] : form === 'nt' ? parts[1] : undefined;
-    if (form.endsWith('t') && !/^\d+(us|ms|s|m|h|d)?$/.test(period ?? '')) return fail('bad-time', `'${name}' wants a period between parentheses`, { hint: `${name}(10s)` });
+    if (form.endsWith('t') && !/^\d+(us|ms|s|m|h|d)?$/.test(period ?? ''))
+      return fail('bad-time', `'${name}' wants a period between parentheses`, { hint: `${name}(10s)` });
     if (store.some((s) => s.split('(')[0] === name)) {
       cx.report.warning(word.span, 'duplicate-argument', `'${name}' is stored already`);
     } else store.push(item);
@@ -192,7 +309,11 @@ function readStore(word: Word, store: string[], cx: ProxyContext): boolean {
 }
 
 const STICK_KINDS: Readonly<Record<string, StickRule['kind']>> = {
-  on: 'on', match: 'match', store: 'store-request', 'store-request': 'store-request', 'store-response': 'store-response',
+  on: 'on',
+  match: 'match',
+  store: 'store-request',
+  'store-request': 'store-request',
+  'store-response': 'store-response',
 };
 
 export const stick: Handler = (d, cx) => {
@@ -201,7 +322,12 @@ export const stick: Handler = (d, cx) => {
   if (ignoredHere(d, 'backend', 'stick', cx)) return;
   const what = d.words[1];
   const kind = what && Object.hasOwn(STICK_KINDS, what.text) ? STICK_KINDS[what.text]! : null;
-  if (!kind) return report.error((what ?? after2(d)).span, 'bad-choice', "'stick' goes on with 'on', 'match', 'store-request' or 'store-response'");
+  if (!kind)
+    return report.error(
+      (what ?? after2(d)).span,
+      'bad-choice',
+      "'stick' goes on with 'on', 'match', 'store-request' or 'store-response'",
+    );
   const word = d.words[2];
   if (!word) return report.error(after(d), 'missing-fetch', `'stick ${what!.text}' wants an expression`);
   const read = parseExpression(word, 0, cx.version);
@@ -209,9 +335,14 @@ export const stick: Handler = (d, cx) => {
   const response = kind === 'store-response';
   const place = response ? PLACE.stickStore : PLACE.useServer;
   if ((read.value.fetch.places & place) === 0) {
-    return report.error(read.value.sample.span, 'fetch-not-available', `'${read.value.fetch.name}' is not available ${response ? "for 'store-response'" : 'while a request is handled'}`);
+    return report.error(
+      read.value.sample.span,
+      'fetch-not-available',
+      `'${read.value.fetch.name}' is not available ${response ? "for 'store-response'" : 'while a request is handled'}`,
+    );
   }
-  for (const reference of read.value.references) draft.lateReferences.push({ kind: 'argument', name: reference.name, span: reference.span, reference });
+  for (const reference of read.value.references)
+    draft.lateReferences.push({ kind: 'argument', name: reference.name, span: reference.span, reference });
   let i = 3;
   let table: Word | null = null;
   if (d.words[i]?.text === 'table') {
@@ -231,7 +362,13 @@ export const stick: Handler = (d, cx) => {
     if (!condition) return;
   }
   draft.stickTypes.push({ span: table?.span ?? word.span, table, type: read.value.type, response });
-  draft.settings.stickRules.push({ kind, expr: read.value.sample, ...(table ? { table: at(table.text, table.span) } : {}), condition, span: d.span });
+  draft.settings.stickRules.push({
+    kind,
+    expr: read.value.sample,
+    ...(table ? { table: at(table.text, table.span) } : {}),
+    condition,
+    span: d.span,
+  });
 };
 
 function after2(d: Directive): Word {
@@ -252,6 +389,9 @@ function converterWords(words: readonly Word[], from: number, cx: ProxyContext):
 export const persist: Handler = (d, cx) => {
   const method = d.words[1];
   if (!method) return missing(d, "'persist' wants a method: 'rdp-cookie'", cx);
-  if (!/^rdp-cookie(\([^)]+\))?$/.test(method.text)) return cx.report.error(method.span, 'bad-choice', `'persist' does not know '${method.text}'`, { hint: 'rdp-cookie or rdp-cookie(name)' });
+  if (!/^rdp-cookie(\([^)]+\))?$/.test(method.text))
+    return cx.report.error(method.span, 'bad-choice', `'persist' does not know '${method.text}'`, {
+      hint: 'rdp-cookie or rdp-cookie(name)',
+    });
   cx.draft.effective.rdpPersist = true;
 };

@@ -11,7 +11,19 @@ import { balance, hashBalanceFactor, hashType } from './balance.ts';
 import { bind } from './bind.ts';
 import { externalCheck, httpCheck, tcpCheck } from './checks.ts';
 import {
-  after, at, didYouMean, emptySettings, freshEffective, type Handler, ignoredHere, inherit, kindWord, type ProxyContext, type ProxyDraft, tooMany, warnIfDeprecated,
+  after,
+  at,
+  didYouMean,
+  emptySettings,
+  freshEffective,
+  type Handler,
+  ignoredHere,
+  inherit,
+  kindWord,
+  type ProxyContext,
+  type ProxyDraft,
+  tooMany,
+  warnIfDeprecated,
 } from './context.ts';
 import { httpRule, redirectRule } from './http-rules.ts';
 import { capture, errorLogFormat, logFormat, logFormatSd, logIn, logTag, uniqueIdFormat } from './logging.ts';
@@ -52,22 +64,80 @@ const QUIC_INITIAL = 'quic-initial';
 function handlers(known: Known): ReadonlyMap<string, Handler> {
   const { single, removed } = simple;
   const map: Record<string, Handler> = {
-    acl, backlog: simple.backlog, balance, bind, capture, compression: simple.compression, cookie, 'default-server': defaultServer,
-    default_backend: defaultBackend, description: simple.description, disabled: simple.disabled, dispatch: simple.dispatch,
-    'dynamic-cookie-key': dynamicCookieKey, 'email-alert': simple.emailAlert, enabled: simple.disabled, 'error-log-format': errorLogFormat,
-    errorfile: simple.errorfile, errorloc: simple.errorfile, errorloc302: simple.errorfile, errorloc303: simple.errorfile, errorfiles,
-    'external-check': externalCheck, 'force-persist': persistRule, fullconn: simple.fullconn, 'hash-balance-factor': hashBalanceFactor,
-    'hash-type': hashType, 'http-after-response': httpRule, 'http-check': httpCheck, 'http-request': httpRule, 'http-response': httpRule,
-    'http-reuse': simple.httpReuse, 'http-send-name-header': single('http-send-name-header', 'backend', { kind: 'word' }), id: simple.id,
-    'ignore-persist': persistRule, log: logIn(() => known.globalLogs()), 'log-format': logFormat, 'log-format-sd': logFormatSd, 'log-tag': logTag,
-    'load-server-state-from-file': single('load-server-state-from-file', 'backend', { kind: 'choice', of: ['global', 'local', 'none'] }),
+    acl,
+    backlog: simple.backlog,
+    balance,
+    bind,
+    capture,
+    compression: simple.compression,
+    cookie,
+    'default-server': defaultServer,
+    default_backend: defaultBackend,
+    description: simple.description,
+    disabled: simple.disabled,
+    dispatch: simple.dispatch,
+    'dynamic-cookie-key': dynamicCookieKey,
+    'email-alert': simple.emailAlert,
+    enabled: simple.disabled,
+    'error-log-format': errorLogFormat,
+    errorfile: simple.errorfile,
+    errorloc: simple.errorfile,
+    errorloc302: simple.errorfile,
+    errorloc303: simple.errorfile,
+    errorfiles,
+    'external-check': externalCheck,
+    'force-persist': persistRule,
+    fullconn: simple.fullconn,
+    'hash-balance-factor': hashBalanceFactor,
+    'hash-type': hashType,
+    'http-after-response': httpRule,
+    'http-check': httpCheck,
+    'http-request': httpRule,
+    'http-response': httpRule,
+    'http-reuse': simple.httpReuse,
+    'http-send-name-header': single('http-send-name-header', 'backend', { kind: 'word' }),
+    id: simple.id,
+    'ignore-persist': persistRule,
+    log: logIn(() => known.globalLogs()),
+    'log-format': logFormat,
+    'log-format-sd': logFormatSd,
+    'log-tag': logTag,
+    'load-server-state-from-file': single('load-server-state-from-file', 'backend', {
+      kind: 'choice',
+      of: ['global', 'local', 'none'],
+    }),
     'max-keep-alive-queue': single('max-keep-alive-queue', 'backend', { kind: 'number' }),
-    'max-session-srv-conns': single('max-session-srv-conns', 'frontend', { kind: 'number', loose: true }), maxconn: simple.maxconn, mode: simple.mode,
-    monitor, 'monitor-uri': simple.monitorUri, option, persist, 'rate-limit': simple.rateLimit, redirect: redirectRule, retries: simple.retries,
-    'retry-on': simple.retryOn, server, 'server-state-file-name': stateFileName, 'server-template': serverTemplate, source: simple.source, stats, stick,
-    'stick-table': stickTable, 'tcp-check': tcpCheck, 'tcp-request': tcpRequest, 'tcp-response': tcpResponse, timeout, clitimeout: timeout, contimeout: timeout,
-    srvtimeout: timeout, transparent, 'unique-id-format': uniqueIdFormat, 'unique-id-header': single('unique-id-header', null, { kind: 'word' }),
-    'use-server': useServer, use_backend: useBackend, 'bind-process': bindProcess,
+    'max-session-srv-conns': single('max-session-srv-conns', 'frontend', { kind: 'number', loose: true }),
+    maxconn: simple.maxconn,
+    mode: simple.mode,
+    monitor,
+    'monitor-uri': simple.monitorUri,
+    option,
+    persist,
+    'rate-limit': simple.rateLimit,
+    redirect: redirectRule,
+    retries: simple.retries,
+    'retry-on': simple.retryOn,
+    server,
+    'server-state-file-name': stateFileName,
+    'server-template': serverTemplate,
+    source: simple.source,
+    stats,
+    stick,
+    'stick-table': stickTable,
+    'tcp-check': tcpCheck,
+    'tcp-request': tcpRequest,
+    'tcp-response': tcpResponse,
+    timeout,
+    clitimeout: timeout,
+    contimeout: timeout,
+    srvtimeout: timeout,
+    transparent,
+    'unique-id-format': uniqueIdFormat,
+    'unique-id-header': single('unique-id-header', null, { kind: 'word' }),
+    'use-server': useServer,
+    use_backend: useBackend,
+    'bind-process': bindProcess,
   };
   for (const [name, hint] of Object.entries(REMOVED)) map[name] = removed(hint);
   return new Map(Object.entries(map));
@@ -91,7 +161,10 @@ const transparent: Handler = (d, cx) => {
 };
 
 const bindProcess: Handler = (d, cx) => {
-  if (atLeast(cx.version, '2.8')) return cx.report.error(d.span, 'removed-keyword', "'bind-process' is not supported any more", { hint: 'remove it' });
+  if (atLeast(cx.version, '2.8'))
+    return cx.report.error(d.span, 'removed-keyword', "'bind-process' is not supported any more", {
+      hint: 'remove it',
+    });
   cx.report.warning(d.span, 'deprecated', "'bind-process' has no effect and will be removed", { hint: 'remove it' });
 };
 
@@ -101,8 +174,14 @@ export function lowerProxy(section: RawSection, cx: SectionContext): ProxyDraft 
   if (!draft) return null;
   const kind = draft.kind;
   const context: ProxyContext = {
-    version: cx.version, report: cx.report, draft, environment: cx.environment,
-    fe: kind !== 'backend', be: kind !== 'frontend', isDefaults: kind === 'defaults', toleratesDeprecated: cx.known.toleratesDeprecated,
+    version: cx.version,
+    report: cx.report,
+    draft,
+    environment: cx.environment,
+    fe: kind !== 'backend',
+    be: kind !== 'frontend',
+    isDefaults: kind === 'defaults',
+    toleratesDeprecated: cx.known.toleratesDeprecated,
   };
   const map = handlersOf(cx.known);
   for (const d of section.directives) lowerDirective(d, map, context);
@@ -125,17 +204,30 @@ function lowerDirective(d: Directive, map: ReadonlyMap<string, Handler>, cx: Pro
   const { report, version, draft } = cx;
   const known = sectionKeywords('listen', version);
   if (known.has(keyword.text) || (keyword.text === QUIC_INITIAL && atLeast(version, '3.2'))) {
-    report.notSimulated(keyword.span, 'unknown-so-far', `Drydock does not know '${keyword.text}' so far: its arguments are not checked`);
+    report.notSimulated(
+      keyword.span,
+      'unknown-so-far',
+      `Drydock does not know '${keyword.text}' so far: its arguments are not checked`,
+    );
     return;
   }
   const names = [...PROXY.map((r) => r.name), ...known];
-  report.error(keyword.span, 'unknown-keyword', `unknown keyword '${keyword.text}' in '${draft.kind}' section`, didYouMean(keyword.text, names, keyword.span));
+  report.error(
+    keyword.span,
+    'unknown-keyword',
+    `unknown keyword '${keyword.text}' in '${draft.kind}' section`,
+    didYouMean(keyword.text, names, keyword.span),
+  );
 }
 
 function checkId(draft: ProxyDraft, cx: SectionContext): void {
   const other = cx.known.ids.get(draft.id!);
   if (other) {
-    cx.report.error(draft.settings.other['id']!.span, 'duplicate-id', `${kindWord(other)} '${other.name?.text ?? ''}' has the id ${draft.id} already`);
+    cx.report.error(
+      draft.settings.other['id']!.span,
+      'duplicate-id',
+      `${kindWord(other)} '${other.name?.text ?? ''}' has the id ${draft.id} already`,
+    );
   } else cx.known.ids.set(draft.id!, draft);
 }
 
@@ -169,12 +261,28 @@ function openSection(section: RawSection, cx: SectionContext): ProxyDraft | null
   const be = kind !== 'frontend';
   const inherited = parent ? inherit(parent.effective, fe, be) : null;
   const draft: ProxyDraft = {
-    kind, name: name && name.text !== '' ? name : null, section, defaultsIndex: parent ? known.defaults.indexOf(parent) : null, settings: emptySettings(),
+    kind,
+    name: name && name.text !== '' ? name : null,
+    section,
+    defaultsIndex: parent ? known.defaults.indexOf(parent) : null,
+    settings: emptySettings(),
     effective: inherited ? inherit(inherited, true, true) : freshEffective(),
     // A defaults section is its own base: nothing in it counts as said twice.
     inherited: isDefaults ? null : (inherited ?? freshEffective()),
-    binds: [], servers: [], acls: new Map(), inlineAcls: [], usedAcls: [], lateConditions: [], lateReferences: [], serverExtras: new Map(), seen: new Set(),
-    finals: new Map(), stickTypes: [], id: null, bindIds: new Map(), serverIds: new Map(),
+    binds: [],
+    servers: [],
+    acls: new Map(),
+    inlineAcls: [],
+    usedAcls: [],
+    lateConditions: [],
+    lateReferences: [],
+    serverExtras: new Map(),
+    seen: new Set(),
+    finals: new Map(),
+    stickTypes: [],
+    id: null,
+    bindIds: new Map(),
+    serverIds: new Map(),
   };
   register(draft, cx);
   if (parent) checkInheritance(draft, parent, cx);
@@ -189,7 +297,11 @@ function refuse(section: RawSection, extra: Word, counted: boolean, cx: SectionC
   if (counted || atLeast(version, '3.2')) report.error(extra.span, 'unexpected-argument', message, extraHint);
   else report.alert(extra.span, 'unexpected-argument', message, extraHint);
   for (const d of section.directives) {
-    report.error(d.words[0]!.span, 'keyword-out-of-section', `HAProxy did not open the section above, so '${d.words[0]!.text}' belongs nowhere`);
+    report.error(
+      d.words[0]!.span,
+      'keyword-out-of-section',
+      `HAProxy did not open the section above, so '${d.words[0]!.text}' belongs nowhere`,
+    );
   }
   return null;
 }
@@ -199,19 +311,28 @@ function checkName(name: Word, kind: string, cx: SectionContext): void {
   if (bad === null) return;
   // 3.4 says it, and forgets it.
   const say = cx.version === '3.4' ? cx.report.alert : cx.report.error;
-  say(name.span, 'bad-name', `'${bad}' may not stand in the name of a ${kind}`, { hint: 'letters, digits, and . : _ -' });
+  say(name.span, 'bad-name', `'${bad}' may not stand in the name of a ${kind}`, {
+    hint: 'letters, digits, and . : _ -',
+  });
 }
 
 function checkDuplicate(name: Word, kind: ProxyDraft['kind'], cx: SectionContext): void {
   const { known, report, version } = cx;
-  const same = (kind !== 'backend' ? known.frontends.get(name.text) : undefined) ?? (kind === 'backend' || atLeast(version, '3.2') ? (kind !== 'frontend' ? known.backends.get(name.text) : undefined) : undefined);
+  const same =
+    (kind !== 'backend' ? known.frontends.get(name.text) : undefined) ??
+    (kind === 'backend' || atLeast(version, '3.2')
+      ? kind !== 'frontend'
+        ? known.backends.get(name.text)
+        : undefined
+      : undefined);
   const where = (other: ProxyDraft): string => `${kindWord(other)} '${name.text}' exists already`;
   if (same) report.error(name.span, 'duplicate-name', `${where(same)}: each needs a name of its own`);
   const any = known.anyName.get(name.text);
   if (!any || !atLeast(version, '3.2')) return;
   if (version === '3.4') {
     if (!same) report.error(name.span, 'duplicate-name', `${where(any)}: each needs a name of its own`);
-  } else report.warning(name.span, 'shared-name', `${where(any)}: sharing a name is dangerous, and refused from 3.3 on`);
+  } else
+    report.warning(name.span, 'shared-name', `${where(any)}: sharing a name is dangerous, and refused from 3.3 on`);
 }
 
 function register(draft: ProxyDraft, cx: SectionContext): void {
@@ -230,7 +351,12 @@ function register(draft: ProxyDraft, cx: SectionContext): void {
 }
 
 /** The defaults section that applies; null for none, undefined when HAProxy stops. */
-function findParent(kind: ProxyDraft['kind'], name: Word | null, from: Word | null, cx: SectionContext): ProxyDraft | null | undefined {
+function findParent(
+  kind: ProxyDraft['kind'],
+  name: Word | null,
+  from: Word | null,
+  cx: SectionContext,
+): ProxyDraft | null | undefined {
   const { known, report, version } = cx;
   if (!from) {
     if (kind === 'defaults') return null;
@@ -241,44 +367,77 @@ function findParent(kind: ProxyDraft['kind'], name: Word | null, from: Word | nu
   const named = known.defaultsByName.get(from.text) ?? [];
   const found = named[named.length - 1];
   if (!found) {
-    report.abort(from.span, 'unknown-defaults', `there is no defaults section '${from.text}' above`, didYouMean(from.text, known.defaultsByName.keys(), from.span));
+    report.abort(
+      from.span,
+      'unknown-defaults',
+      `there is no defaults section '${from.text}' above`,
+      didYouMean(from.text, known.defaultsByName.keys(), from.span),
+    );
     return undefined;
   }
   const say = version === '3.4' ? report.alert : report.error;
-  if (named.length > 1) say(from.span, 'ambiguous-defaults', `there are ${named.length} defaults sections '${from.text}'`);
+  if (named.length > 1)
+    say(from.span, 'ambiguous-defaults', `there are ${named.length} defaults sections '${from.text}'`);
   const bad = badNameCharacter(from.text);
-  if (bad !== null) say(from.span, 'bad-name', `'${bad}' may not stand in the name of a defaults section that is referred to`);
+  if (bad !== null)
+    say(from.span, 'bad-name', `'${bad}' may not stand in the name of a defaults section that is referred to`);
   noteReference(found, 'explicit', name, cx);
   return found;
 }
 
-function noteReference(defaults: ProxyDraft, how: 'explicit' | 'implicit', name: Word | null, cx: SectionContext): void {
+function noteReference(
+  defaults: ProxyDraft,
+  how: 'explicit' | 'implicit',
+  name: Word | null,
+  cx: SectionContext,
+): void {
   const { known, report, version } = cx;
   let entry = known.references.get(defaults);
   if (!entry) known.references.set(defaults, (entry = { explicit: false, implicit: false, sides: new Set() }));
   entry[how] = true;
   if (!entry.explicit || !entry.implicit || !name) return;
   const say = version === '2.6' ? report.alert : report.warning;
-  say(name.span, 'mixed-defaults', `defaults section '${defaults.name?.text ?? ''}' is used by name elsewhere, and without being named here`, {
-    hint: "say 'from' everywhere, or put another defaults section in front",
-  });
+  say(
+    name.span,
+    'mixed-defaults',
+    `defaults section '${defaults.name?.text ?? ''}' is used by name elsewhere, and without being named here`,
+    {
+      hint: "say 'from' everywhere, or put another defaults section in front",
+    },
+  );
 }
 
 /** Rules in defaults limit who may inherit them. */
 function checkInheritance(draft: ProxyDraft, parent: ProxyDraft, cx: SectionContext): void {
   const { report, known } = cx;
-  const rules = ['http-request', 'http-response', 'http-after-response', 'tcp-request connection', 'tcp-request session', 'tcp-request content', 'tcp-response content'];
+  const rules = [
+    'http-request',
+    'http-response',
+    'http-after-response',
+    'tcp-request connection',
+    'tcp-request session',
+    'tcp-request content',
+    'tcp-response content',
+  ];
   if (!rules.some((r) => parent.seen.has(r))) return;
   const span: Span = draft.section.header.span;
   const name = parent.name?.text ?? '';
   const stop = (message: string): void => report.abort(span, 'bad-inheritance', message);
   if (draft.kind === 'defaults') return stop(`a defaults section cannot inherit from '${name}', which has rules`);
-  if (draft.kind === 'listen') return stop(`a listen section cannot inherit from defaults section '${name}', which has rules`);
+  if (draft.kind === 'listen')
+    return stop(`a listen section cannot inherit from defaults section '${name}', which has rules`);
   const entry = known.references.get(parent)!;
   entry.sides.add(draft.kind);
-  if (entry.sides.size > 1) return stop(`frontends and backends cannot both inherit from defaults section '${name}', which has rules`);
-  if (draft.kind === 'backend' && (parent.seen.has('tcp-request connection') || parent.seen.has('tcp-request session'))) {
-    return stop(`a backend cannot inherit from defaults section '${name}', which has rules for connections or sessions`);
+  if (entry.sides.size > 1)
+    return stop(`frontends and backends cannot both inherit from defaults section '${name}', which has rules`);
+  if (
+    draft.kind === 'backend' &&
+    (parent.seen.has('tcp-request connection') || parent.seen.has('tcp-request session'))
+  ) {
+    return stop(
+      `a backend cannot inherit from defaults section '${name}', which has rules for connections or sessions`,
+    );
   }
-  if (draft.kind === 'frontend' && parent.seen.has('tcp-response content')) stop(`a frontend cannot inherit from defaults section '${name}', which has rules for server data`);
+  if (draft.kind === 'frontend' && parent.seen.has('tcp-response content'))
+    stop(`a frontend cannot inherit from defaults section '${name}', which has rules for server data`);
 }

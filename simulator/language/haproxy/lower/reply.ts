@@ -4,7 +4,9 @@ import { leadingInteger } from '../words.ts';
 import type { ActionReader, ReadAction } from './http-rules.ts';
 
 /** Statuses that HAProxy has a message for. */
-export const ERROR_CODES = [200, 400, 401, 403, 404, 405, 407, 408, 410, 413, 421, 422, 425, 429, 431, 500, 501, 502, 503, 504];
+export const ERROR_CODES = [
+  200, 400, 401, 403, 404, 405, 407, 408, 410, 413, 421, 422, 425, 429, 431, 500, 501, 502, 503, 504,
+];
 
 const BODIES = new Set(['errorfiles', 'default-errorfiles', 'errorfile', 'file', 'string', 'lf-file', 'lf-string']);
 /** Headers that the reply makes itself. */
@@ -71,7 +73,9 @@ export function readReply(name: 'deny' | 'tarpit' | 'return', r: ActionReader, f
   if (name === 'return') {
     return {
       action: {
-        type: 'return', status, headers,
+        type: 'return',
+        status,
+        headers,
         ...(contentType && body ? { contentType: contentType.text } : {}),
         ...(content ? { body: content } : {}),
       },
@@ -83,18 +87,31 @@ export function readReply(name: 'deny' | 'tarpit' | 'return', r: ActionReader, f
 
 function readStatus(word: Word, r: ActionReader): number | null {
   const status = leadingInteger(word.text);
-  return status >= 200 && status <= 599 ? status : r.fail(word.span, 'bad-status', `a reply's status is between 200 and 599, not ${word.text}`);
+  return status >= 200 && status <= 599
+    ? status
+    : r.fail(word.span, 'bad-status', `a reply's status is between 200 and 599, not ${word.text}`);
 }
 
 /** The body's format if it has one, null if not, undefined when an error was reported. */
-function checkBody(body: Body | null, contentType: Word | null, status: number, hasHeaders: boolean, r: ActionReader): Format | null | undefined {
+function checkBody(
+  body: Body | null,
+  contentType: Word | null,
+  status: number,
+  hasHeaders: boolean,
+  r: ActionReader,
+): Format | null | undefined {
   const { report } = r.cx;
   const fail = (span: Word['span'], code: string, message: string): undefined => {
     r.fail(span, code, message);
     return undefined;
   };
   const ignored = (): void => {
-    if (contentType) report.warning(contentType.span, 'ignored-content-type', `content type '${contentType.text}' is ignored: the reply has no body of its own`);
+    if (contentType)
+      report.warning(
+        contentType.span,
+        'ignored-content-type',
+        `content type '${contentType.text}' is ignored: the reply has no body of its own`,
+      );
   };
   if (!body) {
     ignored();
@@ -102,7 +119,8 @@ function checkBody(body: Body | null, contentType: Word | null, status: number, 
   }
   const { kind, word } = body;
   if (kind === 'errorfile' || kind === 'errorfiles' || kind === 'default-errorfiles') {
-    if (kind !== 'errorfile' && !ERROR_CODES.includes(status)) return fail(word.span, 'bad-status', `status ${status} has no error file of its own`);
+    if (kind !== 'errorfile' && !ERROR_CODES.includes(status))
+      return fail(word.span, 'bad-status', `status ${status} has no error file of its own`);
     if (kind === 'errorfile') report.environment(word.span, 'file-needed', `HAProxy will need the file '${word.text}'`);
     ignored();
     if (hasHeaders) report.warning(word.span, 'ignored-header', 'headers are ignored in a reply with an error file');
@@ -110,8 +128,10 @@ function checkBody(body: Body | null, contentType: Word | null, status: number, 
   }
   const empty = status === 204 || status === 304;
   if (empty) return fail(word.span, 'unexpected-body', `a ${status} response has no body`);
-  if (kind === 'file' || kind === 'lf-file') report.environment(word.span, 'file-needed', `HAProxy will need the file '${word.text}'`);
-  if (!contentType) return fail(word.span, 'missing-content-type', 'a body needs a content type: put content-type in front of it');
+  if (kind === 'file' || kind === 'lf-file')
+    report.environment(word.span, 'file-needed', `HAProxy will need the file '${word.text}'`);
+  if (!contentType)
+    return fail(word.span, 'missing-content-type', 'a body needs a content type: put content-type in front of it');
   if (kind === 'lf-string') return r.format(word) ?? undefined;
   if (kind === 'string') return { source: word.text, parts: [{ type: 'text', text: word.text }], span: word.span };
   return null;

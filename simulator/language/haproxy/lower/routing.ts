@@ -1,14 +1,23 @@
 /** Where requests go: `acl`, `use_backend`, `default_backend`, `use-server`, `force-persist`, `ignore-persist`, `monitor fail`. */
 import { parseAcl } from '../acl.ts';
+import type { Directive, Word } from '../config.ts';
 import { parseFormat } from '../format.ts';
 import { PLACE } from '../keywords/names.ts';
 import { badNameCharacter } from '../words.ts';
 import { placesOf, readCondition } from './conditions.ts';
 import {
-  after, at, type Handler, ignoredHere, missing, notInAnonymousDefaults, notInDefaults, type ProxyContext, reportExpression, tooMany,
+  after,
+  at,
+  type Handler,
+  ignoredHere,
+  missing,
+  notInAnonymousDefaults,
+  notInDefaults,
+  type ProxyContext,
+  reportExpression,
+  tooMany,
 } from './context.ts';
 import { warnMisplaced } from './http-rules.ts';
-import type { Directive, Word } from '../config.ts';
 
 export const acl: Handler = (d, cx) => {
   const { report, draft } = cx;
@@ -16,15 +25,25 @@ export const acl: Handler = (d, cx) => {
   const name = d.words[1];
   if (!name) return report.error(after(d), 'missing-argument', "'acl' wants a name and a criterion");
   const bad = badNameCharacter(name.text);
-  if (bad !== null) return report.error(name.span, 'bad-name', `'${bad}' may not stand in an ACL's name`, { hint: 'letters, digits, and . : _ -' });
-  if (name.text.toLowerCase() === 'or') return report.error(name.span, 'bad-name', `an ACL named '${name.text}' could never be used: 'or' stands between conditions`);
+  if (bad !== null)
+    return report.error(name.span, 'bad-name', `'${bad}' may not stand in an ACL's name`, {
+      hint: 'letters, digits, and . : _ -',
+    });
+  if (name.text.toLowerCase() === 'or')
+    return report.error(
+      name.span,
+      'bad-name',
+      `an ACL named '${name.text}' could never be used: 'or' stands between conditions`,
+    );
   const read = parseAcl(d.words.slice(2), name, cx.version);
   if (!read.ok) return reportExpression(read.error, `ACL '${name.text}': `, cx);
   const value = read.value;
   for (const w of value.warnings) report.warning(w.span, w.code, w.message, { hint: w.hint });
   for (const f of value.files) report.environment(f.span, 'file-needed', `HAProxy will need the file '${f.path}'`);
-  for (const n of value.names) report.environment(n.span, 'name-to-resolve', `HAProxy will look up '${n.text}' when it starts`);
-  for (const reference of value.references) draft.lateReferences.push({ kind: 'argument', name: reference.name, span: reference.span, reference });
+  for (const n of value.names)
+    report.environment(n.span, 'name-to-resolve', `HAProxy will look up '${n.text}' when it starts`);
+  for (const reference of value.references)
+    draft.lateReferences.push({ kind: 'argument', name: reference.name, span: reference.span, reference });
   const lines = draft.acls.get(name.text);
   if (lines) lines.push(value);
   else draft.acls.set(name.text, [value]);
@@ -40,7 +59,11 @@ export const useBackend: Handler = (d, cx) => {
   const rest = d.words[2];
   let condition = null;
   if (rest && rest.text !== 'if' && rest.text !== 'unless') {
-    return report.error(rest.span, 'unexpected-argument', `'use_backend' goes on with 'if' or 'unless', not with '${rest.text}'`);
+    return report.error(
+      rest.span,
+      'unexpected-argument',
+      `'use_backend' goes on with 'if' or 'unless', not with '${rest.text}'`,
+    );
   }
   if (rest) {
     condition = readCondition(d.words.slice(2), PLACE.useBackend, cx);
@@ -81,10 +104,21 @@ export const useServer: Handler = (d, cx) => {
   report.notSimulated(d.words[0]!.span, 'not-simulated', "'use-server' is checked, but not simulated");
 };
 
-function needCondition(d: Directive, from: number, places: number, what: string, cx: ProxyContext, late = true): boolean {
+function needCondition(
+  d: Directive,
+  from: number,
+  places: number,
+  what: string,
+  cx: ProxyContext,
+  late = true,
+): boolean {
   const rest = d.words[from];
   if (!rest || (rest.text !== 'if' && rest.text !== 'unless')) {
-    cx.report.error((rest ?? d.words[from - 1]!).span, 'missing-condition', `'${what}' wants 'if' or 'unless' and a condition`);
+    cx.report.error(
+      (rest ?? d.words[from - 1]!).span,
+      'missing-condition',
+      `'${what}' wants 'if' or 'unless' and a condition`,
+    );
     return false;
   }
   return readCondition(d.words.slice(from), places, cx, false, late) !== null;
@@ -102,10 +136,15 @@ export const monitor: Handler = (d, cx) => {
   if (notInDefaults(d, 'monitor', cx)) return;
   ignoredHere(d, 'frontend', 'monitor', cx);
   const what = d.words[1];
-  if (what?.text !== 'fail') return report.error((what ?? d.words[0]!).span, 'bad-choice', "'monitor' goes on with 'fail'");
+  if (what?.text !== 'fail')
+    return report.error((what ?? d.words[0]!).span, 'bad-choice', "'monitor' goes on with 'fail'");
   const rest = d.words[2];
   if (!rest || (rest.text !== 'if' && rest.text !== 'unless')) {
-    return report.error((rest ?? what).span, 'missing-condition', "'monitor fail' wants 'if' or 'unless' and a condition");
+    return report.error(
+      (rest ?? what).span,
+      'missing-condition',
+      "'monitor fail' wants 'if' or 'unless' and a condition",
+    );
   }
   warnMisplaced(d, 'monitor fail', cx);
   if (needCondition(d, 2, 0, 'monitor fail', cx, false)) draft.seen.add('monitor fail');

@@ -1,8 +1,8 @@
 /** `server`, `default-server`, `server-template`. */
 import { type Address, canBeResolved, isNumericName, parseAddress } from '../address.ts';
 import type { At, Directive, ServerAddress, ServerConfig, ServerOptions, Word } from '../config.ts';
-import { SERVER_OPTIONS } from '../keywords/server.ts';
 import { lineOptions } from '../keywords/names.ts';
+import { SERVER_OPTIONS } from '../keywords/server.ts';
 import { atLeast } from '../version.ts';
 import { badNameCharacter, leadingInteger, within } from '../words.ts';
 import { at, didYouMean, type Handler, kindWord, missing, type ProxyContext, type ServerExtra } from './context.ts';
@@ -23,9 +23,13 @@ interface Line {
 export const server: Handler = (d, cx) => {
   if (notHere(d, cx)) return;
   const [head, name, address] = d.words;
-  if (!name || !address) return missing(d, "'server' wants a name and an address", cx, { hint: 'server s1 192.0.2.1:80 check' });
+  if (!name || !address)
+    return missing(d, "'server' wants a name and an address", cx, { hint: 'server s1 192.0.2.1:80 check' });
   const bad = badNameCharacter(name.text);
-  if (bad !== null) return cx.report.error(name.span, 'bad-name', `'${bad}' may not stand in a server's name`, { hint: 'letters, digits, and . : _ -' });
+  if (bad !== null)
+    return cx.report.error(name.span, 'bad-name', `'${bad}' may not stand in a server's name`, {
+      hint: 'letters, digits, and . : _ -',
+    });
   void head;
   const read = readAddress(address, name.text, cx);
   if (!read) return;
@@ -38,13 +42,17 @@ const MAX_TEMPLATE = 1000;
 export const serverTemplate: Handler = (d, cx) => {
   if (notHere(d, cx)) return;
   const [, prefix, range, address] = d.words;
-  if (!prefix || !range || !address) return missing(d, "'server-template' wants a prefix, a number or a range, and an address", cx);
+  if (!prefix || !range || !address)
+    return missing(d, "'server-template' wants a prefix, a number or a range, and an address", cx);
   const bad = /[^A-Za-z0-9._-]/.exec(prefix.text);
   if (bad) return cx.report.error(prefix.span, 'bad-name', `'${bad[0]}' may not stand in a server's name`);
   const dash = range.text.indexOf('-');
   const low = dash < 0 ? 1 : dash === 0 ? -1 : leadingInteger(range.text.slice(0, dash));
   const high = leadingInteger(range.text.slice(dash + 1));
-  if (low < 0 || high < low) return cx.report.error(range.span, 'bad-number', `'${range.text}' is neither a number nor a range`, { hint: '3 or 1-3' });
+  if (low < 0 || high < low)
+    return cx.report.error(range.span, 'bad-number', `'${range.text}' is neither a number nor a range`, {
+      hint: '3 or 1-3',
+    });
   const read = readAddress(address, prefix.text, cx);
   if (!read) return;
   const line = readOptions(d, 4, false, cx);
@@ -53,11 +61,20 @@ export const serverTemplate: Handler = (d, cx) => {
     cx.report.notSimulated(range.span, 'not-simulated', `Drydock makes ${MAX_TEMPLATE} servers of a template at most`);
   }
   for (let i = low; i <= high && i < low + MAX_TEMPLATE; i++) {
-    const config: ServerConfig = { ...line.options, name: at(`${prefix.text}${i}`, prefix.span), address: read.address };
+    const config: ServerConfig = {
+      ...line.options,
+      name: at(`${prefix.text}${i}`, prefix.span),
+      address: read.address,
+    };
     // One name to look up, and one look at the options, speaks for all.
     const resolves = i === low ? read.resolves : null;
     cx.draft.servers.push(config);
-    cx.draft.serverExtras.set(config, { resolves, track: line.track, options: line.names, redir: line.names.has('redir') });
+    cx.draft.serverExtras.set(config, {
+      resolves,
+      track: line.track,
+      options: line.names,
+      redir: line.names.has('redir'),
+    });
   }
 };
 
@@ -78,7 +95,11 @@ function notHere(d: Directive, cx: ProxyContext): boolean {
     return true;
   }
   if (cx.be) return false;
-  report.error(d.span, 'not-here', `'${keyword}' may not stand here: ${kindWord(draft)} '${draft.name?.text ?? ''}' has no servers`);
+  report.error(
+    d.span,
+    'not-here',
+    `'${keyword}' may not stand here: ${kindWord(draft)} '${draft.name?.text ?? ''}' has no servers`,
+  );
   return true;
 }
 
@@ -89,8 +110,15 @@ interface ReadAddress {
 
 function readAddress(word: Word, server: string, cx: ProxyContext): ReadAddress | null {
   const { report } = cx;
-  const expanded = word.text.replace(/\$(?:\{(\w+)\}|(\w+))/g, (_, a?: string, b?: string) => cx.environment[a ?? b ?? ''] ?? '');
-  const read = parseAddress(expanded, { port: 'optional', offset: true, datagram: atLeast(cx.version, '3.0') ? 'both' : false }, cx.version);
+  const expanded = word.text.replace(
+    /\$(?:\{(\w+)\}|(\w+))/g,
+    (_, a?: string, b?: string) => cx.environment[a ?? b ?? ''] ?? '',
+  );
+  const read = parseAddress(
+    expanded,
+    { port: 'optional', offset: true, datagram: atLeast(cx.version, '3.0') ? 'both' : false },
+    cx.version,
+  );
   if (!read.ok) {
     report.error(word.span, 'bad-address', read.message);
     return null;
@@ -104,12 +132,25 @@ function readAddress(word: Word, server: string, cx: ProxyContext): ReadAddress 
   if (address.transport === 'datagram' && cx.draft.effective.mode !== 'log') {
     cx.draft.seen.add('datagram server');
   }
-  const span = name === null ? null : word.text === expanded ? within(word, word.text.indexOf(name), word.text.indexOf(name) + name.length) : word.span;
+  const span =
+    name === null
+      ? null
+      : word.text === expanded
+        ? within(word, word.text.indexOf(name), word.text.indexOf(name) + name.length)
+        : word.span;
   return { address: at(toServer(address), word.span), resolves: span };
 }
 
 const FAMILIES: Readonly<Record<Address['family'], ServerAddress['family']>> = {
-  any: 'ipv4', ipv4: 'ipv4', ipv6: 'ipv6', name: 'name', unix: 'unix', abns: 'other', fd: 'other', sockpair: 'other', rhttp: 'other',
+  any: 'ipv4',
+  ipv4: 'ipv4',
+  ipv6: 'ipv6',
+  name: 'name',
+  unix: 'unix',
+  abns: 'other',
+  fd: 'other',
+  sockpair: 'other',
+  rhttp: 'other',
 };
 
 function toServer(address: Address): ServerAddress {
@@ -124,13 +165,19 @@ function finish(d: Directive, from: number, name: Word, read: ReadAddress, cx: P
   const { draft, report } = cx;
   const line = readOptions(d, from, false, cx);
   const config: ServerConfig = { ...line.options, name: at(name.text, name.span), address: read.address };
-  const extra: ServerExtra = { resolves: read.resolves, track: line.track, options: line.names, redir: line.names.has('redir') };
+  const extra: ServerExtra = {
+    resolves: read.resolves,
+    track: line.track,
+    options: line.names,
+    redir: line.names.has('redir'),
+  };
   // A line with an error has its server all the same, so that references to it are not wrong too.
   draft.servers.push(config);
   draft.serverExtras.set(config, extra);
   if (line.fatal) return;
   const has = (option: string): boolean => line.names.has(option) || draft.effective.defaultServer.has(option);
-  if (config.check?.value && line.track) report.error(d.span, 'check-and-track', "a server cannot have 'check' and 'track' at the same time");
+  if (config.check?.value && line.track)
+    report.error(d.span, 'check-and-track', "a server cannot have 'check' and 'track' at the same time");
   else if (has('agent-check') && !has('agent-port') && !line.names.has('no-agent-check')) {
     report.error(d.span, 'missing-agent-port', "'agent-check' needs 'agent-port'");
   } else if (config.id) checkId(config, cx);
@@ -140,7 +187,11 @@ function checkId(config: ServerConfig, cx: ProxyContext): void {
   const ids = cx.draft.serverIds;
   const other = ids.get(config.id!.value);
   if (!other) return void ids.set(config.id!.value, config);
-  cx.report.error(config.id!.span, 'duplicate-id', `server '${other.name.value}' has the id ${config.id!.value} already`);
+  cx.report.error(
+    config.id!.span,
+    'duplicate-id',
+    `server '${other.name.value}' has the id ${config.id!.value} already`,
+  );
 }
 
 function readOptions(d: Directive, from: number, isDefault: boolean, cx: ProxyContext): Line {
@@ -152,14 +203,21 @@ function readOptions(d: Directive, from: number, isDefault: boolean, cx: ProxyCo
     const name = word.text.startsWith('set-proxy-v2-tlv-fmt(') ? 'set-proxy-v2-tlv-fmt' : word.text;
     const registered = known.get(name);
     if (!registered) {
-      const hint = isDefault && i === from && /[.:]/.test(word.text) ? { hint: 'default-server takes no name and no address' } : didYouMean(word.text, known.keys(), word.span);
+      const hint =
+        isDefault && i === from && /[.:]/.test(word.text)
+          ? { hint: 'default-server takes no name and no address' }
+          : didYouMean(word.text, known.keys(), word.span);
       report.error(word.span, 'unknown-server-option', `'${d.words[0]!.text}' does not know '${word.text}'`, hint);
       line.fatal = true;
       return line;
     }
     const row = ROWS.get(name);
     if (!row) {
-      report.notSimulated(word.span, 'unknown-so-far', `Drydock does not know the server option '${name}' so far: its value is not checked`);
+      report.notSimulated(
+        word.span,
+        'unknown-so-far',
+        `Drydock does not know the server option '${name}' so far: its value is not checked`,
+      );
       i += Math.max(registered.args, 0);
       continue;
     }
@@ -192,7 +250,8 @@ function readOptions(d: Directive, from: number, isDefault: boolean, cx: ProxyCo
 /** `source <address> [usesrc <address>] [interface <name>]`. */
 function skipSource(words: readonly Word[], at: number): number {
   let i = at;
-  while (words[i + 1] && (words[i + 1]!.text === 'usesrc' || words[i + 1]!.text === 'interface') && words[i + 2]) i += 2;
+  while (words[i + 1] && (words[i + 1]!.text === 'usesrc' || words[i + 1]!.text === 'interface') && words[i + 2])
+    i += 2;
   return i;
 }
 
@@ -201,7 +260,9 @@ function checkInitAddr(word: Word, cx: ProxyContext): boolean {
     const address = parseAddress(method, { port: 'forbidden' }, cx.version);
     const numeric = address.ok && (address.address.family === 'ipv4' || address.address.family === 'ipv6');
     if (['last', 'libc', 'none'].includes(method) || numeric) continue;
-    cx.report.error(word.span, 'bad-choice', `'init-addr' does not know '${method}'`, { hint: 'last, libc, none or an address' });
+    cx.report.error(word.span, 'bad-choice', `'init-addr' does not know '${method}'`, {
+      hint: 'last, libc, none or an address',
+    });
     return false;
   }
   return true;
@@ -211,29 +272,78 @@ function checkInitAddr(word: Word, cx: ProxyContext): boolean {
 function apply(name: string, value: string | number | null, span: Word['span'], o: OptionsDraft): void {
   const number = at(Number(value), span);
   switch (name) {
-    case 'check': case 'no-check': o.check = at(name === 'check', span); return;
-    case 'inter': o.interMs = number; return;
-    case 'fastinter': o.fastinterMs = number; return;
-    case 'downinter': o.downinterMs = number; return;
-    case 'rise': o.rise = number; return;
-    case 'fall': o.fall = number; return;
-    case 'weight': o.weight = number; return;
-    case 'maxconn': o.maxconn = number; return;
-    case 'maxqueue': o.maxqueue = number; return;
-    case 'backup': case 'no-backup': o.backup = at(name === 'backup', span); return;
-    case 'disabled': case 'enabled': o.disabled = at(name === 'disabled', span); return;
-    case 'cookie': o.cookie = at(String(value), span); return;
-    case 'port': o.checkPort = number; return;
-    case 'addr': o.checkAddr = at(String(value), span); return;
-    case 'send-proxy': o.sendProxy = at('v1', span); return;
-    case 'send-proxy-v2': o.sendProxy = at('v2', span); return;
-    case 'ssl': case 'no-ssl': o.ssl = at(name === 'ssl', span); return;
-    case 'id': o.id = number; return;
-    case 'on-marked-down': o.onMarkedDown = at('shutdown-sessions', span); return;
-    case 'on-marked-up': o.onMarkedUp = at('shutdown-backup-sessions', span); return;
-    case 'slowstart': o.slowstartMs = number; return;
-    case 'no-send-proxy': delete o.sendProxy; break;
-    default: break;
+    case 'check':
+    case 'no-check':
+      o.check = at(name === 'check', span);
+      return;
+    case 'inter':
+      o.interMs = number;
+      return;
+    case 'fastinter':
+      o.fastinterMs = number;
+      return;
+    case 'downinter':
+      o.downinterMs = number;
+      return;
+    case 'rise':
+      o.rise = number;
+      return;
+    case 'fall':
+      o.fall = number;
+      return;
+    case 'weight':
+      o.weight = number;
+      return;
+    case 'maxconn':
+      o.maxconn = number;
+      return;
+    case 'maxqueue':
+      o.maxqueue = number;
+      return;
+    case 'backup':
+    case 'no-backup':
+      o.backup = at(name === 'backup', span);
+      return;
+    case 'disabled':
+    case 'enabled':
+      o.disabled = at(name === 'disabled', span);
+      return;
+    case 'cookie':
+      o.cookie = at(String(value), span);
+      return;
+    case 'port':
+      o.checkPort = number;
+      return;
+    case 'addr':
+      o.checkAddr = at(String(value), span);
+      return;
+    case 'send-proxy':
+      o.sendProxy = at('v1', span);
+      return;
+    case 'send-proxy-v2':
+      o.sendProxy = at('v2', span);
+      return;
+    case 'ssl':
+    case 'no-ssl':
+      o.ssl = at(name === 'ssl', span);
+      return;
+    case 'id':
+      o.id = number;
+      return;
+    case 'on-marked-down':
+      o.onMarkedDown = at('shutdown-sessions', span);
+      return;
+    case 'on-marked-up':
+      o.onMarkedUp = at('shutdown-backup-sessions', span);
+      return;
+    case 'slowstart':
+      o.slowstartMs = number;
+      return;
+    case 'no-send-proxy':
+      delete o.sendProxy;
+      break;
+    default:
+      break;
   }
   o.other[name] = at(value === null ? [] : [String(value)], span);
 }

@@ -7,15 +7,34 @@ import { readRule } from './http-rules.ts';
 import { readTimeWord } from './value.ts';
 
 const WORDS = [
-  'admin', 'uri', 'realm', 'refresh', 'http-request', 'auth', 'scope', 'enable', 'hide-version', 'show-legends', 'show-modules', 'show-node', 'show-desc',
+  'admin',
+  'uri',
+  'realm',
+  'refresh',
+  'http-request',
+  'auth',
+  'scope',
+  'enable',
+  'hide-version',
+  'show-legends',
+  'show-modules',
+  'show-node',
+  'show-desc',
 ];
 
 export const stats: Handler = (d, cx) => {
   const { report, draft } = cx;
   const [head, what, value] = d.words;
-  if (!what) return report.error(head!.span, 'missing-argument', "'stats' wants to know what", { hint: `one of: ${WORDS.join(', ')}` });
+  if (!what)
+    return report.error(head!.span, 'missing-argument', "'stats' wants to know what", {
+      hint: `one of: ${WORDS.join(', ')}`,
+    });
   const names = cx.version === '3.4' ? [...WORDS, 'show-version'] : WORDS;
-  if (!names.includes(what.text)) return report.error(what.span, 'unknown-argument', `'stats' does not know '${what.text}'`, { hint: `one of: ${names.join(', ')}`, ...didYouMean(what.text, names, what.span) });
+  if (!names.includes(what.text))
+    return report.error(what.span, 'unknown-argument', `'stats' does not know '${what.text}'`, {
+      hint: `one of: ${names.join(', ')}`,
+      ...didYouMean(what.text, names, what.span),
+    });
   // What the proxy says itself takes the place of all that it inherits.
   const inherited = cx.draft.inherited?.stats ?? null;
   const own = draft.effective.stats !== inherited ? draft.effective.stats : null;
@@ -49,10 +68,16 @@ export const stats: Handler = (d, cx) => {
       return;
     }
     case 'show-node':
-      if (value && !/^[A-Za-z0-9._-]+$/.test(value.text)) return report.error(value.span, 'bad-name', "a node's name is made of letters, digits, '.', '-' and '_'");
+      if (value && !/^[A-Za-z0-9._-]+$/.test(value.text))
+        return report.error(value.span, 'bad-name', "a node's name is made of letters, digits, '.', '-' and '_'");
       return set({});
     case 'show-desc':
-      if (!value) return report.warning(what.span, 'missing-argument', "'show-desc' shows the description of global, which has none");
+      if (!value)
+        return report.warning(
+          what.span,
+          'missing-argument',
+          "'show-desc' shows the description of global, which has none",
+        );
       return set({});
     case 'hide-version':
       return set({ hideVersion: true });
@@ -72,7 +97,12 @@ function admin(d: Parameters<Handler>[0], cx: ProxyContext, set: (more: Partial<
   if (notInDefaults(d, 'stats admin', cx)) return;
   const rest = d.words[2];
   if (!rest || (rest.text !== 'if' && rest.text !== 'unless')) {
-    return cx.report.error((rest ?? d.words[1]!).span, 'missing-condition', "'stats admin' wants 'if' or 'unless' and a condition");
+    return cx.report.error(
+      (rest ?? d.words[1]!).span,
+      'missing-condition',
+      "'stats admin' wants 'if' or 'unless' and a condition",
+    );
   }
-  if (readCondition(d.words.slice(2), placesOf(cx, PLACE.frontendRequest, PLACE.backendRequest), cx, false, false)) set({});
+  if (readCondition(d.words.slice(2), placesOf(cx, PLACE.frontendRequest, PLACE.backendRequest), cx, false, false))
+    set({});
 }

@@ -5,7 +5,16 @@ import { actionRow } from '../keywords/actions.ts';
 import { actions, findAction, PLACE } from '../keywords/names.ts';
 import { badVariableName } from '../variables.ts';
 import { conditionAt, placesOf, readCondition } from './conditions.ts';
-import { after, at, didYouMean, type Handler, kindWord, notInAnonymousDefaults, type ProxyContext, reportExpression } from './context.ts';
+import {
+  after,
+  at,
+  didYouMean,
+  type Handler,
+  kindWord,
+  notInAnonymousDefaults,
+  type ProxyContext,
+  reportExpression,
+} from './context.ts';
 import { readFormat } from './formats.ts';
 import { warnMisplaced } from './http-rules.ts';
 import { trackAt } from './tracking.ts';
@@ -24,13 +33,22 @@ const BUILT_IN: Readonly<Record<Ruleset, readonly string[]>> = {
 export const tcpRequest: Handler = (d, cx) => tcp(d.words, 'tcp-request', cx, d.span);
 export const tcpResponse: Handler = (d, cx) => tcp(d.words, 'tcp-response', cx, d.span);
 
-function tcp(words: readonly Word[], keyword: 'tcp-request' | 'tcp-response', cx: ProxyContext, span: Word['span']): void {
+function tcp(
+  words: readonly Word[],
+  keyword: 'tcp-request' | 'tcp-response',
+  cx: ProxyContext,
+  span: Word['span'],
+): void {
   const { report, draft } = cx;
   const what = words[1];
   const d = { words, prefix: null, span };
   if (!what) return report.error(after(d), 'missing-argument', `'${keyword}' wants an argument`);
   if (keyword === 'tcp-response' && (cx.isDefaults ? !draft.name : !cx.be)) {
-    return report.error(span, 'not-here', `'tcp-response ${what.text}' may only stand in a backend, or in a defaults section with a name`);
+    return report.error(
+      span,
+      'not-here',
+      `'tcp-response ${what.text}' may only stand in a backend, or in a defaults section with a name`,
+    );
   }
   if (what.text === 'inspect-delay') {
     if (!notInAnonymousDefaults(d, `${keyword} inspect-delay`, cx)) inspectDelay(words, keyword, cx);
@@ -38,7 +56,12 @@ function tcp(words: readonly Word[], keyword: 'tcp-request' | 'tcp-response', cx
   }
   const rulesets = keyword === 'tcp-request' ? ['connection', 'session', 'content'] : ['content'];
   if (!rulesets.includes(what.text)) {
-    return report.error(what.span, 'unknown-argument', `'${keyword}' wants 'inspect-delay' or ${rulesets.map((r) => `'${r}'`).join(', ')}, not '${what.text}'`, didYouMean(what.text, ['inspect-delay', ...rulesets], what.span));
+    return report.error(
+      what.span,
+      'unknown-argument',
+      `'${keyword}' wants 'inspect-delay' or ${rulesets.map((r) => `'${r}'`).join(', ')}, not '${what.text}'`,
+      didYouMean(what.text, ['inspect-delay', ...rulesets], what.span),
+    );
   }
   const ruleset = `${keyword} ${what.text}` as Ruleset;
   if (notInAnonymousDefaults(d, ruleset, cx)) return;
@@ -51,7 +74,6 @@ function tcp(words: readonly Word[], keyword: 'tcp-request' | 'tcp-response', cx
   if (keyword === 'tcp-request') warnMisplaced(d, ruleset, cx);
   draft.seen.add(ruleset);
 }
-
 
 function inspectDelay(words: readonly Word[], keyword: 'tcp-request' | 'tcp-response', cx: ProxyContext): void {
   const value = words[2];
@@ -83,11 +105,20 @@ function readRule(words: readonly Word[], ruleset: Ruleset, cx: ProxyContext, sp
   const row = actionRow(ruleset, action.text);
   const builtIn = row !== null && BUILT_IN[ruleset].includes(row.name);
   if (!builtIn && !findAction(ruleset, action.text, cx.version)) {
-    return fail(action.span, 'unknown-action', `'${ruleset}' does not know '${action.text}'`, didYouMean(action.text, names, action.span));
+    return fail(
+      action.span,
+      'unknown-action',
+      `'${ruleset}' does not know '${action.text}'`,
+      didYouMean(action.text, names, action.span),
+    );
   }
   let next: number | null = 3;
   if (!row) {
-    report.notSimulated(action.span, 'unknown-so-far', `Drydock does not know the arguments of '${action.text}' so far: they are not checked`);
+    report.notSimulated(
+      action.span,
+      'unknown-so-far',
+      `Drydock does not know the arguments of '${action.text}' so far: they are not checked`,
+    );
     next = conditionAt(words, 3);
   } else next = takeArguments(row.name, words, action, places, cx);
   if (next === null) return null;
@@ -95,7 +126,11 @@ function readRule(words: readonly Word[], ruleset: Ruleset, cx: ProxyContext, sp
   let condition: Condition | null = null;
   if (rest) {
     if (rest.text !== 'if' && rest.text !== 'unless') {
-      return fail(rest.span, 'unexpected-argument', `'${ruleset} ${action.text}' goes on with 'if' or 'unless', not with '${rest.text}'`);
+      return fail(
+        rest.span,
+        'unexpected-argument',
+        `'${ruleset} ${action.text}' goes on with 'if' or 'unless', not with '${rest.text}'`,
+      );
     }
     condition = readCondition(words.slice(next), places, cx);
     if (!condition) return null;
@@ -104,7 +139,13 @@ function readRule(words: readonly Word[], ruleset: Ruleset, cx: ProxyContext, sp
 }
 
 /** Index behind the action's arguments, or null when an error was reported. */
-function takeArguments(name: string, words: readonly Word[], action: Word, places: number, cx: ProxyContext): number | null {
+function takeArguments(
+  name: string,
+  words: readonly Word[],
+  action: Word,
+  places: number,
+  cx: ProxyContext,
+): number | null {
   const { report } = cx;
   const value = words[3];
   const fail = (code: string, message: string): null => {
@@ -119,13 +160,16 @@ function takeArguments(name: string, words: readonly Word[], action: Word, place
       return trackAt(words, 3, action, places, cx, false);
     case 'sc-inc-gpc0':
     case 'sc-inc-gpc1':
-      return /\(\d+\)$/.test(action.text) ? 3 : fail('bad-argument', `'${action.text}' wants the number of a counter between parentheses`);
+      return /\(\d+\)$/.test(action.text)
+        ? 3
+        : fail('bad-argument', `'${action.text}' wants the number of a counter between parentheses`);
     case 'set-var':
     case 'set-var-fmt':
     case 'unset-var':
       return variable(name, words, action, places, cx);
     case 'capture': {
-      if (!value || words[4]?.text !== 'len' || !words[5]) return fail('missing-argument', "'capture' wants an expression and 'len <bytes>'");
+      if (!value || words[4]?.text !== 'len' || !words[5])
+        return fail('missing-argument', "'capture' wants an expression and 'len <bytes>'");
       return expression(value, places, cx) ? 6 : null;
     }
     default:
@@ -135,7 +179,8 @@ function takeArguments(name: string, words: readonly Word[], action: Word, place
 
 function variable(name: string, words: readonly Word[], action: Word, places: number, cx: ProxyContext): number | null {
   const inner = /\(([^),]*)[^)]*\)$/.exec(action.text)?.[1];
-  const bad = inner === undefined ? `'${name}' wants a variable between parentheses` : badVariableName(inner, cx.version);
+  const bad =
+    inner === undefined ? `'${name}' wants a variable between parentheses` : badVariableName(inner, cx.version);
   const value = words[3];
   if (bad) {
     cx.report.error(action.span, 'bad-variable', bad);
@@ -160,6 +205,10 @@ function expression(word: Word, places: number, cx: ProxyContext): boolean {
     cx.draft.lateReferences.push({ kind: 'argument', name: reference.name, span: reference.span, reference });
   }
   if ((read.value.fetch.places & places) !== 0) return true;
-  cx.report.error(read.value.sample.span, 'fetch-not-available', `'${read.value.fetch.name}' may not be used here: what it reads is not available at this point`);
+  cx.report.error(
+    read.value.sample.span,
+    'fetch-not-available',
+    `'${read.value.fetch.name}' may not be used here: what it reads is not available at this point`,
+  );
   return false;
 }

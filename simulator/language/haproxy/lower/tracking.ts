@@ -10,7 +10,14 @@ export function readTracking(r: ActionReader, i: number): ReadAction | null {
 }
 
 /** Index of the word behind the arguments, or null when an error was reported. */
-export function trackAt(words: readonly Word[], i: number, head: Word, places: number, cx: ProxyContext, aborts: boolean): number | null {
+export function trackAt(
+  words: readonly Word[],
+  i: number,
+  head: Word,
+  places: number,
+  cx: ProxyContext,
+  aborts: boolean,
+): number | null {
   const { report, draft } = cx;
   const file = aborts ? report.abort : report.error;
   const word = words[i];
@@ -24,10 +31,15 @@ export function trackAt(words: readonly Word[], i: number, head: Word, places: n
     return null;
   }
   if ((read.value.fetch.places & places) === 0) {
-    file(read.value.sample.span, 'fetch-not-available', `'${read.value.fetch.name}' may not be used here: what it reads is not available at this point`);
+    file(
+      read.value.sample.span,
+      'fetch-not-available',
+      `'${read.value.fetch.name}' may not be used here: what it reads is not available at this point`,
+    );
     return null;
   }
-  for (const reference of read.value.references) draft.lateReferences.push({ kind: 'argument', name: reference.name, span: reference.span, reference });
+  for (const reference of read.value.references)
+    draft.lateReferences.push({ kind: 'argument', name: reference.name, span: reference.span, reference });
   let next = i + 1;
   let table: Word | null = null;
   if (words[next]?.text === 'table') {
@@ -38,6 +50,11 @@ export function trackAt(words: readonly Word[], i: number, head: Word, places: n
     }
     next += 2;
   }
-  draft.lateReferences.push({ kind: 'track', name: table?.text ?? draft.name?.text ?? '', span: (table ?? head).span, type: read.value.type });
+  draft.lateReferences.push({
+    kind: 'track',
+    name: table?.text ?? draft.name?.text ?? '',
+    span: (table ?? head).span,
+    type: read.value.type,
+  });
   return next;
 }

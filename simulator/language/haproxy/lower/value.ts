@@ -28,7 +28,13 @@ interface Cx {
  * @param head where it was written
  * @returns what it says, or undefined when it was reported
  */
-export function readValue(what: string, head: Word, word: Word | undefined, value: Value, cx: Cx): ReadValue | undefined {
+export function readValue(
+  what: string,
+  head: Word,
+  word: Word | undefined,
+  value: Value,
+  cx: Cx,
+): ReadValue | undefined {
   const { report } = cx;
   const fail = (code: string, message: string, hint?: string): undefined => {
     report.error((word ?? head).span, code, message, hint ? { hint } : {});
@@ -58,7 +64,13 @@ export function readValue(what: string, head: Word, word: Word | undefined, valu
       return readTime(what, word, value, cx);
     case 'size': {
       const size = parseSize(text);
-      return size.ok ? size.value : fail('bad-size', `unexpected character '${text[size.at] ?? ''}' in the size of '${what}'`, 'an integer, with k, m or g behind it');
+      return size.ok
+        ? size.value
+        : fail(
+            'bad-size',
+            `unexpected character '${text[size.at] ?? ''}' in the size of '${what}'`,
+            'an integer, with k, m or g behind it',
+          );
     }
     case 'choice': {
       const parts = value.list ? text.split(',') : [text];
@@ -103,8 +115,18 @@ export function readValue(what: string, head: Word, word: Word | undefined, valu
 }
 
 const VALUE_WORDS: Readonly<Record<Value['kind'], string>> = {
-  none: 'nothing', word: 'a word', rest: 'something', number: 'an integer', time: 'a time', size: 'a size', choice: 'a word',
-  address: 'an address', networks: 'a network', file: 'a file', machine: 'a name', expression: 'an expression',
+  none: 'nothing',
+  word: 'a word',
+  rest: 'something',
+  number: 'an integer',
+  time: 'a time',
+  size: 'a size',
+  choice: 'a word',
+  address: 'an address',
+  networks: 'a network',
+  file: 'a file',
+  machine: 'a name',
+  expression: 'an expression',
 };
 
 function rangeWords(min: number | undefined, max: number | undefined): string {
@@ -151,13 +173,18 @@ export function readTimeWord(what: string, word: Word, unit: 'ms' | 's', cx: Cx)
 export function warnIfSmall(what: string, word: Word, time: number, limit: number, cx: Cx): void {
   if (!atLeast(cx.version, '3.2') || time >= limit || !/^\d+$/.test(word.text) || time === 0) return;
   const { span } = word;
-  cx.report.warning(span, 'suspicious-time', `'${what} ${word.text}' is ${time} milliseconds, which is suspiciously short`, {
-    hint: `write '${time}ms' if that is meant, or '${time}s'`,
-    fixes: [
-      { title: `Write '${time}s'`, edits: [{ span, text: `${time}s` }] },
-      { title: `Write '${time}ms'`, edits: [{ span, text: `${time}ms` }] },
-    ],
-  });
+  cx.report.warning(
+    span,
+    'suspicious-time',
+    `'${what} ${word.text}' is ${time} milliseconds, which is suspiciously short`,
+    {
+      hint: `write '${time}ms' if that is meant, or '${time}s'`,
+      fixes: [
+        { title: `Write '${time}s'`, edits: [{ span, text: `${time}s` }] },
+        { title: `Write '${time}ms'`, edits: [{ span, text: `${time}ms` }] },
+      ],
+    },
+  );
 }
 
 export { canBeResolved };
