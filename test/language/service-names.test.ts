@@ -1,6 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { definition, references, renameEdits, type TextEdit } from '../../simulator/language/service.ts';
+import {
+  analyse,
+  definition,
+  openDoc,
+  references,
+  renameEdits,
+  type TextEdit,
+} from '../../simulator/language/service.ts';
 import { dedent, open } from './cursor.ts';
+import { guideTexts } from './texts.ts';
 
 const CONFIG = dedent(`
   defaults base
@@ -190,4 +198,24 @@ describe('rename', () => {
   });
   it('an ACL of another section is left alone', () =>
     expect(rename(at('acl is_api', 3), 'y')).toEqual(['acl y always_true', 'use-server web1 if y']));
+});
+
+describe('a renamed configuration means the same', () => {
+  it.each(guideTexts.map((text, i) => [i, text] as const))('text %i of the guide', (_, text) => {
+    const version = '3.2';
+    const shape = (source: string): string[] =>
+      analyse([{ name: 'x', text: source }], { version }).diagnostics.map((d) => `${d.severity} ${d.code}`);
+    const before = shape(text);
+    const doc = openDoc(text, { version });
+    let renamed = 0;
+    for (const match of text.matchAll(/^\s*(?:frontend|backend|listen|server|acl|defaults)[ \t]+([\w.-]+)/gm)) {
+      const offset = match.index + match[0].length;
+      const result = renameEdits(doc, offset, 'another.name');
+      expect(result.ok, match[0]).toBe(true);
+      if (!result.ok) continue;
+      expect(shape(apply(text, result.edits)), match[0].trim()).toEqual(before);
+      renamed++;
+    }
+    expect(renamed).toBeGreaterThan(0);
+  });
 });
