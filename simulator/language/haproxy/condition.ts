@@ -78,7 +78,10 @@ export function parseCondition(words: readonly Word[], known: KnownAcls, version
   const inline: Acl[] = [];
   const uses: Word[] = [];
   const add = (term: ConditionTerm): void => {
-    if (!current) anyOf.push((current = []));
+    if (!current) {
+      current = [];
+      anyOf.push(current);
+    }
     current.push(term);
     negated = false;
   };

@@ -130,10 +130,10 @@ function readCarefully(text: string, from: number, to: number, cx: ReadContext):
       quoteAt = i;
       i++;
     } else if (code === BACKSLASH && quote !== SQUOTE) {
-      const escape = readEscape(text, i, to, quote === DQUOTE);
-      if (!escape) return failed('bad-hex-escape', i);
-      open(i).value += escape.value;
-      i += escape.length;
+      const read = readEscape(text, i, to, quote === DQUOTE);
+      if (!read) return failed('bad-hex-escape', i);
+      open(i).value += read.value;
+      i += read.length;
     } else if (isBlank(code) && quote === 0) {
       close(i);
       while (i < to && isBlank(text.charCodeAt(i))) i++;

@@ -170,8 +170,8 @@ export const ACTIONS: readonly ActionRow[] = [
 const byRuleset = new Map<Ruleset, Map<string, ActionRow>>();
 for (const row of ACTIONS) {
   for (const ruleset of row.rulesets) {
-    let map = byRuleset.get(ruleset);
-    if (!map) byRuleset.set(ruleset, (map = new Map()));
+    const map = byRuleset.get(ruleset) ?? new Map<string, ActionRow>();
+    byRuleset.set(ruleset, map);
     map.set(row.name, row);
   }
 }

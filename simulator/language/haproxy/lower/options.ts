@@ -5,7 +5,7 @@ import { plainOptions } from '../keywords/names.ts';
 import { OPTIONS, optionNames } from '../keywords/options.ts';
 import { atLeast } from '../version.ts';
 import { leadingInteger } from '../words.ts';
-import { checkOption, optionTooMany } from './checks.ts';
+import { checkOption, optionTooMany } from './check-options.ts';
 import {
   at,
   didYouMean,
@@ -28,7 +28,7 @@ const GONE: Readonly<Record<string, string>> = {
 const CONNECTION_MODES = ['httpclose', 'http-server-close', 'http-keep-alive'];
 
 export const option: Handler = (d, cx) => {
-  const { report, draft, version } = cx;
+  const { report, version } = cx;
   const name = d.words[1];
   if (!name) return missing(d, "'option' wants a name", cx);
   const { text } = name;

@@ -1,5 +1,5 @@
 /** Who stays with which server: `cookie`, `stick-table`, `stick`, `persist`, `dynamic-cookie-key`. */
-import type { CookieConfig, Directive, StickRule, StickTableConfig, Word } from '../config.ts';
+import type { Condition, CookieConfig, Directive, StickRule, StickTableConfig, Word } from '../config.ts';
 import { parseExpression } from '../expression.ts';
 import { PLACE } from '../keywords/names.ts';
 import { parseSize } from '../size.ts';
@@ -349,7 +349,7 @@ export const stick: Handler = (d, cx) => {
     table = d.words[i + 1] ?? { text: '', span: d.words[i]!.span };
     i += 2;
   }
-  let condition = null;
+  let condition: Condition | null = null;
   const rest = d.words[i];
   if (rest && rest.text !== 'if' && rest.text !== 'unless') {
     // An old form lets converters stand as words of their own.

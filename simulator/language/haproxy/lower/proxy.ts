@@ -192,8 +192,8 @@ export function lowerProxy(section: RawSection, cx: SectionContext): ProxyDraft 
 const cache = new WeakMap<Known, ReadonlyMap<string, Handler>>();
 
 function handlersOf(known: Known): ReadonlyMap<string, Handler> {
-  let map = cache.get(known);
-  if (!map) cache.set(known, (map = handlers(known)));
+  const map = cache.get(known) ?? handlers(known);
+  cache.set(known, map);
   return map;
 }
 
@@ -392,8 +392,8 @@ function noteReference(
   cx: SectionContext,
 ): void {
   const { known, report, version } = cx;
-  let entry = known.references.get(defaults);
-  if (!entry) known.references.set(defaults, (entry = { explicit: false, implicit: false, sides: new Set() }));
+  const entry = known.references.get(defaults) ?? { explicit: false, implicit: false, sides: new Set() };
+  known.references.set(defaults, entry);
   entry[how] = true;
   if (!entry.explicit || !entry.implicit || !name) return;
   const say = version === '2.6' ? report.alert : report.warning;

@@ -1,6 +1,6 @@
 /** Where requests go: `acl`, `use_backend`, `default_backend`, `use-server`, `force-persist`, `ignore-persist`, `monitor fail`. */
 import { parseAcl } from '../acl.ts';
-import type { Directive, Word } from '../config.ts';
+import type { Condition, Directive, Word } from '../config.ts';
 import { parseFormat } from '../format.ts';
 import { PLACE } from '../keywords/names.ts';
 import { badNameCharacter } from '../words.ts';
@@ -57,7 +57,7 @@ export const useBackend: Handler = (d, cx) => {
   const name = d.words[1];
   if (!name) return missing(d, "'use_backend' wants a backend's name", cx);
   const rest = d.words[2];
-  let condition = null;
+  let condition: Condition | null = null;
   if (rest && rest.text !== 'if' && rest.text !== 'unless') {
     return report.error(
       rest.span,
