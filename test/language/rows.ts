@@ -85,11 +85,17 @@ function onSide(row: Row & { readonly sides: readonly string[] }, example: strin
   return row.sides[0] === 'frontend' ? { frontend: example } : { backend: example };
 }
 
+/** Two actions of one name are told apart by where they stand. */
+function ruleset(row: Row, rows: readonly Row[]): string {
+  const alike = rows.filter((other) => other.name === row.name);
+  return alike.length > 1 && 'rulesets' in row ? ` (${(row as ActionRow).rulesets[0]})` : '';
+}
+
 function both<T extends Row>(table: string, rows: readonly T[], place: (row: T, example: string) => Places): RowCase[] {
   return rows.flatMap((row) => {
     const cases: RowCase[] = [];
     const add = (example: string, takes: boolean): void => {
-      const title = `rows: ${table} ${row.name}: ${takes ? 'takes' : 'refuses'} ${example}`;
+      const title = `rows: ${table} ${row.name}: ${takes ? 'takes' : 'refuses'} ${example}${ruleset(row, rows)}`;
       cases.push({ title, text: configuration(place(row, example)), row, takes });
     };
     add(row.accepts, true);
