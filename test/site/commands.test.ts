@@ -1,5 +1,6 @@
 import { type SpawnOptions, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -65,10 +66,13 @@ describe('npm run cli', () => {
   });
 
   it("works in the caller's directory, which npm names in INIT_CWD", async () => {
-    const env = { ...process.env, npm_lifecycle_event: 'cli', INIT_CWD: join(root, 'test', 'site') };
-    const { stdout, stderr } = await node([run, 'cli', 'check', '-f', 'commands.test.ts'], { env });
-    expect(stdout + stderr).toContain('commands.test.ts:');
-    expect(stdout + stderr).not.toMatch(/ENOENT|no such file/i);
+    const directory = mkdtempSync(join(tmpdir(), 'drydock-'));
+    writeFileSync(join(directory, 'here.cfg'), 'nonsense\n');
+    const env = { ...process.env, npm_lifecycle_event: 'cli', INIT_CWD: directory };
+    const { status, stdout } = await node([run, 'cli', 'check', '-f', 'here.cfg'], { env });
+    rmSync(directory, { recursive: true });
+    expect(stdout).toContain('here.cfg:1:1: error:');
+    expect(status).toBe(1);
   });
 });
 
