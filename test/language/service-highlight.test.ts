@@ -88,12 +88,12 @@ describe('what needs the whole document', () => {
             use-server t if TRUE
       `),
     ).toBe(
-      'name:f name:a backend:b acl:a unknown:nope acl:TRUE unknown:c backend:%[src] name:b name:s server:s acl:TRUE unknown:t acl:TRUE',
+      'name:f acl:a backend:b acl:a unknown:nope acl:TRUE unknown:c backend:%[src] name:b server:s server:s acl:TRUE unknown:t acl:TRUE',
     ));
   it('keywords that are none here', () => {
     expect(semantic('global\n  maxconn 1\n  server s :1\n')).toBe('unknown:server');
     expect(semantic('backend b\n  sevrer s :1\n  server s :1 chekc inter 1s\n')).toBe(
-      'name:b unknown:sevrer name:s unknown:chekc',
+      'name:b unknown:sevrer server:s unknown:chekc',
     );
     expect(semantic('maxconn 1\n')).toBe('unknown:maxconn');
   });

@@ -158,12 +158,9 @@ function readOneLine(state: State, text: string, from: number, to: number, cx: C
   if (read.error) {
     const { kind, at } = read.error;
     const hint = READ_HINTS[kind];
-    report.error(
-      { file: cx.file, from: at, to: Math.min(at + 1, Math.max(to, at + 1)) },
-      kind,
-      READ_ERRORS[kind],
-      hint ? { hint } : {},
-    );
+    // What is missing is missing behind the line's last character.
+    const place = Math.min(at, to - 1);
+    report.error({ file: cx.file, from: place, to: place + 1 }, kind, READ_ERRORS[kind], hint ? { hint } : {});
     return;
   }
   const empty = read.emptyAt >= 0 ? { file: cx.file, from: read.emptyAt, to: Math.min(read.emptyAt + 2, to) } : null;

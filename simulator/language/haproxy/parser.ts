@@ -3,14 +3,14 @@ import {LRParser} from "@lezer/lr"
 import {lineStart, withinLine} from "./tokens.ts"
 export const parser = LRParser.deserialize({
   version: 14,
-  states: "%|Q]QROOOtQUO'#ChO!PQRO'#ChOwQUO'#ChOtQUO'#CiOtQUO'#CjOOQR'#Ct'#CtOOQR'#Cm'#CmQ]QROOOtQUO'#ClO!UQRO'#ClO!lQVO'#CkOOQR'#Co'#CoQ!yQROOOOQQ'#Cn'#CnOtQUO,59SOOQR'#Cu'#CuOOQR,59S,59SOtQUO,59SOtQUO,59TOOQR,59T,59TOtQUO,59UOOQR,59U,59UOOQR-E6k-E6kOtQUO,59WOOQR,59W,59WOtQUO,59WO#RQVO,59VOOQR-E6m-E6mOOQQ-E6l-E6lOOQR1G.n1G.nOtQUO1G.nOOQR1G.o1G.oOOQR1G.p1G.pOOQR1G.r1G.rOtQUO1G.rOOQR7+$Y7+$YOOQR7+$^7+$^",
-  stateData: "#`~OfOSXOSYOS~OPXOQPORSOSTOTYOUQOVRO~OW^Oe`Oj`O~OQbO~OPjO~OQPORSOSTOUQOVRO~OP_XT_Xd_X~P!ZOPXOTYO~OP_aT_ad_a~P!ZO",
-  goto: "#qjPPPPPPPPPPPPkkkqv{!V!qPPPP!x#OXUOWZkV[OW]VZOW]QWOSgWkRkZQ_PQcSQeTQhX[m_cehosQobRsjS]OWRl]XVOWZkSaPRQdSQfTQiXSn_bQpcQqeSrhjQtoRus",
+  states: "*bQ]QROOOtQUO'#ChO!PQRO'#ChOwQUO'#ChO!UQUO'#CiO!aQUO'#CjOOQR'#Cm'#CmQ]QROOO!lQUO'#ClO!wQRO'#ClO#_QVO'#CkOOQR'#Co'#CoQ#lQROOOOQR,59S,59SO#tQUO,59SO$PQUO,59SOOQQ'#Cn'#CnO$[QUO,59TOOQR,59T,59TO$gQUO,59UOOQR,59U,59UOOQR-E6k-E6kOOQR,59W,59WO$rQUO,59WO$}QUO,59WO%YQVO,59VOOQR-E6m-E6mOOQR1G.n1G.nO%gQUO1G.nO%rQUO1G.nOOQQ-E6l-E6lOOQR1G.o1G.oOOQR1G.p1G.pOOQR1G.r1G.rO%}QUO1G.rO&YQUO1G.rOOQR7+$Y7+$YO&eQUO7+$YO&pQUO7+$YOOQR7+$^7+$^O&{QUO7+$^O'WQUO7+$^OOQR<<Gt<<GtO'cQUO<<GtO'nQUO<<GtOOQR<<Gx<<GxO'yQUO<<GxO(UQUO<<GxOOQRAN=`AN=`O(aQUOAN=`O(lQUOAN=`O(wQUOAN=dOOQRAN=dAN=dO(wQUOAN=dOOQRG22zG22zO)SQUOG22zO)_QUOG22zOOQRG23OG23OO)jQUOG23OOOQRLD(fLD(fO)uQUOLD(fO*QQUOLD(fOOQRLD(jLD(jOOQR!$'LQ!$'LQO*]QUO!$'LQO*hQUO!$'LQO*sQUO!)9AlOOQR!)9Al!)9AlO*sQUO!)9AlOOQR!.K7W!.K7WO+OQUO!.K7WOOQR!4/,r!4/,r",
+  stateData: "+Z~OfOSXOSYOS~OPWOQPORSOSTOTXOUQOVRO~OW^Oe]Oh]O~OQ_O~OW`OebOhbO~OW`OedOhdO~OWgOefOhfO~OPhO~OQPORSOSTOUQOVRO~OP_XT_Xd_X~P!|OPWOTXO~OWlOekOhkO~OWmOekOhkO~OW`OeoOhoO~OW`OepOhpO~OWrOeqOhqO~OWsOeqOhqO~OP_aT_ad_a~P!|OWuOetOhtO~OWvOetOhtO~OWxOewOhwO~OWyOewOhwO~OW{OezOhzO~OW|OezOhzO~OW!OOe}Oh}O~OW!POe}Oh}O~OW!ROe!QOh!QO~OW!SOe!QOh!QO~OW`Oe!UOh!UO~OW!VOe!UOh!UO~OW!XOe!WOh!WO~OW!YOe!WOh!WO~OW`Oe!ZOh!ZO~OW!^Oe!]Oh!]O~OW!_Oe!]Oh!]O~OW`Oe!`Oh!`O~OW!bOe!aOh!aO~OW!cOe!aOh!aO~OW`Oe!eOh!eO~OW!fOe!eOh!eO~OW`Oe!gOh!gO~OW`Oe!iOh!iO~O",
+  goto: "!rdPPPPPPPPPPPPeeekpu!P!kXUOVYiVZOV[VYOV[QVOSeViRiYQaSQcT[nac!T![!d!hQ!T!OQ![!VQ!d!bR!h!fS[OVRj[",
   nodeNames: "⚠ SectionKw DirectiveKw MacroKw ScopeName HeaderPrefix Prefix LonePrefix Word Comment Ignored Config Directive Macro Scope Section Header",
-  maxTerm: 26,
+  maxTerm: 24,
   skippedNodes: [0,9,10],
   repeatNodeCount: 3,
-  tokenData: "Z~RP~~U~ZOj~",
+  tokenData: "Z~RP~~U~ZOh~",
   tokenizers: [lineStart, withinLine, 0],
   topRules: {"Config":[0,11]},
   tokenPrec: 0

@@ -4,12 +4,14 @@ import type { CheckContext } from './context.ts';
 import { checkProxy } from './proxies.ts';
 import { checkOtherSections } from './sections.ts';
 import { checkServerNames } from './servers.ts';
+import { createTracking } from './tracking.ts';
 
 export type { CheckContext } from './context.ts';
 
 export function check(cx: CheckContext): void {
   cx.report.phase = 'check';
-  for (const draft of cx.known.proxies) checkProxy(draft, cx);
+  const checkTracking = createTracking(cx);
+  for (const draft of cx.known.proxies) checkProxy(draft, cx, checkTracking);
   checkOtherSections(cx);
   for (const draft of cx.known.proxies) if (!draft.effective.disabled) checkServerNames(draft, cx);
 }

@@ -7,8 +7,9 @@ import { checkLogs } from './logs.ts';
 import { checkMode } from './modes.ts';
 import { checkReferences } from './references.ts';
 import { checkServers } from './servers.ts';
+import type { TrackingCheck } from './tracking.ts';
 
-export function checkProxy(draft: ProxyDraft, cx: CheckContext): void {
+export function checkProxy(draft: ProxyDraft, cx: CheckContext, checkTracking: TrackingCheck): void {
   // Nothing of a disabled section is looked at.
   if (draft.effective.disabled) return;
   checkBinds(draft, cx);
@@ -18,7 +19,7 @@ export function checkProxy(draft: ProxyDraft, cx: CheckContext): void {
   checkLogs(draft, cx);
   checkReferences(draft, cx);
   checkTimeouts(draft, cx);
-  checkServers(draft, cx);
+  checkServers(draft, cx, checkTracking);
   checkMode(draft, cx);
 }
 

@@ -3,11 +3,12 @@ import type { ServerConfig } from '../config.ts';
 import { didYouMean, type ProxyDraft } from '../lower/context.ts';
 import { atLeast } from '../version.ts';
 import { type CheckContext, inSection, optionOn, sectionWords } from './context.ts';
+import type { TrackingCheck } from './tracking.ts';
 
-export function checkServers(draft: ProxyDraft, cx: CheckContext): void {
+export function checkServers(draft: ProxyDraft, cx: CheckContext, checkTracking: TrackingCheck): void {
   checkNames(draft, cx);
   for (const server of draft.servers) {
-    checkTracking(draft, server, cx);
+    checkTracking(draft, server);
     checkTls(draft, server, cx);
     checkResolvers(draft, server, cx);
     checkFastOpen(draft, server, cx);
@@ -57,63 +58,6 @@ function checkNames(draft: ProxyDraft, cx: CheckContext): void {
     // Until 3.0, servers with ids of their own may share names.
     if (!other || (withIds && server.id === undefined)) seen.set(name, server);
   }
-}
-
-function checkTracking(draft: ProxyDraft, server: ServerConfig, cx: CheckContext): void {
-  const track = draft.serverExtras.get(server)?.track;
-  if (!track) return;
-  const { report, known } = cx;
-  const slash = track.text.lastIndexOf('/');
-  const backend = slash < 0 ? draft : known.backends.get(track.text.slice(0, slash));
-  if (!backend)
-    return report.error(
-      track.span,
-      'unknown-backend',
-      `there is no backend '${track.text.slice(0, slash)}' to track in`,
-    );
-  const name = track.text.slice(slash + 1);
-  const target = backend.servers.find((s) => s.name.value === name);
-  if (!target)
-    return report.error(track.span, 'unknown-server', `${sectionWords(backend)} has no server '${name}' to track`);
-  if (loops(backend, target, server))
-    return report.error(track.span, 'track-loop', `server '${server.name.value}' tracks itself`);
-  const last = endOfChain(backend, target, cx);
-  if (last && !checked(last.draft, last.server)) {
-    report.error(track.span, 'tracked-without-check', `server '${name}' has no health check, so it cannot be tracked`);
-  }
-}
-
-function checked(draft: ProxyDraft, server: ServerConfig): boolean {
-  if (server.check) return server.check.value;
-  return optionOn(server, draft, 'check') || optionOn(server, draft, 'agent-check');
-}
-
-function loops(draft: ProxyDraft, target: ServerConfig, start: ServerConfig): boolean {
-  let current: ServerConfig | undefined = target;
-  for (let i = 0; i <= draft.servers.length && current; i++) {
-    if (current === start) return true;
-    const next: string | undefined = draft.serverExtras.get(current)?.track?.text;
-    current = next ? draft.servers.find((s) => s.name.value === next.replace(/^.*\//, '')) : undefined;
-  }
-  return false;
-}
-
-function endOfChain(
-  draft: ProxyDraft,
-  server: ServerConfig,
-  cx: CheckContext,
-): { draft: ProxyDraft; server: ServerConfig } | null {
-  let at = { draft, server };
-  for (let i = 0; i < 64; i++) {
-    const track = at.draft.serverExtras.get(at.server)?.track?.text;
-    if (!track) return at;
-    const slash = track.lastIndexOf('/');
-    const backend = slash < 0 ? at.draft : cx.known.backends.get(track.slice(0, slash));
-    const next = backend?.servers.find((s) => s.name.value === track.slice(slash + 1));
-    if (!backend || !next) return null;
-    at = { draft: backend, server: next };
-  }
-  return null;
 }
 
 function checkTls(draft: ProxyDraft, server: ServerConfig, cx: CheckContext): void {

@@ -29,7 +29,7 @@ export function readCondition(
   if (!read.ok) {
     const { error } = read;
     if (error.code === 'unknown-acl') {
-      const written = /'(.*)'/.exec(error.message)![1]!;
+      const written = /'([\s\S]*)'/.exec(error.message)![1]!;
       const extra = didYouMean(written, [...draft.acls.keys(), ...PREDEFINED_ACLS], error.span);
       (aborts ? report.abort : report.error)(
         error.span,

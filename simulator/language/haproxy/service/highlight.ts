@@ -101,7 +101,8 @@ function tokensOfLine(doc: Doc, line: Line, section: Section, exists: Names, out
     if (!asWritten || name === '') return;
     // What is put together at run time names nothing yet.
     const open = /[%$]/.test(name) || (role.of === 'server' && hasTemplates(section));
-    const shown = role.defines ? 'name' : open || exists(role.of, name, section) ? type : 'unknown';
+    const made = type === 'backend' ? 'name' : type;
+    const shown = role.defines ? made : open || exists(role.of, name, section) ? type : 'unknown';
     out.push({ from: line.from + word.from + role.skip, to: line.from + word.to, type: shown });
   });
 }
