@@ -18,6 +18,7 @@ export default defineConfig({
     correctBuiltPages(),
     starlight({
       title: 'Drydock',
+      logo: { src: './public/favicon.svg', alt: '' },
       markdown: { processedDirs: ['./content'] },
       description: 'The HAProxy guide you can run.',
       customCss: ['./src/styles/theme.css', './src/styles/playground.css', './src/styles/panels.css'],
@@ -33,7 +34,7 @@ export default defineConfig({
         { slug: 'testing' },
       ],
       // Wrapped code needs no scrolling, and so no landmark of its own for every block.
-      expressiveCode: { shiki: { langs: [haproxyHighlighting] }, defaultProps: { wrap: true } },
+      expressiveCode: { shiki: { langs: [haproxyHighlighting] }, defaultProps: { wrap: true, frame: 'none' } },
     }),
     mdx(),
     preact(),

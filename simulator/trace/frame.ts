@@ -74,6 +74,9 @@ export interface Totals {
   readonly failed: number;
   readonly retries: number;
   readonly redispatches: number;
+  /** Feeds: messages sent again after a failure; messages processed more than once. */
+  readonly resent: number;
+  readonly duplicates: number;
 }
 
 export interface LogLine {

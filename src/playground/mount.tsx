@@ -163,7 +163,10 @@ export async function mount(root: HTMLElement): Promise<() => void> {
       return hash;
     },
   });
+  if (root.dataset.autostart !== undefined && !matchMedia('(prefers-reduced-motion: reduce)').matches)
+    void playground.start();
   root.dataset.ready = '';
+  root.dispatchEvent(new Event('drydock:ready', { bubbles: true }));
 
   function Tools() {
     return (

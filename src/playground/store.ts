@@ -16,13 +16,23 @@ import type {
   StreamStory,
   Transition,
 } from '../../simulator/worker-api.ts';
+import { faultWord, pendingCount } from '../views/states.ts';
 
 export type Simulator = { readonly [K in keyof SimulatorApi]: SimulatorApi[K] };
+
+/** A server's check counter from this time on; null while its checks agree with its state. */
+export interface CheckCount {
+  readonly atMs: number;
+  readonly proxy: number;
+  readonly server: number;
+  readonly label: string | null;
+}
 
 export type RunState = 'empty' | 'ready' | 'running' | 'paused' | 'ended' | 'refused';
 
 const LOG_LINES_KEPT = 400;
 const REQUESTS_KEPT = 200;
+const CHECKS_KEPT = 4000;
 /** A tick never asks for more virtual time than this, so a slow machine slows the run instead of freezing. */
 const MAX_TICK_REAL_MS = 100;
 
@@ -45,6 +55,8 @@ export interface Playground {
   readonly requests: ReadonlySignal<readonly EndedRequest[]>;
   readonly transitions: ReadonlySignal<readonly Transition[]>;
   readonly series: ReadonlySignal<readonly SeriesPoint[]>;
+  /** Seen while the run was shown: as exact as the frames are close. */
+  readonly checks: ReadonlySignal<readonly CheckCount[]>;
   readonly story: ReadonlySignal<StreamStory | null>;
   /** Lines of the configuration to light up. */
   readonly lit: Signal<readonly Span[]>;
@@ -98,6 +110,7 @@ export function createPlayground(simulator: Simulator, init: PlaygroundInit): Pl
   const requests = signal<readonly EndedRequest[]>([]);
   const transitions = signal<readonly Transition[]>([]);
   const series = signal<readonly SeriesPoint[]>([]);
+  const checks = signal<readonly CheckCount[]>([]);
   const story = signal<StreamStory | null>(null);
   const lit = signal<readonly Span[]>([]);
   const announcement = signal('');
@@ -139,6 +152,7 @@ export function createPlayground(simulator: Simulator, init: PlaygroundInit): Pl
         if (next.series.length > 0) series.value = [...series.value, ...next.series];
         announce(next);
       }
+      countChecks(next);
       frame.value = next;
       if (next.nowMs > seenMs.value) seenMs.value = next.nowMs;
       if (next.ended) {
@@ -148,6 +162,19 @@ export function createPlayground(simulator: Simulator, init: PlaygroundInit): Pl
     });
   }
 
+  /** What was seen before stays: going back and forth shows the same run. */
+  function countChecks(next: Frame): void {
+    const added: CheckCount[] = [];
+    for (const shown of next.servers) {
+      const { proxy, server } = shown;
+      const label = pendingCount(shown);
+      const last = checks.value.findLast((c) => c.proxy === proxy && c.server === server);
+      if (last !== undefined && last.atMs >= next.nowMs) continue;
+      if ((last?.label ?? null) !== label) added.push({ atMs: next.nowMs, proxy, server, label });
+    }
+    if (added.length > 0) checks.value = [...checks.value, ...added].slice(-CHECKS_KEPT);
+  }
+
   function announce(next: Frame): void {
     const change = next.transitions.at(-1);
     if (change === undefined || change.server === null) return;
@@ -155,7 +182,9 @@ export function createPlayground(simulator: Simulator, init: PlaygroundInit): Pl
     const name = backend?.servers.find((s) => s.index === change.server)?.name ?? 'a server';
     const seconds = (change.atMs / 1000).toFixed(1);
     announcement.value =
-      change.kind === 'state' ? `${seconds} s: ${name} is ${change.to}` : `${seconds} s: ${name} now ${change.to}`;
+      change.kind === 'state'
+        ? `${seconds} s: ${name} is ${change.to}`
+        : `${seconds} s: ${name} ${faultWord(change.to)}`;
   }
 
   async function load(): Promise<boolean> {
@@ -172,6 +201,7 @@ export function createPlayground(simulator: Simulator, init: PlaygroundInit): Pl
       requests.value = [];
       transitions.value = [];
       series.value = [];
+      checks.value = [];
       story.value = null;
       lit.value = [];
       frame.value = null;
@@ -220,6 +250,7 @@ export function createPlayground(simulator: Simulator, init: PlaygroundInit): Pl
     requests,
     transitions,
     series,
+    checks,
     story,
     lit,
     announcement,
@@ -264,6 +295,7 @@ export function createPlayground(simulator: Simulator, init: PlaygroundInit): Pl
         // what was seen beyond this instant no longer happens
         batch(() => {
           seenMs.value = now;
+          checks.value = checks.value.filter((c) => c.atMs <= now);
           take({ ...next, reset: true });
           announce(next);
         });

@@ -23,6 +23,7 @@ export function Controls({ playground, id }: { playground: Playground; id: strin
         disabled={refused}
         onClick={() => (running ? playground.pause() : void playground.start())}
         data-action="run"
+        data-run={run}
       >
         <span aria-hidden="true">{running ? '❚❚' : '▶'}</span> {label}
       </button>

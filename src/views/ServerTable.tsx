@@ -61,7 +61,7 @@ export function ServerTable({ playground }: { playground: Playground }) {
                 <td>
                   <span class={`dd-chip dd-${look.tone}`}>{look.label || '–'}</span>
                 </td>
-                <td>
+                <td class="dd-break">
                   <span class="dd-faults">
                     {FAULTS.map(({ fault, label, title }) => (
                       <button
@@ -78,13 +78,19 @@ export function ServerTable({ playground }: { playground: Playground }) {
                     ))}
                   </span>
                 </td>
-                <td class="dd-num">{state?.current ?? 0}</td>
-                <td class="dd-num">{state?.queue ?? 0}</td>
-                <td class="dd-num">{state?.total ?? 0}</td>
-                <td class="dd-num">
+                <td class="dd-num" data-unit="now">
+                  {state?.current ?? 0}
+                </td>
+                <td class="dd-num dd-spare">{state?.queue ?? 0}</td>
+                <td class="dd-num" data-unit="total">
+                  {state?.total ?? 0}
+                </td>
+                <td class="dd-num dd-spare">
                   {total === 0 || state === undefined ? '–' : `${Math.round((100 * state.total) / total)} %`}
                 </td>
-                <td class="dd-num">{state?.errors ?? 0}</td>
+                <td class="dd-num" data-unit="errors">
+                  {state?.errors ?? 0}
+                </td>
               </tr>
             );
           })}

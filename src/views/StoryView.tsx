@@ -7,7 +7,7 @@ export function StoryView({ playground, lineOf }: { playground: Playground; line
   if (story === null)
     return (
       <p class="dd-empty">
-        Choose a line of the log, and every decision about that request is listed here, with the lines of the
+        Choose a line under Requests or Log, and every decision about that request is listed here, with the lines of the
         configuration that made it.
       </p>
     );

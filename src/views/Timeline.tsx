@@ -7,7 +7,7 @@ const AXIS_STEP_MS = 30_000;
 const LANE_PX = 22;
 const CHART_PX = 44;
 const LEFT_PX = 84;
-const RIGHT_PX = 10;
+const RIGHT_PX = 16;
 
 /** A long run begins on a short axis, which grows in steps. */
 function axisMs(runMs: number, seenMs: number): number {
@@ -32,7 +32,7 @@ export function Timeline({ playground, id }: { playground: Playground; id: strin
   const durationMs = axisMs(playground.loaded.value?.durationMs ?? 0, seenMs);
   if (topology === null || topology === undefined) return <div ref={holder} />;
   const points = chartPoints(playground.series.value, durationMs);
-  const lanes = lanesOf(topology, playground.transitions.value, nowMs);
+  const lanes = lanesOf(topology, playground.transitions.value, playground.checks.value, nowMs);
   const plotWidth = Math.max(10, width - LEFT_PX - RIGHT_PX);
   const x = (ms: number) => LEFT_PX + (ms / durationMs) * plotWidth;
   const lanesHeight = lanes.length * LANE_PX;
@@ -56,7 +56,7 @@ export function Timeline({ playground, id }: { playground: Playground; id: strin
           />
           <Chart
             y={18 + lanesHeight + 8 + CHART_PX + 8}
-            title="p50, p99 ms"
+            title="latency, ms"
             series={points}
             x={x}
             value={(p) => p.p50Ms}
@@ -139,6 +139,21 @@ function LaneRow({ lane, y, x }: { lane: Lane; y: number; x: (ms: number) => num
           </g>
         );
       })}
+      {lane.counts.map((count) => {
+        const left = x(count.fromMs);
+        const wide = Math.max(1, x(count.toMs) - left);
+        return (
+          <g key={count.fromMs} class={`dd-bar dd-${count.tone}`}>
+            <title>{count.label}</title>
+            <rect x={left} y={y + 3} width={wide} height={LANE_PX - 6} />
+            {wide > count.label.length * 6.5 + 4 && (
+              <text x={left + wide / 2} y={y + 15} text-anchor="middle">
+                {count.label}
+              </text>
+            )}
+          </g>
+        );
+      })}
       {lane.marks.map((mark) => (
         <g key={mark.atMs} class="dd-mark" transform={`translate(${x(mark.atMs)} ${y + 1})`}>
           <title>{mark.label}</title>
@@ -185,9 +200,9 @@ function Chart({ y, title, series, x, value, second, secondName }: ChartProps) {
       <text class="dd-lane-name" x={LEFT_PX - 8} y={y + 12} text-anchor="end">
         {title}
       </text>
-      <text class="dd-scale" x={LEFT_PX - 8} y={y + 26} text-anchor="end">{`to ${top}`}</text>
+      <text class="dd-scale" x={LEFT_PX - 8} y={y + 26} text-anchor="end">{`0–${top}`}</text>
       <text class="dd-scale dd-scale-second" x={LEFT_PX - 8} y={y + 40} text-anchor="end">
-        {secondName === 'p99' ? '' : '┄ errors'}
+        {secondName === 'p99' ? 'p50 ┄ p99' : '┄ errors'}
       </text>
       <path class="dd-line" d={path(a)} />
       <path class="dd-line dd-line-second" d={path(b)} />

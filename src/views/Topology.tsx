@@ -1,7 +1,7 @@
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { Frame, ServerFrame, Topology as TopologyData } from '../../simulator/worker-api.ts';
 import type { Playground } from '../playground/store.ts';
-import { stateLook } from './states.ts';
+import { faultWord, stateLook } from './states.ts';
 import { type Box, type Layout, layOut, linkPath, placeFlight, serverKey } from './topology-layout.ts';
 
 const FLIGHTS_DRAWN = 160;
@@ -85,7 +85,7 @@ function Nodes({ layout, topology, frame }: { layout: Layout; topology: Topology
           key={`c${client.id}`}
           box={layout.clients.get(client.id)}
           title={client.name}
-          detail={client.kind === 'feed' ? 'feeds' : client.kind === 'closed' ? 'users' : 'clients'}
+          detail={client.kind === 'feed' ? 'senders' : client.kind === 'closed' ? 'users' : 'clients'}
           kind="client"
         />
       ))}
@@ -168,17 +168,16 @@ function ServerNode({ box, name, backup, checked, state, across }: ServerNodePro
   const role = backup ? 'backup' : '';
   return (
     <g class={`dd-node dd-server dd-${look.tone}`} transform={`translate(${box.x} ${box.y})`}>
-      <title>{`${name}: ${look.label}${fault === null ? '' : `, ${fault}`}, ${current} connections`}</title>
+      <title>{`${name}: ${look.label}${fault === null ? '' : `, ${faultWord(fault)}`}, ${current} connections`}</title>
       <rect width={box.width} height={box.height} rx={6} />
-      {look.tone === 'down' && <path class="dd-cross" d={`M${box.width - 7} 3l4 4m0 -4l-4 4`} />}
       <text class="dd-node-title" x={10} y={19}>
         {fit(name, across ? box.width - 92 : box.width - 16, 7.6)}
       </text>
       <text class="dd-state" x={labelX} y={across ? 19 : 35} text-anchor={across ? 'end' : 'start'}>
-        {look.label}
+        {look.tone === 'down' ? `✕ ${look.label}` : look.label}
       </text>
       <text class="dd-node-detail" x={10} y={across ? 36 : 51}>
-        {fault === null ? role : `⚡ ${fault}`}
+        {fault === null ? role : `⚡ ${faultWord(fault)}`}
       </text>
       {state !== undefined && state.queue > 0 && (
         <text

@@ -8,6 +8,7 @@ import { ServerTable } from './ServerTable.tsx';
 import { StoryView } from './StoryView.tsx';
 import { Timeline } from './Timeline.tsx';
 import { Topology } from './Topology.tsx';
+import { Totals } from './Totals.tsx';
 
 /** The right-hand side: what happens. */
 export function World({ playground, id }: { playground: Playground; id: string }) {
@@ -36,6 +37,7 @@ export function World({ playground, id }: { playground: Playground; id: string }
       ))}
       <Topology playground={playground} />
       <ServerTable playground={playground} />
+      <Totals playground={playground} />
       <Timeline playground={playground} id={id} />
       <p class="dd-sr" role="status">
         {playground.announcement.value}

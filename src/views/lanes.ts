@@ -1,6 +1,7 @@
 /** Server states as bars on the time axis: pure, from the transitions seen so far. */
 import type { SeriesPoint, Topology, Transition } from '../../simulator/worker-api.ts';
-import type { Tone } from './states.ts';
+import type { CheckCount } from '../playground/store.ts';
+import { faultWord, type Tone } from './states.ts';
 
 export interface Bar {
   readonly fromMs: number;
@@ -18,6 +19,8 @@ export interface Lane {
   readonly key: string;
   readonly name: string;
   readonly bars: readonly Bar[];
+  /** Stretches in which checks had begun to say something else than the state: HAProxy's counter, as in `2/3`. */
+  readonly counts: readonly Bar[];
   readonly marks: readonly Mark[];
 }
 
@@ -28,8 +31,16 @@ function toneOf(state: string, checked: boolean): Tone {
   return state === 'MAINT' ? 'idle' : 'warn';
 }
 
-/** @param untilMs how far the run has got */
-export function lanesOf(topology: Topology, transitions: readonly Transition[], untilMs: number): Lane[] {
+/**
+ * @param checks the counters of health checks, whenever one changed
+ * @param untilMs how far the run has got
+ */
+export function lanesOf(
+  topology: Topology,
+  transitions: readonly Transition[],
+  checks: readonly CheckCount[],
+  untilMs: number,
+): Lane[] {
   return topology.backends.flatMap((backend) =>
     backend.servers.map((server) => {
       const own = transitions.filter((t) => t.proxy === backend.proxy && t.server === server.index);
@@ -44,10 +55,27 @@ export function lanesOf(topology: Topology, transitions: readonly Transition[], 
         fromMs = change.atMs;
       }
       bars.push({ fromMs, toMs: Math.max(fromMs, untilMs), tone: toneOf(state, server.checked), label: state });
-      const marks = own.filter((t) => t.kind === 'fault').map((t) => ({ atMs: t.atMs, label: t.to }));
-      return { key: `${backend.proxy}/${server.index}`, name: server.name, bars, marks };
+      const marks = own.filter((t) => t.kind === 'fault').map((t) => ({ atMs: t.atMs, label: faultWord(t.to) }));
+      const counted = checks.filter((c) => c.proxy === backend.proxy && c.server === server.index);
+      return {
+        key: `${backend.proxy}/${server.index}`,
+        name: server.name,
+        bars,
+        counts: countsOf(counted, bars, untilMs),
+        marks,
+      };
     }),
   );
+}
+
+/** A count ends with the next one, and at the latest where the state changes. */
+function countsOf(counted: readonly CheckCount[], bars: readonly Bar[], untilMs: number): Bar[] {
+  return counted.flatMap((count, i) => {
+    if (count.label === null || count.atMs >= untilMs) return [];
+    const change = bars.find((b) => b.fromMs > count.atMs)?.fromMs ?? untilMs;
+    const toMs = Math.min(counted[i + 1]?.atMs ?? untilMs, change, untilMs);
+    return [{ fromMs: count.atMs, toMs, tone: 'warn' as const, label: count.label }];
+  });
 }
 
 /** What a chart draws: figures a second, in intervals wide enough to be read. */

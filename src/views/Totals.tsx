@@ -1,0 +1,34 @@
+import type { Playground } from '../playground/store.ts';
+
+type Figure = readonly [name: string, value: number, bad: boolean];
+
+/** What became of everything the clients sent. Feeds have two figures more: the ones a hospital fears. */
+export function Totals({ playground }: { playground: Playground }) {
+  const topology = playground.loaded.value?.topology;
+  const totals = playground.frame.value?.totals;
+  if (topology === null || topology === undefined || totals === undefined) return null;
+  const feeds = topology.clients.some((c) => c.kind === 'feed');
+  const figures: readonly Figure[] = [
+    ['sent', totals.started, false],
+    [feeds ? 'acknowledged' : 'answered', totals.completed, false],
+    ['failed', totals.failed, true],
+    ['retried', totals.retries, false],
+    ['redispatched', totals.redispatches, false],
+    ...(feeds
+      ? ([
+          ['resent', totals.resent, true],
+          ['duplicates', totals.duplicates, true],
+        ] as const)
+      : []),
+  ];
+  return (
+    <dl class="dd-totals">
+      {figures.map(([name, value, bad]) => (
+        <div key={name} class={bad && value > 0 ? 'dd-total-bad' : undefined}>
+          <dt>{name}</dt>
+          <dd>{value}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
