@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
+import type { Topology } from '../../simulator/worker-api.ts';
 import type { Playground } from '../playground/store.ts';
 import { type ChartPoint, chartPoints, type Lane, lanesOf } from './lanes.ts';
 
@@ -8,6 +9,12 @@ const LANE_PX = 22;
 const CHART_PX = 44;
 const LEFT_PX = 84;
 const RIGHT_PX = 16;
+
+/** What is counted: messages of feeds, sessions where nothing looks into them, requests otherwise. */
+function rateName({ clients, backends }: Topology): string {
+  if (clients.length > 0 && clients.every((c) => c.kind === 'feed')) return 'messages/s';
+  return backends.length > 0 && backends.every((b) => b.mode === 'tcp') ? 'sessions/s' : 'requests/s';
+}
 
 /** A long run begins on a short axis, which grows in steps. */
 function axisMs(runMs: number, seenMs: number): number {
@@ -47,7 +54,7 @@ export function Timeline({ playground, id }: { playground: Playground; id: strin
           ))}
           <Chart
             y={18 + lanesHeight + 8}
-            title="requests/s"
+            title={rateName(topology)}
             series={points}
             x={x}
             value={(p) => p.requestsPerS}
@@ -146,7 +153,7 @@ function LaneRow({ lane, y, x }: { lane: Lane; y: number; x: (ms: number) => num
           <g key={count.fromMs} class={`dd-bar dd-${count.tone}`}>
             <title>{count.label}</title>
             <rect x={left} y={y + 3} width={wide} height={LANE_PX - 6} />
-            {wide > count.label.length * 6.5 + 4 && (
+            {wide > count.label.length * 6 + 2 && (
               <text x={left + wide / 2} y={y + 15} text-anchor="middle">
                 {count.label}
               </text>

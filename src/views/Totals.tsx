@@ -12,14 +12,15 @@ export function Totals({ playground }: { playground: Playground }) {
     ['sent', totals.started, false],
     [feeds ? 'acknowledged' : 'answered', totals.completed, false],
     ['failed', totals.failed, true],
-    ['retried', totals.retries, false],
-    ['redispatched', totals.redispatches, false],
     ...(feeds
       ? ([
           ['resent', totals.resent, true],
           ['duplicates', totals.duplicates, true],
         ] as const)
-      : []),
+      : ([
+          ['retried', totals.retries, false],
+          ['redispatched', totals.redispatches, false],
+        ] as const)),
   ];
   return (
     <dl class="dd-totals">

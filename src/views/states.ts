@@ -30,10 +30,15 @@ export interface StateLook {
 
 /**
  * HAProxy's check counter while checks say something else than the state: `2/3` when one of three failures has been seen
- * while UP, `1/2` when one of two successes has been seen while DOWN. null while they agree.
+ * while UP, `1/2` when one of two successes has been seen while DOWN. null while they agree, and
+ * before the first check: HAProxy begins with one failure left, and nothing has been seen yet.
  */
-export function pendingCount({ state, health }: Pick<ServerFrame, 'state' | 'health'>): string | null {
-  if (health === null || (state !== 'UP' && state !== 'DOWN')) return null;
+export function pendingCount({
+  state,
+  health,
+  lastCheck,
+}: Pick<ServerFrame, 'state' | 'health' | 'lastCheck'>): string | null {
+  if (health === null || lastCheck === null || (state !== 'UP' && state !== 'DOWN')) return null;
   const [count, of] = health.split('/');
   return count === (state === 'UP' ? of : '0') ? null : health;
 }
