@@ -19,6 +19,8 @@ const TASKS = {
   test,
   'test:unit': async (args) => exitLike(await tool(VITEST, ['run', '--project', 'unit', ...args])),
   cli,
+  agreement: async (args) => exitLike(await script('scripts/agreement/main.ts', args)),
+  mutants: async (args) => exitLike(await script('scripts/agreement/mutants.ts', args)),
   bench: async (args) => exitLike(await script('scripts/bench/main.ts', args)),
   format: async (args) => exitLike(await tool(BIOME, ['check', '--write', ...(args.length > 0 ? args : ['.'])])),
   lint: async (args) => exitLike(await tool(BIOME, ['ci', '--error-on-warnings', ...(args.length > 0 ? args : ['.'])])),

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { join } from 'node:path';
 import { findProgram } from '../../scripts/lib/programs.mjs';
 import { type Files, temporaryFolder } from './temporary.ts';
 
@@ -37,6 +38,8 @@ export interface CheckOptions {
   /** What `$NAME` in the configuration stands for: HAProxy gets nothing else of this environment. */
   env?: Readonly<Record<string, string>>;
   timeoutMs?: number;
+  /** Where names of files in the configuration are looked up; the folder with the files otherwise. */
+  cwd?: string;
 }
 
 /**
@@ -61,10 +64,10 @@ export async function haproxyCheck(
     '-V',
     ...(options.ignoreUnresolved === false ? [] : ['-dr']),
     ...(options.args ?? []),
-    ...configurations.flatMap((name) => ['-f', name]),
+    ...configurations.flatMap((name) => ['-f', options.cwd === undefined ? name : join(folder.path, name)]),
   ];
   try {
-    const { status, output } = await collect(binary, args, folder.path, options);
+    const { status, output } = await collect(binary, args, options.cwd ?? folder.path, options);
     return { status, lines: parseCheckOutput(output), output };
   } finally {
     folder.remove();

@@ -1,0 +1,128 @@
+/**
+ * How far Drydock and HAProxy agree about configurations: verdict, first rejected line, rejected and warned lines.
+ * Where HAProxy names a section instead of a line, the section counts; where it names neither, the kind of finding.
+ */
+import type { Diagnostic } from '../../simulator/language/diagnostic.ts';
+import { analyse, lineIndex, lineStarts } from '../../simulator/language/haproxy/analyse.ts';
+import type { Version } from '../../simulator/language/haproxy/config.ts';
+import type { CheckLine, CheckResult } from '../../test/support/haproxy-check.ts';
+
+export interface Comparison {
+  readonly title: string;
+  /** HAProxy refuses it for nothing but what the machine lacks: not judged. */
+  readonly isAside: boolean;
+  readonly verdict: boolean;
+  /** The first place of an error, where HAProxy rejects. */
+  readonly first: boolean | null;
+  readonly errors: Counts;
+  readonly warnings: Counts;
+  /** What is only on one side, a line each. */
+  readonly differences: readonly string[];
+}
+
+/** Places that both name, that only HAProxy names, that only Drydock names. */
+export interface Counts {
+  both: number;
+  theirs: number;
+  ours: number;
+}
+
+interface Place {
+  readonly line: number | null;
+  readonly section: string | null;
+  readonly text: string;
+}
+
+export function compare(
+  title: string,
+  text: string,
+  real: CheckResult,
+  version: Version,
+  environment: Readonly<Record<string, string>>,
+): Comparison {
+  const { diagnostics, status } = analyse([{ name: 'haproxy.cfg', text }], { version, environment });
+  const starts = lineStarts(text);
+  const lines = text.split('\n');
+  const shown = diagnostics.filter((d) => !d.masked);
+  const placeOf = (d: Diagnostic): Place => ({
+    line: lineIndex(starts, d.span.from) + 1,
+    section: d.section ?? null,
+    text: `${d.code}: ${d.message}`,
+  });
+  const machine = shown.filter((d) => d.severity === 'environment').map(placeOf);
+  const theirPlace = (l: CheckLine): Place => ({ line: l.line, section: l.section, text: l.message.split('\n')[0]! });
+  const isMachine = (p: Place): boolean => machine.some((m) => isSame(m, p, lines));
+  const theirErrors = real.lines.filter((l) => l.severity === 'error').map(theirPlace);
+  const theirWarnings = real.lines.filter((l) => l.severity === 'warning').map(theirPlace);
+  const blamed = theirErrors.filter(isMachine);
+  const judged = theirErrors.filter((p) => !isMachine(p));
+  const refused = real.status === 1;
+  // With an error of the machine's only, HAProxy's later findings are not known.
+  const isAside = refused && blamed.length > 0 && judged.length === 0;
+  const ourErrors = shown.filter((d) => d.severity === 'error').map(placeOf);
+  const ourWarnings = shown.filter((d) => d.severity === 'warning').map(placeOf);
+  const differences: string[] = [];
+  const errors = count(judged, ourErrors, lines, 'error', differences);
+  const warnings = count(
+    theirWarnings.filter((p) => !isMachine(p)),
+    ourWarnings,
+    lines,
+    'warning',
+    differences,
+  );
+  const verdict = real.status === status;
+  if (!verdict) differences.unshift(`HAProxy's status is ${real.status}, Drydock's ${status}`);
+  const first = judged.length === 0 ? null : ourErrors.some((o) => isSame(o, judged[0]!, lines));
+  return { title, isAside, verdict, first, errors, warnings, differences };
+}
+
+function isSame(ours: Place, theirs: Place, lines: readonly string[]): boolean {
+  if (theirs.line !== null && theirs.line === ours.line) return true;
+  const isHeader =
+    theirs.line === null || /^\s*(frontend|backend|listen|defaults|global|peers)\b/.test(lines[theirs.line - 1] ?? '');
+  if (isHeader && theirs.section !== null) return theirs.section === ours.section;
+  return theirs.line === null;
+}
+
+function count(
+  theirs: readonly Place[],
+  ours: readonly Place[],
+  lines: readonly string[],
+  kind: string,
+  differences: string[],
+): Counts {
+  const key = (p: Place): string => `${p.line ?? ''}@${p.line === null ? p.section : ''}`;
+  const distinct = (places: readonly Place[]): Place[] => [...new Map(places.map((p) => [key(p), p])).values()];
+  const counts = { both: 0, theirs: 0, ours: 0 };
+  const met = new Set<number | null>();
+  for (const place of distinct(theirs)) {
+    const same = ours.filter((o) => isSame(o, place, lines));
+    for (const o of same) met.add(o.line);
+    if (same.length > 0) counts.both++;
+    else {
+      counts.theirs++;
+      differences.push(`HAProxy alone: ${print(kind, place)}`);
+    }
+  }
+  for (const place of distinct(ours)) {
+    if (met.has(place.line)) continue;
+    counts.ours++;
+    differences.push(`Drydock alone: ${print(kind, place)}`);
+  }
+  return counts;
+}
+
+function print(kind: string, { line, section, text }: Place): string {
+  return `${kind} ${line === null ? `in ${section ?? '(nowhere)'}` : `line ${line}`}: ${text}`;
+}
+
+export function add(into: Counts, from: Counts): void {
+  into.both += from.both;
+  into.theirs += from.theirs;
+  into.ours += from.ours;
+}
+
+/** The harmonic mean of precision and recall. */
+export function f1({ both, theirs, ours }: Counts): number {
+  return both === 0 && theirs + ours === 0 ? 1 : (2 * both) / (2 * both + theirs + ours);
+}
