@@ -26,6 +26,7 @@ import { logStream, terminationOf } from './log-values.ts';
 import { forgetConn, keepIdle } from './pool.ts';
 import { dropSlot, leaveQueue, serveQueues } from './queue.ts';
 import { type Client, type Engine, NEVER, type ServerConn, type Stream } from './state.ts';
+import { forgetStick } from './stick/forget.ts';
 
 /** Begins a stream on a client connection. `head` is null in TCP mode. */
 export function createStream(engine: Engine, client: Client, head: RequestHead | null): Stream {
@@ -116,6 +117,7 @@ export function endStream(engine: Engine, client: Client, stream: Stream, how: E
     const termination = terminationOf(engine, stream);
     explain(engine, stream.id, stream.backend, { type: 'end', termination, meaning: meaning(termination), spans: [] });
   }
+  forgetStick(engine, stream);
   state.streams.delete(stream.id);
   client.stream = 0;
 }

@@ -22,7 +22,7 @@ import { describeWith, haproxies } from '../support/programs.ts';
 
 const versionOf = (text: string) => text.split('.').slice(0, 2).join('.') as Version;
 
-function visitReal(port: number, backend: string, visit: Visit): Promise<void> {
+function visitReal(port: number, backend: string, visit: Visit, serverMs: number): Promise<void> {
   return new Promise((resolve, reject) => {
     const socket = net.connect(port, '127.0.0.1');
     socket.resume();
@@ -33,6 +33,7 @@ function visitReal(port: number, backend: string, visit: Visit): Promise<void> {
     const headers = [
       ...(visit.headers ?? []),
       ['X-Backend', backend],
+      ['X-Wait', String(serverMs)],
       ['X-Answer', JSON.stringify(visit.answers ?? [])],
     ]
       .map(([name, value]) => `${name}: ${value}\r\n`)
@@ -58,7 +59,7 @@ async function tellReal(story: StickStory, binary: string, serverPort: number): 
     const acts = [
       ...story.visits.map((visit) => ({
         atMs: visit.atMs,
-        run: () => visitReal(port, backendOf(story, visit), visit),
+        run: () => visitReal(port, backendOf(story, visit), visit, story.serverMs ?? 0),
       })),
       ...(story.orders ?? []).map((order) => ({
         atMs: order.atMs,
@@ -92,7 +93,7 @@ describeWith('haproxy', 'stick tables', () => {
     server = http.createServer((request, response) => {
       for (const [name, value] of JSON.parse(String(request.headers['x-answer'] ?? '[]')) as [string, string][])
         response.appendHeader(name, value);
-      response.end('ok');
+      setTimeout(() => response.end('ok'), Number(request.headers['x-wait'])).unref();
     });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   });

@@ -10,15 +10,16 @@ import { explainPersistence } from '../persist.ts';
 import type { SampleContext } from '../sample/context.ts';
 import { evaluate } from '../sample/evaluate.ts';
 import { type Client, type Engine, NEVER, type Stream } from '../state.ts';
+import { clearStick, forgetStick } from './forget.ts';
 import type { StickEntry } from './state.ts';
-import { expire, keyOf, lookUp, lookUpOrCreate, makeRoom, touch } from './table.ts';
+import { expire, keyOf, lookUp, reserve, store, touch } from './table.ts';
 
 export { createStreamStick } from './state.ts';
 export { createTable } from './table.ts';
 
 /** A table's timer went off. */
 export function expireTable(engine: Engine, table: number): void {
-  expire(engine.state.tables[table]!, engine.nowMs, engine.state.timers);
+  expire(engine.plan.tables[table]!, engine.state.tables[table]!, engine.nowMs, engine.state.timers);
 }
 
 /** HAProxy keeps room for so many keys to store in one stream. */
@@ -59,11 +60,14 @@ export function stickStore(engine: Engine, client: Client, stream: Stream): void
     if (key !== null) remember(engine, stream, rule.table, key);
   }
   const server = stream.server === NEVER ? null : servers[stream.server]!;
+  if (!server || server.nonStick) {
+    forgetStick(engine, stream);
+    return;
+  }
   for (const [at, tableIndex] of stream.stick.tables.entries()) {
-    if (!server || server.nonStick) break;
     const plan = engine.plan.tables[tableIndex]!;
     const table = engine.state.tables[tableIndex]!;
-    const entry = lookUpOrCreate(table, stream.stick.keys[at]!, engine.nowMs);
+    const entry = store(plan, table, stream.stick.keys[at]!, stream.stick.sinceMs[at]!, engine.nowMs);
     entry.serverName = server.name;
     entry.serverId = server.puid;
     touch(plan, table, entry, engine.nowMs, engine.state.timers);
@@ -72,15 +76,16 @@ export function stickStore(engine: Engine, client: Client, stream: Stream): void
       if (rule) explainPersistence(engine, stream, 'stick', entry.key, server.index, 'stored', rule.span);
     }
   }
-  stream.stick.tables.length = stream.stick.keys.length = 0;
+  clearStick(stream);
 }
 
 function remember(engine: Engine, stream: Stream, table: number, key: string): void {
   if (stream.stick.tables.length >= MOST_STORED) return;
   const { tables, behaviour } = engine.plan;
-  if (!makeRoom(tables[table]!, engine.state.tables[table]!, engine.nowMs, behaviour.tableDrops)) return;
+  if (!reserve(tables[table]!, engine.state.tables[table]!, engine.nowMs, behaviour.tableDrops)) return;
   stream.stick.tables.push(table);
   stream.stick.keys.push(key);
+  stream.stick.sinceMs.push(engine.nowMs);
 }
 
 function keyFor(rule: StickRulePlan, context: SampleContext): string | null {
@@ -93,7 +98,7 @@ function keyFor(rule: StickRulePlan, context: SampleContext): string | null {
 function match(engine: Engine, stream: Stream, rule: StickRulePlan, key: string, isChosen: boolean): number | null {
   const plan = engine.plan.tables[rule.table]!;
   const table = engine.state.tables[rule.table]!;
-  const entry = lookUp(table, key, engine.nowMs);
+  const entry = lookUp(plan, table, key, engine.nowMs);
   if (!entry) {
     if (engine.state.explain) explainPersistence(engine, stream, 'stick', key, null, 'absent', rule.span);
     return null;

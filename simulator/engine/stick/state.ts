@@ -5,26 +5,33 @@ export interface StickEntry {
   /** The server's name and id; '' and 0 as long as none was stored. Found by name first, as HAProxy does. */
   serverName: string;
   serverId: number;
-  /** Engine time of the last use: the entry that was used longest ago goes first when the table is full. */
+  /** Engine time of the last use; it goes when it was not used for as long as the table says. */
   usedMs: number;
-  /** Engine time at which it goes, or -1 for never. */
-  expiresMs: number;
+  /** The last use that its place in the table's queue goes by: an entry that is used keeps its place until it is looked at. */
+  queuedMs: number;
+  /** Of entries of one `queuedMs`, the one that was queued first stands first. */
+  ticket: number;
 }
 
 export interface StickTableState {
-  /** By key, least recently used first (a used entry is put at the end). */
   readonly entries: Map<string, StickEntry>;
-  /** Timer slot: due when the entry that was used longest ago expires, or earlier. */
+  /** The same entries as a binary heap, by `queuedMs` and `ticket`: the first is the next to be looked at. */
+  readonly queue: StickEntry[];
+  nextTicket: number;
+  /** Places that streams have taken for entries which they will store when the server is known. */
+  reserved: number;
+  /** Timer slot: due when the first of the queue would expire, or earlier. */
   readonly timer: number;
 }
 
 /** Keys found in the request that are to be stored once the server is known. */
 export interface StreamStick {
-  /** Parallel lists: table index and key. */
+  /** Parallel lists: table index, key, and when the place in the table was taken. */
   readonly tables: number[];
   readonly keys: string[];
+  readonly sinceMs: number[];
 }
 
 export function createStreamStick(): StreamStick {
-  return { tables: [], keys: [] };
+  return { tables: [], keys: [], sinceMs: [] };
 }

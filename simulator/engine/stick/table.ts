@@ -1,7 +1,8 @@
 /**
  * Stick tables: entries by key that expire when unused for long enough. Looking an entry up for a match, and storing
- * to it, begins its time afresh; a session that stays open does not. A full table drops its oldest entries for a new
- * one, unless `nopurge`.
+ * to it, begins its time afresh; a session that stays open does not. A full table drops old entries for a new one,
+ * unless `nopurge`: those that stand first in a queue by the time of their last use. Being used does not move an entry
+ * there; only when it is looked at is it queued again, and too many of those in a row end the search.
  * Facts: the manual, "stick-table"; HAProxy's stick-table code; seen in 2.6 and 3.2.
  */
 import type { Behaviour } from '../../plan/behaviour.ts';
@@ -10,10 +11,11 @@ import { formatIp, mapToIpv6 } from '../address.ts';
 import type { SampleValue } from '../sample/context.ts';
 import { asAddress, asBytes, asInteger, asIpv4, asText } from '../sample/value.ts';
 import { arm, dueAt, newTimer, type Timers } from '../timers.ts';
+import { dequeue, enqueue } from './queue.ts';
 import type { StickEntry, StickTableState } from './state.ts';
 
 export function createTable(_plan: StickTablePlan, index: number, timers: Timers): StickTableState {
-  return { entries: new Map(), timer: newTimer(timers, 'table', index, 0) };
+  return { entries: new Map(), queue: [], nextTicket: 1, reserved: 0, timer: newTimer(timers, 'table', index, 0) };
 }
 
 /** The key of a value as the table keeps it, or null when the value cannot be one. */
@@ -39,41 +41,53 @@ export function keyOf(plan: StickTablePlan, value: SampleValue, behaviour: Behav
 }
 
 /** The entry of a key, if it has not expired. */
-export function lookUp(table: StickTableState, key: string, nowMs: number): StickEntry | null {
+export function lookUp(plan: StickTablePlan, table: StickTableState, key: string, nowMs: number): StickEntry | null {
   const entry = table.entries.get(key);
-  if (!entry) return null;
-  if (entry.expiresMs < 0 || entry.expiresMs > nowMs) return entry;
-  table.entries.delete(key);
-  return null;
+  return entry && !isExpired(plan, entry.usedMs, nowMs) ? entry : null;
 }
 
 /**
- * Makes room for an entry that may become new. HAProxy does so before it knows whether the key is there already: a full
- * table loses its oldest entries even for a client that it knows.
- * @returns false: the table is full and `nopurge`
+ * Takes a place for an entry that may become new. HAProxy does so before it knows whether the key is there already: a
+ * full table loses old entries even for a client that it knows. The place is to be filled by `store` or `release`d.
+ * @returns false: no place; the table is full, and `nopurge` or all that was looked at was used lately
  */
-export function makeRoom(
+export function reserve(
   plan: StickTablePlan,
   table: StickTableState,
   nowMs: number,
   drops: Behaviour['tableDrops'],
 ): boolean {
-  const { sizeEntries } = plan;
-  if (table.entries.size < sizeEntries) return true;
-  purgeExpired(table, nowMs);
-  if (table.entries.size < sizeEntries) return true;
-  if (plan.nopurge) return false;
-  const share = sizeEntries >> 8;
-  dropOldest(table, drops === 'hundred' ? 100 : drops === 'share' ? Math.max(1, share) : share + 1);
+  if (isFull(plan, table)) {
+    purgeExpired(plan, table, nowMs);
+    if (isFull(plan, table) && (plan.nopurge || !dropOldest(table, batchOf(plan.sizeEntries, drops)))) return false;
+  }
+  table.reserved++;
   return true;
 }
 
-/** The entry of a key, made when there is none. */
-export function lookUpOrCreate(table: StickTableState, key: string, nowMs: number): StickEntry {
-  const found = lookUp(table, key, nowMs);
+/** A place that was taken is not needed any more. */
+export function release(table: StickTableState): void {
+  table.reserved--;
+}
+
+/**
+ * The entry of a key, made in a place that was `reserve`d when there is none; else the place is free again.
+ * @param sinceMs when the place was taken: a new entry is queued as if it had been used last then
+ */
+export function store(
+  plan: StickTablePlan,
+  table: StickTableState,
+  key: string,
+  sinceMs: number,
+  nowMs: number,
+): StickEntry {
+  release(table);
+  purgeExpired(plan, table, nowMs);
+  const found = table.entries.get(key);
   if (found) return found;
-  const entry: StickEntry = { key, serverName: '', serverId: 0, usedMs: nowMs, expiresMs: -1 };
+  const entry: StickEntry = { key, serverName: '', serverId: 0, usedMs: sinceMs, queuedMs: sinceMs, ticket: 0 };
   table.entries.set(key, entry);
+  enqueue(table, entry);
   return entry;
 }
 
@@ -86,32 +100,59 @@ export function touch(
   timers: Timers,
 ): void {
   entry.usedMs = nowMs;
-  entry.expiresMs = plan.expireMs === null ? -1 : nowMs + plan.expireMs;
-  table.entries.delete(entry.key);
-  table.entries.set(entry.key, entry);
-  if (entry.expiresMs >= 0 && dueAt(timers, table.timer) === null) arm(timers, table.timer, entry.expiresMs);
+  if (dueAt(timers, table.timer) === null) awaitFirst(plan, table, timers);
 }
 
 /** The table's timer went off: what has expired goes, and the next entry is waited for. */
-export function expire(table: StickTableState, nowMs: number, timers: Timers): void {
-  purgeExpired(table, nowMs);
-  const [oldest] = table.entries.values();
-  if (oldest && oldest.expiresMs >= 0) arm(timers, table.timer, oldest.expiresMs);
+export function expire(plan: StickTablePlan, table: StickTableState, nowMs: number, timers: Timers): void {
+  purgeExpired(plan, table, nowMs);
+  awaitFirst(plan, table, timers);
 }
 
 /** Drops what has expired; for displays, and before anything else is dropped. */
-export function purgeExpired(table: StickTableState, nowMs: number): void {
-  for (const [key, entry] of table.entries) {
-    // entries are in the order of their last use, and all of a table live equally long
-    if (entry.expiresMs < 0 || entry.expiresMs > nowMs) return;
-    table.entries.delete(key);
+export function purgeExpired(plan: StickTablePlan, table: StickTableState, nowMs: number): void {
+  while (table.queue[0] && isExpired(plan, table.queue[0].queuedMs, nowMs)) {
+    const entry = dequeue(table)!;
+    if (isExpired(plan, entry.usedMs, nowMs)) table.entries.delete(entry.key);
+    else enqueue(table, entry);
   }
 }
 
-function dropOldest(table: StickTableState, count: number): void {
-  let left = count;
-  for (const key of table.entries.keys()) {
-    if (left-- <= 0) return;
-    table.entries.delete(key);
+function awaitFirst(plan: StickTablePlan, table: StickTableState, timers: Timers): void {
+  const [first] = table.queue;
+  if (first && plan.expireMs !== null) arm(timers, table.timer, first.queuedMs + plan.expireMs);
+}
+
+function isExpired(plan: StickTablePlan, usedMs: number, nowMs: number): boolean {
+  return plan.expireMs !== null && usedMs + plan.expireMs <= nowMs;
+}
+
+function isFull(plan: StickTablePlan, table: StickTableState): boolean {
+  return table.entries.size + table.reserved >= plan.sizeEntries;
+}
+
+function batchOf(sizeEntries: number, drops: Behaviour['tableDrops']): number {
+  if (drops === 'hundred') return 100;
+  const share = sizeEntries >> 8;
+  return drops === 'share' ? Math.max(1, share) : share + 1;
+}
+
+/**
+ * Drops entries from the head of the queue, `batch` at most. HAProxy looks at no more than twice as many; one that was
+ * used since it was queued is queued again by that use, and stays.
+ * @returns whether any was dropped
+ */
+function dropOldest(table: StickTableState, batch: number): boolean {
+  let dropped = 0;
+  for (let looks = 2 * batch; looks > 0 && dropped < batch; looks--) {
+    const entry = dequeue(table);
+    if (!entry) break;
+    if (entry.usedMs !== entry.queuedMs) {
+      enqueue(table, entry);
+      continue;
+    }
+    table.entries.delete(entry.key);
+    dropped++;
   }
+  return dropped > 0;
 }

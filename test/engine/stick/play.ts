@@ -29,6 +29,7 @@ export function tellOurs(plan: Plan, story: StickStory): Told {
         ...answers.map(([name, value]) => ({ name: name.toLowerCase(), value })),
         { name: 'content-length', value: '0' },
       ];
+      nowMs += story.serverMs ?? 0;
       tell({
         type: 'responseHead',
         conn: output.conn,
@@ -77,7 +78,7 @@ export function tellOurs(plan: Plan, story: StickStory): Told {
   const tables: Record<string, string[]> = {};
   for (const [at, table] of plan.tables.entries()) {
     if (!story.tables.includes(table.name)) continue;
-    purgeExpired(state.tables[at]!, nowMs);
+    purgeExpired(table, state.tables[at]!, nowMs);
     tables[table.name] = [...state.tables[at]!.entries.values()]
       .map((entry) => `${shownKey(table.type, entry.key)} → ${entry.serverId}`)
       .sort();

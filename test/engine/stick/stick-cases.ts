@@ -17,6 +17,8 @@ export interface StickStory {
   /** Sections; `{a}` stands for a server's address. */
   readonly config: string;
   readonly visits: readonly Visit[];
+  /** How long servers take to answer; not at all unless said. */
+  readonly serverMs?: number;
   readonly orders?: readonly {
     readonly atMs: number;
     readonly server: string;
@@ -76,9 +78,7 @@ export const STICK_STORIES: readonly StickStory[] = [
   },
   {
     title: 'a full table drops its oldest entry',
-    // 3.0 and 3.4 drop the oldest of a part of the table, which depends on a hash of the keys. Nobody comes back before
-    // he is dropped: HAProxy looks at two entries at most for one to drop, and one that was used since it was queued
-    // is only queued again; whether the second one was depends on the millisecond its response came in.
+    // 3.0 and 3.4 drop the oldest of a part of the table, which depends on a hash of the keys.
     versions: ['2.6', '3.2'],
     config: `backend b\n  balance roundrobin\n  stick-table type ip size 3 expire 1m\n  stick on src\n${servers}`,
     visits: visits(
@@ -90,6 +90,48 @@ export const STICK_STORIES: readonly StickStory[] = [
       [250, '10.0.0.1'],
       [300, '10.0.0.2'],
     ),
+    tables: ['b'],
+  },
+  {
+    title: 'two that came back are looked at in vain: the third one is not remembered, the next one is',
+    versions: ['2.6', '3.2'],
+    serverMs: 25,
+    config: `backend b\n  balance roundrobin\n  stick-table type ip size 3 expire 1m\n  stick on src\n${servers}`,
+    visits: visits(
+      [0, '10.0.0.1'],
+      [100, '10.0.0.2'],
+      [200, '10.0.0.1'],
+      [300, '10.0.0.2'],
+      [400, '10.0.0.3'],
+      [500, '10.0.0.4'],
+      [600, '10.0.0.5'],
+      [700, '10.0.0.2'],
+    ),
+    tables: ['b'],
+  },
+  {
+    title: 'a table without expire: the same order',
+    versions: ['2.6', '3.2'],
+    serverMs: 25,
+    config: `backend b\n  balance roundrobin\n  stick-table type ip size 3\n  stick on src\n${servers}`,
+    visits: visits(
+      [0, '10.0.0.1'],
+      [100, '10.0.0.2'],
+      [200, '10.0.0.1'],
+      [300, '10.0.0.2'],
+      [400, '10.0.0.3'],
+      [500, '10.0.0.4'],
+      [600, '10.0.0.5'],
+      [700, '10.0.0.1'],
+    ),
+    tables: ['b'],
+  },
+  {
+    title: 'a full table of 256: two are dropped at once',
+    versions: ['2.6'],
+    serverMs: 3,
+    config: `backend b\n  balance roundrobin\n  stick-table type integer size 256 expire 1m\n  stick on url_param(id)\n${servers}`,
+    visits: Array.from({ length: 262 }, (_, i) => ({ atMs: i * 6, target: `/?id=${i}` })),
     tables: ['b'],
   },
   {
