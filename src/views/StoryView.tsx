@@ -15,7 +15,7 @@ export function StoryView({ playground, lineOf }: { playground: Playground; line
   return (
     <div class="dd-story">
       <div class="dd-story-head">
-        <h4>{story.summary}</h4>
+        <p class="dd-story-title">{story.summary}</p>
         <button type="button" class="dd-button" onClick={() => playground.closeStory()}>
           Close
         </button>

@@ -1,7 +1,6 @@
 /** A reader without a mouse goes through the HL7 chapter: edit, be told, run, break, see, ask, take away. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { AxeBuilder } from '@axe-core/playwright';
 import { strFromU8, unzipSync } from 'fflate';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -97,47 +96,6 @@ describeWith(['chromium', 'haproxy', 'keepalived'], 'the HL7 chapter, by keyboar
     }
     await page.keyboard.press('Escape');
     expect({ errors, foreign }).toEqual({ errors: [], foreign: [] });
-    await close();
-  });
-});
-
-describeWith('chromium', 'every page', () => {
-  let site: Site;
-  beforeAll(async () => {
-    site = await openSite();
-  });
-  afterAll(() => site?.close());
-
-  const pages = ['/', '/installation/', '/keep-alive/', '/network-load-balancing/', '/hl7/', '/testing/'];
-  test.for(
-    pages.flatMap(
-      (path) =>
-        [
-          [path, 'light'],
-          [path, 'dark'],
-        ] as const,
-    ),
-  )('%s %s: axe finds no violation, no error, no other origin', async ([path, colorScheme]) => {
-    const { page, errors, foreign, close } = await site.open({ colorScheme, reducedMotion: 'reduce' });
-    await page.goto(path);
-    await page.locator('dd-playground[data-ready]').first().waitFor();
-    await page.locator('[data-action="run"]').first().click();
-    await page.locator('.dd-requests button').first().waitFor();
-    await page.locator('[data-action="run"]').first().click();
-    // The table of the results is axe's; what Monaco draws inside itself is Monaco's.
-    const results = await new AxeBuilder({ page }).exclude('.monaco-editor').analyze();
-    const found = results.violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.target.join(' ')).join(', ')}`);
-    expect(found).toEqual([]);
-    expect({ errors, foreign }).toEqual({ errors: [], foreign: [] });
-    await close();
-  });
-
-  test.for(pages)('%s: nothing is wider than a phone', async (path) => {
-    const { page, close } = await site.open({ viewport: { width: 390, height: 844 } });
-    await page.goto(path);
-    await page.locator('dd-playground[data-ready]').first().waitFor();
-    const width = await page.evaluate(() => document.documentElement.scrollWidth);
-    expect(width).toBeLessThanOrEqual(390);
     await close();
   });
 });
