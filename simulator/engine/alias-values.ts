@@ -59,29 +59,45 @@ const server = (context: SampleContext) => {
 };
 
 const braces = (list: readonly string[]) => (list.length === 0 ? '' : `{${list.join('|')}}`);
-const requestOf = ({ stream }: SampleContext) => stream.originalTarget;
+
+/** Of the request line; a request that never became one has none. */
+const ofRequest =
+  (part: (target: string, context: SampleContext) => string): Alias =>
+  (_record, context) =>
+    context.stream.originalMethod === '' ? '<BADREQ>' : part(context.stream.originalTarget, context);
+
+/** `+` in front: with `option logasap` it was not the end yet. */
+const soFar = (value: number, record: LogRecord, { engine }: SampleContext) =>
+  engine.plan.proxies[record.proxy]!.frontend?.log.logasap ? `+${value}` : value;
+
+/** From the response (HTTP), or from the connection to the server (TCP), to the end. */
+function dataTime({ timers, mode }: LogRecord): number {
+  const last = mode === 'http' ? timers.Tr : timers.Tc;
+  const before = [timers.Th, timers.Ti, timers.TR, timers.Tw, timers.Tc, timers.Tr].filter((ms) => ms > 0);
+  return last < 0 ? -1 : timers.Tt - before.reduce((sum, ms) => sum + ms, 0);
+}
+
+/** A cookie that nobody asked for is absent. */
+const captured = (cookie: string) => (cookie === '-' ? '' : cookie);
 
 const ALIASES: Readonly<Record<string, Alias>> = {
-  B: (record) => record.bytesRead,
-  CC: (record) => record.requestCookie,
-  CS: (record) => record.responseCookie,
+  B: (record, context) => soFar(record.bytesRead, record, context),
+  CC: (record) => captured(record.requestCookie),
+  CS: (record) => captured(record.responseCookie),
   H: () => 'localhost',
-  HM: (_record, { stream }) => stream.originalMethod || '<BADREQ>',
-  HP: (_record, context) => requestOf(context).split('?', 1)[0]!,
-  HPO: (_record, context) => pathOf(requestOf(context)) ?? requestOf(context).split('?', 1)[0]!,
-  HQ: (_record, context) => (requestOf(context).includes('?') ? `?${queryOf(requestOf(context))}` : ''),
-  HU: (_record, context) => requestOf(context),
-  HV: (_record, { stream }) => `HTTP/${stream.originalVersion}`,
+  HM: ofRequest((_target, { stream }) => stream.originalMethod),
+  HP: ofRequest((target) => target.split('?', 1)[0]!),
+  HPO: ofRequest((target) => pathOf(target) ?? ''),
+  HQ: ofRequest((target) => (target.includes('?') ? `?${queryOf(target)}` : '')),
+  HU: ofRequest((target) => target),
+  HV: ofRequest((_target, { stream }) => `HTTP/${stream.originalVersion}`),
   ID: () => '',
   OG: () => 'sess',
   ST: (record) => record.status,
   T: (record) => withZone(record.acceptMs),
-  Ta: (record) => record.timers.Ta,
+  Ta: (record, context) => soFar(record.timers.Ta, record, context),
   Tc: (record) => record.timers.Tc,
-  Td: ({ timers }) => {
-    const began = [timers.Th, timers.Ti, timers.TR, timers.Tw, timers.Tc, timers.Tr].filter((ms) => ms > 0);
-    return timers.Tr < 0 ? -1 : timers.Tt - began.reduce((sum, ms) => sum + ms, 0);
-  },
+  Td: dataTime,
   Th: (record) => record.timers.Th,
   Ti: (record) => record.timers.Ti,
   Tl: (record) => withZone(record.acceptMs),
@@ -89,8 +105,8 @@ const ALIASES: Readonly<Record<string, Alias>> = {
   TR: (record) => record.timers.TR,
   Tr: (record) => record.timers.Tr,
   Ts: (record) => Math.floor(record.acceptMs / 1000),
-  Tt: (record) => record.timers.Tt,
-  Tu: ({ timers }) => timers.Tt - Math.max(0, timers.Ti),
+  Tt: (record, context) => soFar(record.timers.Tt, record, context),
+  Tu: (record, context) => soFar(record.timers.Tt - Math.max(0, record.timers.Ti), record, context),
   Tw: (record) => record.timers.Tw,
   U: (record) => record.bytesUploaded,
   ac: (record) => record.actconn,
@@ -110,7 +126,7 @@ const ALIASES: Readonly<Record<string, Alias>> = {
   hrl: (record) => record.capturedRequestHeaders.join(' '),
   hs: (record) => braces(record.capturedResponseHeaders),
   hsl: (record) => record.capturedResponseHeaders.join(' '),
-  lc: (record) => record.stream,
+  lc: (record, { engine }) => engine.state.proxies[record.proxy]!.logLines,
   ms: (record) => milliseconds(record.acceptMs),
   pid: () => 1,
   r: (record) => record.request ?? '',
@@ -128,7 +144,8 @@ const ALIASES: Readonly<Record<string, Alias>> = {
   trg: (record) => withZone(record.acceptMs),
   trl: (record) => withZone(record.acceptMs),
   ts: (record) => record.termination.slice(0, 2),
-  tsc: (record) => record.termination,
+  // four letters in TCP mode too
+  tsc: (record) => record.termination.padEnd(4, '-'),
 };
 
 /** Text or number of an alias; '' for one that is not known. */

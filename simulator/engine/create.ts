@@ -55,6 +55,7 @@ function createProxy(plan: ProxyPlan, timers: Timers, startMs: number): ProxySta
   return {
     id: plan.id,
     feconn: 0,
+    logLines: 0,
     beconn: 0,
     served: 0,
     queue: createQueue(),

@@ -1,8 +1,10 @@
 /**
  * Log-format strings evaluated: in log lines, header values, redirects (manual 8.2.6). In a log line an absent value
- * is a dash and what cannot be printed is escaped; elsewhere a value stands as it is.
+ * is a dash; elsewhere nothing. A value stands as it is, but for what comes from the request line (`%r`, `%HU` …): there
+ * what cannot be printed is `#XX`, and absence is nothing everywhere. Asked of HAProxy 2.6 and 3.2.
  */
 import type { Format, FormatPart } from '../language/haproxy/config.ts';
+import { parseIpv4 } from './address.ts';
 import { aliasValue } from './alias-values.ts';
 import type { LogRecord } from './io.ts';
 import { recordOf } from './log-values.ts';
@@ -23,14 +25,36 @@ export function formatText(format: Format, context: SampleContext, record?: LogR
     else {
       values ??= recordOf(context.engine, context.client, context.stream);
       const value = aliasValue(part.name, values, context);
-      // captures that nobody asked for leave nothing, not even a dash
-      if (value !== '' || !CAPTURES.has(part.name)) out += written(value, part.flags, record !== undefined);
+      out += aliasText(part, value, record !== undefined);
     }
   }
   return out;
 }
 
 const CAPTURES: ReadonlySet<string> = new Set(['hr', 'hs', 'hrl', 'hsl']);
+const OF_REQUEST_LINE: ReadonlySet<string> = new Set(['HM', 'HP', 'HPO', 'HQ', 'HU', 'HV', 'r']);
+/** Never in quotes. */
+const BARE: ReadonlySet<string> = new Set(['ts', 'tsc', 'rc', 'B', 'Ta', 'Tt', 'Tu']);
+const ADDRESSES: ReadonlySet<string> = new Set(['ci', 'fi', 'bi', 'si']);
+/** Numbers that `+X` writes in hexadecimal, and their least digits. */
+const HEX_DIGITS: Readonly<Record<string, number>> = { cp: 4, fp: 4, bp: 4, sp: 4, Ts: 4, rt: 4, lc: 4, pid: 4, ms: 2 };
+
+function aliasText({ name, flags }: FormatPart & { type: 'alias' }, value: string | number, isLog: boolean): string {
+  // captures that nobody asked for leave nothing, not even a dash
+  if (value === '' && CAPTURES.has(name)) return '';
+  if (BARE.has(name)) return String(value);
+  if (OF_REQUEST_LINE.has(name)) {
+    const text = encoded(String(value));
+    return has(flags, 'Q') ? `"${text}"` : text;
+  }
+  if (value !== '' && has(flags, 'X')) {
+    const digits = HEX_DIGITS[name];
+    if (digits !== undefined) return Number(value).toString(16).toUpperCase().padStart(digits, '0');
+    const words = ADDRESSES.has(name) ? parseIpv4(String(value)) : null;
+    if (words !== null) return (words[0] >>> 0).toString(16).toUpperCase().padStart(8, '0');
+  }
+  return written(value, flags, isLog);
+}
 
 /** In a log line blanks of the format are merged, across what is absent too; those inside values stay. */
 function merged(text: string, before: string): string {
@@ -46,14 +70,10 @@ function sampleText(part: FormatPart & { type: 'sample' }, context: SampleContex
 }
 
 function written(value: string | number, flags: string, isLog: boolean): string {
-  const text =
-    typeof value === 'number' ? shownNumber(value, flags) : isLog ? printable(value, has(flags, 'E')) : value;
-  if (has(flags, 'Q') && typeof value === 'string') return `"${text}"`;
+  if (typeof value === 'number') return numberText(value);
+  const text = isLog && has(flags, 'E') ? value.replace(/["\\\]]/g, '\\$&') : value;
+  if (has(flags, 'Q')) return `"${text}"`;
   return text === '' && isLog ? '-' : text;
-}
-
-function shownNumber(value: number, flags: string): string {
-  return has(flags, 'X') && value >= 0 ? value.toString(16).toUpperCase() : numberText(value);
 }
 
 /** `%{+Q,-E}name`: the last word on a flag counts. */
@@ -62,11 +82,9 @@ function has(flags: string, flag: string): boolean {
   return said.at(-1)?.startsWith('+') ?? false;
 }
 
-/** Control characters and what is not ASCII become `#XX`; with `E` quotes, backslashes and brackets get a backslash. */
-function printable(text: string, escapes: boolean): string {
-  if (escapes) return text.replace(/["\\\]]/g, '\\$&');
-  return text.replace(/[^\x20-\x7e]|["#{|}]/g, (character) => {
-    if (/[ -~]/.test(character)) return character;
+/** Control characters, quotes, `#` and what is not ASCII become `#XX`. */
+function encoded(text: string): string {
+  return text.replace(/[^ !$-~]/g, (character) => {
     return `#${character.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`;
   });
 }

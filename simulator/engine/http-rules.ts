@@ -3,9 +3,11 @@
  * or denies ends the stream, `allow` ends the list.
  * Facts: the manual, "http-request", "http-response", "redirect".
  */
+
 import { type Answer, clearCookie, errorPage, redirectAnswer, returnAnswer, setCookie } from '../http1/index.ts';
 import type { ConditionPlan, HttpRulePlan } from '../plan/plan.ts';
 import { conditionHolds } from './acl.ts';
+import { lowerAscii } from './ascii.ts';
 import { explain } from './explain.ts';
 import { formatText } from './format.ts';
 import { firstHeader, withHeader, withoutHeader } from './http-headers.ts';
@@ -136,7 +138,7 @@ function act(action: Action, context: SampleContext): Verdict | null {
 
 function answerOf(action: Return, context: SampleContext): Answer {
   const headers = action.headers.map(({ name, value }) => ({
-    name: name.toLowerCase(),
+    name: lowerAscii(name),
     value: formatText(value, context),
   }));
   const body = action.body ? formatText(action.body, context) : '';
@@ -167,7 +169,7 @@ function requestPath({ stream }: SampleContext, dropQuery: boolean): string {
 }
 
 function setHeader(action: Extract<Action, { type: 'set-header' | 'add-header' }>, context: SampleContext): void {
-  const name = action.name.toLowerCase();
+  const name = lowerAscii(action.name);
   const value = formatText(action.value, context);
   changeHeaders(context, (headers) => {
     const others = action.type === 'set-header' ? withoutHeader(headers, name) : headers;
@@ -176,7 +178,7 @@ function setHeader(action: Extract<Action, { type: 'set-header' | 'add-header' }
 }
 
 function deletes(action: Extract<Action, { type: 'del-header' }>, name: string): boolean {
-  const wanted = action.name.toLowerCase();
+  const wanted = lowerAscii(action.name);
   switch (action.match) {
     case 'str':
       return name === wanted;

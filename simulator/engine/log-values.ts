@@ -51,11 +51,13 @@ function emit(engine: Engine, client: Client, stream: Stream | null, record: Log
   const { format } = engine.plan.proxies[client.proxy]!.frontend!.log;
   if (typeof format === 'string') {
     engine.out.push({ type: 'log', record });
+    engine.state.proxies[client.proxy]!.logLines++;
     return;
   }
   const subject = stream ?? blankStream(engine, client, 0, null);
   const context = { engine, client, stream: subject, proxy: client.proxy, direction: 'response' as const };
   engine.out.push({ type: 'log', record: { ...record, custom: formatText(format, context, record) } });
+  engine.state.proxies[client.proxy]!.logLines++;
 }
 
 /** Everything that a log line may say about a stream, as it is now. */

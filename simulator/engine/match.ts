@@ -2,8 +2,10 @@
  * The matching methods of ACLs (manual 7.1): patterns are prepared once for each ACL line, then tried on values.
  * Numbers match ranges, addresses networks, strings in eight ways.
  */
+
 import type { AclPlan } from '../plan/plan.ts';
 import { isWithin, parseNetwork } from './address.ts';
+import { lowerAscii } from './ascii.ts';
 import type { SampleValue } from './sample/context.ts';
 import { matches, regexFor } from './sample/regex.ts';
 import { asAddress, asBoolean, asBytes, asInteger, asText, toHex } from './sample/value.ts';
@@ -130,9 +132,9 @@ function strings(
   of: (value: SampleValue) => string,
   holds: (found: string, pattern: string) => boolean,
 ): Matcher {
-  const folded = ignoreCase ? patterns.map((pattern) => pattern.toLowerCase()) : patterns;
+  const folded = ignoreCase ? patterns.map((pattern) => lowerAscii(pattern)) : patterns;
   return (value) => {
-    const found = ignoreCase ? of(value).toLowerCase() : of(value);
+    const found = ignoreCase ? lowerAscii(of(value)) : of(value);
     const at = folded.findIndex((pattern) => holds(found, pattern));
     return at < 0 ? null : patterns[at]!;
   };
@@ -143,7 +145,7 @@ const METHODS: ReadonlySet<string> = new Set(['OPTIONS', 'GET', 'HEAD', 'POST', 
 
 /** Whole strings are looked up: pattern files may be long. */
 function exact(patterns: readonly string[], ignoreCase: boolean): Matcher {
-  const fold = (text: string) => (ignoreCase ? text.toLowerCase() : text);
+  const fold = (text: string) => (ignoreCase ? lowerAscii(text) : text);
   const known = new Map(patterns.map((pattern) => [fold(pattern), pattern]));
   return (value) => {
     const text = asText(value);

@@ -76,6 +76,8 @@ export interface ProxyState {
   readonly id: number;
   /** Client connections of the frontend now (`%fc`). */
   feconn: number;
+  /** Log lines that the frontend has written (`%lc`). */
+  logLines: number;
   /** Streams on the backend now, queued ones included (`%bc`). */
   beconn: number;
   /** Streams that hold a server slot of this backend now. */

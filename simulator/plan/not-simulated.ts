@@ -74,8 +74,29 @@ function checkLines(section: Section, effective: readonly string[], harmless: re
     if (!isKnown(name, effective, harmless)) say(span, `'${STRUCTURED.has(name) ? `${name} ${second}` : name}'`);
     else if (name === 'timeout' && !EFFECTIVE_TIMEOUTS.includes(TIMEOUT_NAMES[second] ?? second))
       say(span, `'timeout ${second}'`);
+    else if (RULES.has(name) && second === 'deny' && hasOwnAnswer(words.map(({ text }) => text)))
+      say(span, `the answer of '${name} deny'`);
     else if (name === 'http-check' && second === 'send-state') say(span, "'http-check send-state'");
   }
+}
+
+const RULES: ReadonlySet<string> = new Set(['http-request', 'http-response']);
+const ANSWER_WORDS: ReadonlySet<string> = new Set([
+  'content-type',
+  'default-errorfiles',
+  'errorfile',
+  'errorfiles',
+  'file',
+  'hdr',
+  'lf-file',
+  'lf-string',
+  'string',
+]);
+
+/** Whether a `deny` says more about its answer than the status. */
+function hasOwnAnswer(words: readonly string[]): boolean {
+  const end = words.findIndex((word) => word === 'if' || word === 'unless');
+  return words.slice(2, end < 0 ? undefined : end).some((word) => ANSWER_WORDS.has(word));
 }
 
 /** Keywords whose second word says what they do. */

@@ -61,7 +61,8 @@ function reasonOf(entry: StateEntry): string {
   if (entry.kind === 'fault' || entry.change.probe === null) return entry.change.reason;
   const { status, code, description } = entry.change.probe;
   const details = [code, description].filter((part) => part !== undefined).join(', ');
-  return details === '' ? probeText(status) : `${probeText(status)} (${details})`;
+  // HAProxy's own texts may begin with a blank: ` at step 2 of tcp-check`
+  return details === '' ? probeText(status) : `${probeText(status)} (${details.trimStart()})`;
 }
 
 export function endedRequest({ index, atMs, outcome }: EndedEntry): EndedRequest {

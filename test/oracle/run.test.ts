@@ -11,11 +11,12 @@ import { type Client, client, eventually, type Origin, origin, pause, quietPorts
 import { describeWithEveryHaproxy } from '../support/programs.ts';
 import { temporaryFolder } from '../support/temporary.ts';
 import { HTTP_CASES, type RunCase, TCP_CASES } from './run-cases.ts';
+import { LOG_HTTP_CASES, LOG_TCP_CASES } from './run-log-cases.ts';
 
 const CLI = fileURLToPath(new URL('../../simulator/cli/main.ts', import.meta.url));
 const CASES = [
-  ...HTTP_CASES.map((item) => ({ item, mode: 'http' })),
-  ...TCP_CASES.map((item) => ({ item, mode: 'tcp' })),
+  ...[...HTTP_CASES, ...LOG_HTTP_CASES].map((item) => ({ item, mode: 'http' })),
+  ...[...TCP_CASES, ...LOG_TCP_CASES].map((item) => ({ item, mode: 'tcp' })),
 ];
 
 /** What was seen of one case. */

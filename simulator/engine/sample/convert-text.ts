@@ -1,5 +1,6 @@
 /** Converters on strings. */
 
+import { lowerAscii } from '../ascii.ts';
 import type { SampleContext } from './context.ts';
 import type { Converter } from './converter.ts';
 import { regexFor, replaceWith } from './regex.ts';
@@ -152,7 +153,7 @@ function portAt(found: string): number {
 }
 
 export const TEXT = {
-  lower: onText((found) => text(found.replace(/[A-Z]+/g, (letters) => letters.toLowerCase()))),
+  lower: onText((found) => text(lowerAscii(found))),
   upper: onText((found) => text(found.replace(/[a-z]+/g, (letters) => letters.toUpperCase()))),
   length: onText((found) => integer(found.length)),
   field: onText(field),

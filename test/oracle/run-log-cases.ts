@@ -1,0 +1,82 @@
+/** Log formats of the configuration's own, and what else only a strange request shows: as in `run-cases.ts`. */
+import type { RunCase } from './run-cases.ts';
+import { http } from './run-cases.ts';
+
+const ok = http(() => 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok');
+
+/** The line is found by its beginning. */
+const format = (rest: string) => `log-format "%ci:%cp [%tr] %f ${rest}"`;
+const tcpFormat = (rest: string) => `log-format "%ci:%cp [%t] %f ${rest}"`;
+
+/** Every request on a connection of its own, one after the other; heard until the other side ends. */
+const each =
+  (...requests: readonly string[]): RunCase['client'] =>
+  async (open) => {
+    for (const request of requests) {
+      const c = await open();
+      c.say(request);
+      await c.over();
+      c.socket.end();
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+  };
+
+const get = (target: string, more = '') => `GET ${target} HTTP/1.1\r\nHost: test\r\nConnection: close\r\n${more}\r\n`;
+
+/** One `check` of a format in HTTP mode with one server that answers. */
+const logged = (name: string, rest: string, requests: readonly string[], more: readonly string[] = []): RunCase => ({
+  name,
+  section: [...more, format(rest), 'server a 127.0.0.1:$a'],
+  servers: { a: ok },
+  client: each(...requests),
+  lines: requests.length,
+});
+
+export const LOG_HTTP_CASES: readonly RunCase[] = [
+  logged('parts of the request line', '%HM|%HP|%HPO|%HQ|%HU|%HV|%r|%{+Q}HQ|%{+Q}r|%{+E}HU', [
+    get('/u'),
+    get('/a/b?q="x"#y'),
+    get('http://test/abs?x'),
+    'OPTIONS * HTTP/1.1\r\nHost: test\r\nConnection: close\r\n\r\n',
+    'GET /z\r\n\r\n',
+    'GET / HTTP/1.1\r\nA B: c\r\n\r\n',
+  ]),
+  logged(
+    'quotes and hexadecimal figures',
+    '%{+Q}s|%{+Q}ts|%{+Q}ST|%{+X}ST|%{+X}B|%{+X}ci|%{+X}si|%{+X}[int(255)]|%{+Q}CC|%CC',
+    [get('/'), 'BAD\r\n\r\n'],
+  ),
+  logged('lines are counted by frontend', '%lc %{+X}lc', [get('/1'), 'BAD\r\n\r\n', get('/2'), get('/3')]),
+  logged('a value of the request stands as it is', '%[capture.req.uri]|%{+E}[capture.req.uri]|%{+Q}[capture.req.uri]', [
+    get('/a{b|c}d'),
+    get("/a;b'c[d]e"),
+  ]),
+  logged('early lines say that it goes on', 'x%{+Q}rc', [get('/')], ['option logasap']),
+  {
+    name: 'only the letters A to Z have a small form',
+    section: [
+      'http-request set-header X-Same "%[path]" if { path -i -m str /Ä }',
+      'http-request return status 200 hdr X-Ä ä content-type text/plain string "grüß dich" if { path /say }',
+      'server a 127.0.0.1:$a',
+    ],
+    servers: { a: ok },
+    client: each(get('/say'), get('/A')),
+    lines: 2,
+  },
+];
+
+export const LOG_TCP_CASES: readonly RunCase[] = [
+  {
+    name: 'TCP, both forms of the termination state',
+    section: [tcpFormat('%ts %tsc'), 'server a 127.0.0.1:$a'],
+    servers: { a: (socket) => socket.on('data', () => socket.end('bye')) },
+    client: each('hello'),
+    lines: 1,
+  },
+  {
+    name: 'TCP, no time of data without a server',
+    section: [tcpFormat('%Tc %Td'), 'retries 0', 'server a 127.0.0.1:$x'],
+    client: each('hello'),
+    lines: 1,
+  },
+];
