@@ -30,7 +30,11 @@ async function ask(program: FoundProgram, { text, folder, args }: Sample): Promi
   const path = join(FOLDER, key);
   if (existsSync(path)) return JSON.parse(readFileSync(path, 'utf8')) as CheckResult;
   const file = Buffer.from(text, 'latin1');
-  const result = await haproxyCheck(file, { binary: program.path, args, ...(folder === '' ? {} : { cwd: folder }) });
+  const result = await haproxyCheck(file, {
+    binary: program.path,
+    args,
+    ...(folder === '' ? {} : { cwd: folder }),
+  }).catch((): CheckResult => ({ status: null, lines: [], output: 'did not end' }));
   mkdirSync(FOLDER, { recursive: true });
   writeFileSync(path, JSON.stringify(result));
   return result;
