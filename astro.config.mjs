@@ -21,7 +21,13 @@ export default defineConfig({
       logo: { src: './public/favicon.svg', alt: '' },
       markdown: { processedDirs: ['./content'] },
       description: 'The HAProxy guide you can run.',
-      customCss: ['./src/styles/theme.css', './src/styles/playground.css', './src/styles/panels.css'],
+      customCss: [
+        './src/styles/theme.css',
+        './src/styles/playground.css',
+        './src/styles/world.css',
+        './src/styles/panels.css',
+        './src/styles/phone.css',
+      ],
       // Prose has its own measure; the width that a table of contents would take belongs to the playgrounds.
       tableOfContents: false,
       components: { Hero: './src/components/Hero.astro' },

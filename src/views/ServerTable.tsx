@@ -86,7 +86,7 @@ export function ServerTable({ playground }: { playground: Playground }) {
                   {state?.total ?? 0}
                 </td>
                 <td class="dd-num dd-spare">
-                  {total === 0 || state === undefined ? '–' : `${Math.round((100 * state.total) / total)} %`}
+                  {total === 0 || state === undefined ? '–' : `${Math.round((100 * state.total) / total)}%`}
                 </td>
                 <td class="dd-num" data-unit="errors">
                   {state?.errors ?? 0}

@@ -164,6 +164,9 @@ function ServerNode({ box, name, backup, checked, state, across }: ServerNodePro
   const current = state?.current ?? 0;
   const slots = Math.min(current, across ? SLOTS_DRAWN : 6);
   const fault = state === undefined || state.fault === 'ok' ? null : state.fault;
+  // A cross as well as a colour, where there is room for it.
+  const signed = look.tone === 'down' ? `✕ ${look.label}` : look.label;
+  const roomForState = Math.floor((box.width - 14) / 6.4);
   const labelX = across ? box.width - 10 : 10;
   const role = backup ? 'backup' : '';
   return (
@@ -174,10 +177,10 @@ function ServerNode({ box, name, backup, checked, state, across }: ServerNodePro
         {fit(name, across ? box.width - 92 : box.width - 16, 7.6)}
       </text>
       <text class="dd-state" x={labelX} y={across ? 19 : 35} text-anchor={across ? 'end' : 'start'}>
-        {look.tone === 'down' ? `✕ ${look.label}` : look.label}
+        {across ? signed : fit(signed.length > roomForState ? look.label : signed, box.width - 14, 6.4)}
       </text>
       <text class="dd-node-detail" x={10} y={across ? 36 : 51}>
-        {fault === null ? role : `⚡ ${faultWord(fault)}`}
+        {fit(fault === null ? role : `⚡ ${faultWord(fault)}`, box.width - 14, 6.2)}
       </text>
       {state !== undefined && state.queue > 0 && (
         <text

@@ -34,7 +34,7 @@ const ACROSS_MIN_PX = 470;
 const GAP_PX = 12;
 const MARGIN_PX = 8;
 /** Of a box where boxes stand beside each other on a phone. */
-const NARROWEST_PX = 76;
+const NARROWEST_PX = 68;
 
 interface Column {
   readonly keys: readonly string[];
@@ -132,7 +132,10 @@ function placeDown(columns: readonly Column[], width: number): Map<string, Box> 
   let y = MARGIN_PX;
   for (const column of columns) {
     const room = width - 2 * MARGIN_PX + GAP_PX;
-    const perRow = Math.min(column.keys.length, Math.max(1, Math.floor(room / (NARROWEST_PX + GAP_PX))));
+    const most = Math.max(1, Math.floor(room / (NARROWEST_PX + GAP_PX)));
+    // Rows of about the same length: five boxes are three and two, not four and one.
+    const rows = Math.max(1, Math.ceil(column.keys.length / most));
+    const perRow = Math.ceil(column.keys.length / rows);
     const wide = Math.min(column.width, Math.floor(room / Math.max(1, perRow)) - GAP_PX);
     for (let start = 0; start < column.keys.length; start += perRow) {
       const row = column.keys.slice(start, start + perRow);
