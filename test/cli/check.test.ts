@@ -18,6 +18,10 @@ const files = {
   'typo.cfg': GOOD.replace('default_backend app', '\tdefault_backend ap'),
   'unknown.cfg': GOOD.replace('  mode http\n', '  mode http\n  optoin httplog\n'),
   'nothing.cfg': 'global\n  maxconn 100\n',
+  'deny.cfg': GOOD.replace(
+    '  default_backend app',
+    '  http-request deny deny_status 429 if { path hdr }\n  http-request deny hdr X-Why no if { path /a }\n  default_backend app',
+  ),
   'conf.d/10-defaults.cfg': GOOD.slice(0, GOOD.indexOf('frontend')),
   'conf.d/20-web.cfg': GOOD.slice(GOOD.indexOf('frontend')),
   'conf.d/README': 'not a configuration',
@@ -37,6 +41,14 @@ describe('drydock check', () => {
     expect((await here.run('check', '-f', 'good.cfg', '--haproxy', '2.6')).out).toBe(
       'HAProxy 2.6: configuration file is valid.\n',
     );
+  });
+
+  it('says that an answer of its own is not simulated with deny', async () => {
+    const { status, out } = await here.run('check', '-f', 'deny.cfg');
+    expect(status).toBe(0);
+    expect(out.split('\n').filter((line) => line.includes('.cfg:'))).toEqual([
+      "deny.cfg:9:3: not-simulated: the answer of 'http-request deny' is accepted by HAProxy; Drydock does not simulate it",
+    ]);
   });
 
   it('points at an error with line, column and caret', async () => {

@@ -49,6 +49,9 @@ describe('drydock simulate', () => {
     'endless.yaml':
       'duration: 1h\nnetwork: {clients: 0, servers: 0}\nclients: [{name: a, users: 3}]\nservers: {"*": {service: 0}}\n',
     'nobody.yaml': 'duration: 1s\n',
+    'steps.cfg':
+      'defaults\n  timeout connect 1s\n  timeout client 1s\n  timeout server 1s\nlisten l\n  bind :80\n  option tcp-check\n  tcp-check connect\n  tcp-check send PING\n  tcp-check expect string PONG\n  server a 192.0.2.1:80 check inter 1s fall 1\n',
+    'hang.yaml': 'duration: 8s\nfaults:\n  - {at: 2s, server: a, do: hang}\n',
   });
   afterAll(here.remove);
   const simulate = (...args: string[]) => here.run('simulate', '-f', 'good.cfg', ...args);
@@ -81,6 +84,11 @@ describe('drydock simulate', () => {
       'state web1 UP',
     ]);
     expect(document.log).toHaveLength(document.logTotal);
+  });
+
+  it('says at which step a check stood still', async () => {
+    const { out } = await here.run('simulate', '-f', 'steps.cfg', '--scenario', 'hang.yaml');
+    expect(out).toContain("Layer7 timeout (at step 3 of tcp-check (expect string 'PONG'))");
   });
 
   it('--seed chooses another run', async () => {

@@ -378,3 +378,45 @@ listen l
   > log proxy l has no server available!
 `,
 );
+
+check(
+  'the time of data begins with the response, or in TCP mode with the connection',
+  `
+global
+  log stdout format raw local0
+defaults
+  log global
+  timeout client 10s
+  timeout server 10s
+  timeout connect 1s
+listen web
+  mode http
+  bind :80
+  log-format "%ci:%cp [%t] %Tr %Td %tsc"
+  server a 127.0.0.1:8001
+listen line
+  bind :81
+  log-format "%ci:%cp [%t] %Tc %Td %tsc"
+  server a 127.0.0.1:8002
+`,
+  `
+  @0 accepted 1
+  @10 request 1 GET /
+  > connect 1 to web/a for stream 1
+  @20 connected 1
+  > send GET / of client 1 to server 1
+  @50 response 1 200 none
+  > send 200 of server 1 to client 1
+  @90 done 1
+  > log 30 40 ----
+  > next request of client 1
+  @100 accepted 2 1
+  > connect 2 to line/a for stream 2
+  @105 connected 2
+  > link client 2 and server 2
+  @145 left 2 reset
+  > close server 2 (reset)
+  > log 5 40 CD--
+  > close client 2 (end)
+`,
+);
