@@ -71,7 +71,9 @@ export interface ServerFrame {
 export interface Totals {
   readonly started: number;
   readonly completed: number;
+  /** Answered with an error, or never: the former are in `completed` too. */
   readonly failed: number;
+  readonly unanswered: number;
   readonly retries: number;
   readonly redispatches: number;
   /** Feeds: messages sent again after a failure; messages processed more than once. */

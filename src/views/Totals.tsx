@@ -10,7 +10,8 @@ export function Totals({ playground }: { playground: Playground }) {
   const feeds = topology.clients.some((c) => c.kind === 'feed');
   const figures: readonly Figure[] = [
     ['sent', totals.started, false],
-    [feeds ? 'acknowledged' : 'answered', totals.completed, false],
+    // An answer that is an error is a failure here: sent is served, failed and what is under way.
+    [feeds ? 'acknowledged' : 'served', totals.completed + totals.unanswered - totals.failed, false],
     ['failed', totals.failed, true],
     ...(feeds
       ? ([

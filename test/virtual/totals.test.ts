@@ -12,3 +12,15 @@ test('the HL7 chapter: two messages sent again, and filed twice when the first e
   expect((await simulator.advance(45_000)).totals).toMatchObject({ resent: 2, duplicates: 0, failed: 0 });
   expect((await simulator.advance(60_000)).totals).toMatchObject({ resent: 2, duplicates: 2, failed: 0 });
 });
+
+test('what was sent is served, failed or under way', async () => {
+  const home = (file: string) => readFileSync(new URL(`../../content/home/${file}`, import.meta.url), 'utf8');
+  const simulator = createSimulator();
+  await simulator.load({ config: home('haproxy.cfg'), scenario: home('scenario.yaml'), version: '3.2' });
+  await simulator.advance(5000);
+  await simulator.inject({ proxy: 1, server: 0, fault: 'refuse' });
+  const { totals, flightsTotal } = await simulator.advance(20_000);
+  const served = totals.completed + totals.unanswered - totals.failed;
+  expect(totals.failed).toBeGreaterThan(0);
+  expect(totals.started).toBe(served + totals.failed + flightsTotal);
+});

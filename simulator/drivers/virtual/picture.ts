@@ -95,11 +95,21 @@ export function queuesOf(state: WorldState): { proxy: number; length: number }[]
 }
 
 export function totalsOf(state: WorldState): Totals {
-  const totals = { started: 0, completed: 0, failed: 0, retries: 0, redispatches: 0, resent: 0, duplicates: 0 };
+  const totals = {
+    started: 0,
+    completed: 0,
+    failed: 0,
+    unanswered: 0,
+    retries: 0,
+    redispatches: 0,
+    resent: 0,
+    duplicates: 0,
+  };
   for (const group of state.metrics.groups) {
     totals.started += group.started;
     totals.completed += group.answered;
     totals.failed += group.failed;
+    totals.unanswered += group.unanswered;
     totals.resent += group.resent;
     totals.duplicates += group.duplicates;
   }
