@@ -12,7 +12,7 @@ import { Problems } from '../views/Problems.tsx';
 import { ByteFindings, ScenarioPanel, type TextPanel, TextTools } from '../views/TextTools.tsx';
 import { Below, World } from '../views/World.tsx';
 import { startSimulator } from './simulator.ts';
-import { createPlayground } from './store.ts';
+import { createPlayground, type Playground } from './store.ts';
 import { verdictText } from './verdict.ts';
 import './playground.css';
 
@@ -163,8 +163,8 @@ export async function mount(root: HTMLElement): Promise<() => void> {
       return hash;
     },
   });
-  if (root.dataset.autostart !== undefined && !matchMedia('(prefers-reduced-motion: reduce)').matches)
-    void playground.start();
+  const startsItself = root.dataset.autostart !== undefined && !matchMedia('(prefers-reduced-motion: reduce)').matches;
+  const stopWatching = startsItself ? runInView(root, playground) : () => {};
   root.dataset.ready = '';
   root.dispatchEvent(new Event('drydock:ready', { bubbles: true }));
 
@@ -248,6 +248,7 @@ export async function mount(root: HTMLElement): Promise<() => void> {
     stopLighting();
     stopPanel();
     stopBuilder();
+    stopWatching();
     for (const type of ['dragover', 'dragleave', 'drop'] as const) root.removeEventListener(type, dropping);
     playground.dispose();
     for (const selector of [
@@ -262,6 +263,21 @@ export async function mount(root: HTMLElement): Promise<() => void> {
     editor.dispose();
     stopSimulator();
   };
+}
+
+/** Runs while it can be seen. Once the reader has paused it, it stays as he left it. */
+function runInView(root: HTMLElement, playground: Playground): () => void {
+  let isOurs = true;
+  const watch = new IntersectionObserver((entries) => {
+    const isSeen = entries.some((e) => e.isIntersecting);
+    if (isSeen && isOurs) void playground.start();
+    else if (!isSeen) {
+      isOurs = playground.run.value === 'running';
+      playground.pause();
+    }
+  });
+  watch.observe(root);
+  return () => watch.disconnect();
 }
 
 function lineIn(text: string, offset: number): number {
