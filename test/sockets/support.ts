@@ -44,6 +44,15 @@ export async function run(text: string, version: Version = '3.2'): Promise<Subje
 const FIRST_PORT = 12_000;
 const LAST_PORT = 31_999;
 
+/** Files of tests run side by side: each has ports of its own. */
+const SHARES = 16;
+const SHARE = {
+  count: Math.floor((LAST_PORT - FIRST_PORT + 1) / SHARES),
+  first:
+    FIRST_PORT + (Number(process.env.VITEST_POOL_ID ?? 0) % SHARES) * Math.floor((LAST_PORT - FIRST_PORT + 1) / SHARES),
+};
+const given = new Set<number>();
+
 /**
  * Ports that nobody listens on now, below those that the system gives to outgoing connections: on a busy machine a port
  * from there may be taken by somebody's connection before it is used here.
@@ -51,7 +60,10 @@ const LAST_PORT = 31_999;
 export async function quietPorts(count: number): Promise<number[]> {
   const held: Server[] = [];
   while (held.length < count) {
-    const port = FIRST_PORT + Math.floor(Math.random() * (LAST_PORT - FIRST_PORT + 1));
+    const port = SHARE.first + Math.floor(Math.random() * SHARE.count);
+    // What was given may not be used yet.
+    if (given.has(port)) continue;
+    given.add(port);
     const server = createServer();
     const isFree = await new Promise<boolean>((resolve) => {
       server.once('error', () => resolve(false));
