@@ -18,3 +18,17 @@ export function fastestMs(runs: number, work: () => void): number {
   }
   return fastest;
 }
+
+/** Runs several pieces of work in turn, so that what disturbs one disturbs all: the middle time of each, in milliseconds. */
+export function inTurnMs(rounds: number, works: readonly (() => void)[]): number[] {
+  const times = works.map((): number[] => []);
+  for (const work of works) work();
+  for (let round = 0; round < rounds; round++) {
+    for (const [i, work] of works.entries()) {
+      const started = performance.now();
+      work();
+      times[i]!.push(performance.now() - started);
+    }
+  }
+  return times.map(median);
+}
