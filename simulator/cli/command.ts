@@ -48,5 +48,7 @@ export interface CliIo {
   /** Escape sequences may be written to `out` / `err`. */
   readonly colorOut: boolean;
   readonly colorErr: boolean;
+  /** A person sits at the other end of `err`. */
+  readonly isTerminal?: boolean;
   readStdin(): Promise<Uint8Array>;
 }

@@ -5,13 +5,12 @@ import type { Span } from '../language/diagnostic.ts';
 import { analyse } from '../language/haproxy/analyse.ts';
 import { explanationText } from '../trace/explain-text.ts';
 import { requestLogLine } from '../trace/log-lines.ts';
-import { environmentOf } from './check.ts';
 import type { CliIo, Command } from './command.ts';
 import { compile } from './compile.ts';
 import { asByteText } from './encoding.ts';
 import { asked, DEFAULT_FROM } from './explain-target.ts';
 import { type Answer, ask } from './explain-world.ts';
-import { FILE_OPTION, type LoadedFile, loadFiles, VERSION_OPTION, versionOf } from './load.ts';
+import { environmentOf, FILE_OPTION, type LoadedFile, loadFiles, VERSION_OPTION, versionOf } from './load.ts';
 import { indexLines, type LineIndex, lineText, positionAt } from './positions.ts';
 import { reportText, verdict } from './report.ts';
 

@@ -5,9 +5,8 @@ import { type BundleFile, type BundleProblem, exportBundle } from '../export/bun
 import { type CheckScript, DEFAULT_FORM, type FormField, type KeepalivedForm } from '../export/form.ts';
 import { analyse } from '../language/haproxy/analyse.ts';
 import type { Args } from './args.ts';
-import { environmentOf } from './check.ts';
 import type { CliIo, Command } from './command.ts';
-import { FILE_OPTION, loadFiles, systemMessage, VERSION_OPTION, versionOf } from './load.ts';
+import { environmentOf, FILE_OPTION, loadFiles, systemMessage, VERSION_OPTION, versionOf } from './load.ts';
 import { reportText, verdict } from './report.ts';
 
 /** Which option a field of the form came from. */

@@ -58,6 +58,11 @@ function table(rows: readonly (readonly [string, string])[]): string[] {
   );
 }
 
+/** A text of several paragraphs, its lines broken at the usual width. */
+export function reflow(text: string): string {
+  return wrap(text, WIDTH).join('\n');
+}
+
 /** Breaks at spaces; lines that begin with a space are kept as they are. */
 function wrap(text: string, width: number): string[] {
   return text.split('\n').flatMap((paragraph) => {

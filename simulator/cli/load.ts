@@ -42,16 +42,18 @@ export async function loadFiles(args: Args, io: CliIo): Promise<Loaded> {
   const files: LoadedFile[] = [];
   for (const name of args.values('file')) {
     if (name === '-') {
-      files.push(asFile('(standard input)', await io.readStdin()));
+      files.push(asFile(STDIN, await io.readStdin()));
       continue;
     }
     const path = resolve(io.cwd, name);
     try {
-      if (statSync(path).isDirectory()) {
-        const inside = readdirSync(path).filter((entry) => entry.endsWith('.cfg') && !entry.startsWith('.'));
-        if (inside.length === 0) return { ok: false, problem: `${name}: a directory without any .cfg file` };
-        for (const entry of inside.sort()) files.push(asFile(join(name, entry), readFileSync(join(path, entry))));
-      } else files.push(asFile(name, readFileSync(path)));
+      if (!statSync(path).isDirectory()) {
+        files.push(asFile(name, readFileSync(path)));
+        continue;
+      }
+      const inside = configurationsIn(path);
+      if (inside.length === 0) return { ok: false, problem: `${name}: a directory without any .cfg file` };
+      for (const entry of inside) files.push(asFile(join(name, entry), readFileSync(join(path, entry))));
     } catch (error) {
       return { ok: false, problem: `${name}: ${systemMessage(error)}` };
     }
@@ -59,17 +61,40 @@ export async function loadFiles(args: Args, io: CliIo): Promise<Loaded> {
   return { ok: true, files };
 }
 
-function asFile(name: string, bytes: Uint8Array): LoadedFile {
+/** What standard input is called in messages. */
+export const STDIN = '(standard input)';
+
+/**
+ * The names of the files that HAProxy reads of a directory, in its order: regular files, not hidden, that end in `.cfg`, by
+ * the bytes of their names.
+ */
+function configurationsIn(folder: string): readonly string[] {
+  return readdirSync(folder)
+    .filter((name) => name.endsWith('.cfg') && !name.startsWith('.'))
+    .filter((name) => statSync(join(folder, name), { throwIfNoEntry: false })?.isFile())
+    .sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
+}
+
+export function asFile(name: string, bytes: Uint8Array): LoadedFile {
   return { name, bytes, text: decode(bytes) };
 }
 
 /** UTF-8 when it is that, else a character a byte. A byte order mark stays: HAProxy stumbles over it, so must we. */
 function decode(bytes: Uint8Array): string {
   try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+    return UTF8.decode(bytes);
   } catch {
     return Buffer.from(bytes).toString('latin1');
   }
+}
+
+const UTF8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
+/** The environment without the holes. */
+export function environmentOf(env: Readonly<Record<string, string | undefined>>): Record<string, string> {
+  const present: Record<string, string> = {};
+  for (const [name, value] of Object.entries(env)) if (value !== undefined) present[name] = value;
+  return present;
 }
 
 const SYSTEM_MESSAGES: Readonly<Record<string, string>> = {

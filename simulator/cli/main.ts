@@ -1,11 +1,12 @@
 #!/usr/bin/env node
 /** `drydock`: finds the command, parses its arguments, prints help, sets the exit status. */
-import { readFileSync, realpathSync } from 'node:fs';
+import { realpathSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { nearest, parseCommandArgs } from './args.ts';
 import type { CliIo, Command, CommandTitle } from './command.ts';
 import { commandHelp, programHelp } from './help.ts';
 import { DEFAULT_VERSION } from './load.ts';
+import { programVersion } from './version.ts';
 
 /** Commands are loaded when they are needed: `check` has no use for an engine, and people wait for it. */
 const COMMANDS: readonly (CommandTitle & { readonly load: () => Promise<Command> })[] = [
@@ -13,6 +14,16 @@ const COMMANDS: readonly (CommandTitle & { readonly load: () => Promise<Command>
     name: 'check',
     summary: 'Check a configuration as `haproxy -c` does, without HAProxy.',
     load: async () => (await import('./check.ts')).checkCommand,
+  },
+  {
+    name: 'fmt',
+    summary: 'Put configurations into their usual form; what HAProxy reads stays the same.',
+    load: async () => (await import('./fmt.ts')).fmtCommand,
+  },
+  {
+    name: 'lsp',
+    summary: 'Serve an editor: the Language Server Protocol over standard input and output.',
+    load: async () => (await import('./lsp.ts')).lspCommand,
   },
   {
     name: 'simulate',
@@ -79,11 +90,6 @@ function unknownCommand(name: string, io: CliIo): number {
   return 1;
 }
 
-function programVersion(): string {
-  const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
-  return String(version);
-}
-
 /** The process as a command's world. */
 function processIo(): CliIo {
   const wantsColor = (stream: { readonly isTTY?: boolean }) =>
@@ -95,6 +101,7 @@ function processIo(): CliIo {
     env: process.env,
     colorOut: wantsColor(process.stdout),
     colorErr: wantsColor(process.stderr),
+    isTerminal: process.stderr.isTTY === true,
     async readStdin() {
       const parts: Buffer[] = [];
       for await (const part of process.stdin) parts.push(part);

@@ -1,20 +1,34 @@
 /** Diagnostics as text for people and as JSON for programs, and the verdict in HAProxy's terms. */
 import { styleText } from 'node:util';
-import type { Diagnostic, Severity } from '../language/diagnostic.ts';
+import type { Diagnostic, Severity, Span } from '../language/diagnostic.ts';
 import type { SourceFile, Version } from '../language/haproxy/config.ts';
 import { excerpt } from './excerpt.ts';
 import { indexLines, type LineIndex, lineText, positionAt } from './positions.ts';
 
-/** One diagnostic as `check --format json` prints it. Lines and columns from 1; the end is exclusive. */
-export interface ReportedDiagnostic {
+/** A stretch of a file for people and editors. Lines and columns from 1, columns in UTF-16 code units; the end is exclusive. */
+export interface Region {
   readonly file: string;
   readonly line: number;
   readonly column: number;
   readonly endLine: number;
   readonly endColumn: number;
+}
+
+/** One diagnostic as `check --format json` prints it; `check.schema.json` says the same. */
+export interface ReportedDiagnostic extends Region {
+  /** `error` and `warning` only for what HAProxy itself would print: what it would not get to is advice. */
   readonly severity: Severity;
   readonly code: string;
   readonly message: string;
+  /** What it would be, if HAProxy did not stop before it. */
+  readonly masked?: 'error' | 'warning';
+  /** The section that HAProxy names instead of a line. */
+  readonly section?: string;
+  readonly hint?: string;
+  readonly fixes?: readonly {
+    readonly title: string;
+    readonly edits: readonly (Region & { readonly text: string })[];
+  }[];
 }
 
 export interface Report {
@@ -29,18 +43,36 @@ export function located(report: Report): readonly ReportedDiagnostic[] {
 }
 
 function locate(files: readonly SourceFile[], indexes: readonly LineIndex[], d: Diagnostic): ReportedDiagnostic {
-  const index = indexes[d.span.file] ?? indexLines('');
-  const start = positionAt(index, d.span.from);
-  const end = positionAt(index, Math.max(d.span.from, d.span.to));
+  const { code, message, section, hint } = d;
+  const masked = d.masked && (d.severity === 'error' || d.severity === 'warning') ? d.severity : undefined;
   return {
-    file: files[d.span.file]?.name ?? '',
+    ...regionOf(files, indexes, d.span),
+    severity: masked === undefined ? d.severity : 'advice',
+    code,
+    message,
+    ...(masked !== undefined && { masked }),
+    ...(section !== undefined && { section }),
+    ...(hint !== undefined && { hint }),
+    ...(d.fixes !== undefined &&
+      d.fixes.length > 0 && {
+        fixes: d.fixes.map(({ title, edits }) => ({
+          title,
+          edits: edits.map(({ span, text }) => ({ ...regionOf(files, indexes, span), text })),
+        })),
+      }),
+  };
+}
+
+function regionOf(files: readonly SourceFile[], indexes: readonly LineIndex[], span: Span): Region {
+  const index = indexes[span.file] ?? indexLines('');
+  const start = positionAt(index, span.from);
+  const end = positionAt(index, Math.max(span.from, span.to));
+  return {
+    file: files[span.file]?.name ?? '',
     line: start.line,
     column: start.column,
     endLine: end.line,
     endColumn: end.column,
-    severity: d.severity,
-    code: d.code,
-    message: d.message,
   };
 }
 
@@ -52,8 +84,12 @@ const COLOR: Record<Severity, 'red' | 'yellow' | 'magenta' | 'cyan' | 'gray'> = 
   'not-simulated': 'gray',
 };
 
-/** `file:line:column: error: message`, the line and a caret, and the hint below when there is one. */
-export function reportText(report: Report, color: boolean): string {
+/**
+ * `file:line:column: error: message`, the line and a caret, and the hint below when there is one.
+ *
+ * @param label what to say behind a finding, for example for which versions it holds
+ */
+export function reportText(report: Report, color: boolean, label: (d: Diagnostic) => string = () => ''): string {
   const indexes = report.files.map((file) => indexLines(file.text));
   const paint = (style: Parameters<typeof styleText>[0], text: string) =>
     color ? styleText(style, text, { validateStream: false }) : text;
@@ -61,7 +97,9 @@ export function reportText(report: Report, color: boolean): string {
   for (const diagnostic of report.diagnostics) {
     const at = locate(report.files, indexes, diagnostic);
     const place = `${at.file}:${at.line}:${at.column}:`;
-    text += `${paint('bold', place)} ${paint(COLOR[at.severity], `${at.severity}:`)} ${printable(at.message)}\n`;
+    const kind = at.masked === undefined ? at.severity : `${at.masked}, not reached by HAProxy`;
+    const said = `${printable(at.message)}${label(diagnostic)}`;
+    text += `${paint('bold', place)} ${paint(COLOR[at.severity], `${kind}:`)} ${said}\n`;
     const line = lineText(indexes[diagnostic.span.file] ?? indexLines(''), at.line);
     const endsHere = at.endLine === at.line ? at.endColumn - 1 : line.length;
     const [source, carets] = excerpt(line, at.column - 1, endsHere);
@@ -98,10 +136,11 @@ const NOUNS: readonly (readonly [Severity, string, string])[] = [
 ];
 
 function counts(diagnostics: readonly Diagnostic[]): string {
-  return NOUNS.map(([severity, one, many]) => {
-    const count = diagnostics.filter((d) => d.severity === severity).length;
+  const masked = diagnostics.filter((d) => d.masked).length;
+  const found = NOUNS.map(([severity, one, many]) => {
+    const count = diagnostics.filter((d) => d.severity === severity && !d.masked).length;
     return count === 0 ? '' : `${count} ${count === 1 ? one : many}`;
-  })
-    .filter((text) => text !== '')
-    .join(', ');
+  });
+  if (masked > 0) found.push(`${masked} more that HAProxy would not get to`);
+  return found.filter((text) => text !== '').join(', ');
 }

@@ -17,11 +17,18 @@ import { advance, createRecording, type LogEntry } from '../trace/recording.ts';
 import { createSha256, digestHex, updateText } from '../trace/sha256.ts';
 import { traceTo } from '../trace/trace-lines.ts';
 import type { Args } from './args.ts';
-import { environmentOf } from './check.ts';
 import type { CliIo, Command } from './command.ts';
 import { compile } from './compile.ts';
 import { findingsOf } from './findings.ts';
-import { FILE_OPTION, type LoadedFile, loadFiles, systemMessage, VERSION_OPTION, versionOf } from './load.ts';
+import {
+  environmentOf,
+  FILE_OPTION,
+  type LoadedFile,
+  loadFiles,
+  systemMessage,
+  VERSION_OPTION,
+  versionOf,
+} from './load.ts';
 import { reportText } from './report.ts';
 import { scenarioReport } from './source-report.ts';
 import { textTable } from './table.ts';

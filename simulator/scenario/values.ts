@@ -1,6 +1,7 @@
 /**
  * The small notations of a scenario: durations as HAProxy writes them, rates, sizes, networks. Each function takes what
- * stood in the file and gives the value, or null when it is not one.
+ * stood in the file and gives the value, or null when it is not one. Far too large is still a value: whoever reads it knows the limit
+ * and can name it.
  */
 
 const UNITS_MS: Readonly<Record<string, number>> = {
@@ -14,7 +15,7 @@ const UNITS_MS: Readonly<Record<string, number>> = {
 
 /** `500us`, `20ms`, `1.5s`, `2m`, `1h`, `1d`; a bare number is milliseconds, as in HAProxy. In milliseconds. */
 export function parseDurationMs(text: string): number | null {
-  const match = /^(\d{1,12}(?:\.\d{1,6})?)(us|ms|s|m|h|d)?$/.exec(text.trim());
+  const match = /^(\d{1,40}(?:\.\d{1,6})?)(us|ms|s|m|h|d)?$/.exec(text.trim());
   if (match === null) return null;
   return Number(match[1]) * (UNITS_MS[match[2] ?? 'ms'] ?? 1);
 }
@@ -23,7 +24,7 @@ const PER_SECOND: Readonly<Record<string, number>> = { s: 1, m: 1 / 60, h: 1 / 3
 
 /** `20/s`, `90/m`, `1000/h`; a bare number is per second. In events per second. */
 export function parseRatePerSecond(text: string): number | null {
-  const match = /^(\d{1,15}(?:\.\d{1,6})?)(?:\s*\/\s*(s|m|h))?$/.exec(text.trim());
+  const match = /^(\d{1,40}(?:\.\d{1,6})?)(?:\s*\/\s*(s|m|h))?$/.exec(text.trim());
   if (match === null) return null;
   return Number(match[1]) * (PER_SECOND[match[2] ?? 's'] ?? 1);
 }
@@ -32,7 +33,7 @@ const SIZE: Readonly<Record<string, number>> = { k: 1024, m: 1024 ** 2, g: 1024 
 
 /** `512`, `16k`, `4m`: bytes, k = 1024, as in HAProxy. */
 export function parseSizeBytes(text: string): number | null {
-  const match = /^(\d{1,12})(k|m|g)?$/i.exec(text.trim());
+  const match = /^(\d{1,40})(k|m|g)?$/i.exec(text.trim());
   if (match === null) return null;
   return Number(match[1]) * (match[2] === undefined ? 1 : (SIZE[match[2].toLowerCase()] ?? 1));
 }

@@ -58,7 +58,7 @@ describe('drydock check', () => {
     expect(place).toMatch(/^typo\.cfg:8:\d+: error: .*'ap'/);
     expect(source).toBe('     8 |         default_backend ap');
     expect(caret).toMatch(/^ {7}\| +\^~*$/);
-    expect(out).toMatch(/HAProxy 3\.2: fatal errors found in configuration: 1 error\.\n$/);
+    expect(out).toMatch(/HAProxy 3\.2: fatal errors found in configuration: 1 error[,.]/);
   });
 
   it('says 2 when there is nothing to listen on', async () => {
@@ -80,19 +80,14 @@ describe('drydock check', () => {
       severity: 'error',
       code: 'unknown-keyword',
       message: expect.stringContaining("'optoin'"),
+      hint: "did you mean 'option'?",
+      fixes: [
+        {
+          title: "Write 'option'",
+          edits: [{ file: 'unknown.cfg', line: 3, column: 3, endLine: 3, endColumn: 9, text: 'option' }],
+        },
+      ],
     });
-    for (const item of found) {
-      expect(Object.keys(item).sort()).toEqual([
-        'code',
-        'column',
-        'endColumn',
-        'endLine',
-        'file',
-        'line',
-        'message',
-        'severity',
-      ]);
-    }
     expect(JSON.parse((await here.run('check', '-f', 'good.cfg', '--format', 'json')).out)).toEqual([]);
   });
 

@@ -3,7 +3,9 @@ import { describe, expect, it } from 'vitest';
 import { shell } from './support.ts';
 
 const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
-const COMMANDS = ['check', 'simulate', 'run', 'explain', 'export'];
+const COMMANDS = ['check', 'fmt', 'lsp', 'simulate', 'run', 'explain', 'export'];
+/** Those that read a configuration. */
+const READERS = COMMANDS.filter((name) => name !== 'lsp');
 
 describe('drydock', () => {
   const { run } = shell({});
@@ -36,7 +38,7 @@ describe('drydock', () => {
     const asked = await run(command, '--help');
     expect({ status: asked.status, err: asked.err }).toEqual({ status: 0, err: '' });
     expect(asked.out).toContain(`Usage: drydock ${command} `);
-    expect(asked.out).toContain('--file');
+    expect(asked.out).toContain(command === 'lsp' ? '--stdio' : '--file');
     expect(asked.out).toContain('-h, --help');
     expect((await run('help', command)).out).toBe(asked.out);
     const list = (await run('--help')).out.replace(/\n {10,}/g, ' ');
@@ -49,12 +51,18 @@ describe('drydock', () => {
 
   const mistakes: [string[], string][] = [
     [['chekc'], 'drydock: unknown command chekc: did you mean check?\n'],
-    [['deploy'], 'drydock: unknown command deploy: the commands are check, simulate, run, explain, export\n'],
-    [['--nope'], 'drydock: unknown option --nope: the commands are check, simulate, run, explain, export\n'],
+    [['deploy'], 'drydock: unknown command deploy: the commands are check, fmt, lsp, simulate, run, explain, export\n'],
+    [['--nope'], 'drydock: unknown option --nope: the commands are check, fmt, lsp, simulate, run, explain, export\n'],
     [['help', 'chekc'], 'drydock: unknown command chekc: did you mean check?\n'],
     [['check'], 'drydock check: --file FILE is needed\n'],
-    [['check', '-f', 'x', '--format', 'xml'], "drydock check: --format takes text or json, not 'xml'\n"],
-    [['check', '-f', 'x', '--haproxy', '1.8'], "drydock check: --haproxy takes 2.6, 2.8, 3.0, 3.2 or 3.4, not '1.8'\n"],
+    [
+      ['check', '-f', 'x', '--format', 'xml'],
+      "drydock check: --format takes text, json, sarif, github or json-schema, not 'xml'\n",
+    ],
+    [
+      ['check', '-f', 'x', '--haproxy', '1.8'],
+      "drydock check: --haproxy takes 2.6, 2.8, 3.0, 3.2, 3.4 or all, not '1.8'\n",
+    ],
     [['explain', '-f', 'x'], 'drydock explain: --request REQUEST is needed\n'],
     [['export', '-f', 'x'], 'drydock export: --out DIR is needed\n'],
   ];
@@ -65,10 +73,15 @@ describe('drydock', () => {
     expect(err.slice(line.length)).toMatch(/^Usage: .*\n$/);
   });
 
-  it.each(COMMANDS)('%s says in one line that a file is missing', async (command) => {
-    const more = { check: [], simulate: [], run: [], explain: ['--request', 'GET http://a/'], export: ['--out', 'o'] }[
-      command
-    ]!;
+  it.each(READERS)('%s says in one line that a file is missing', async (command) => {
+    const more = {
+      check: [],
+      fmt: [],
+      simulate: [],
+      run: [],
+      explain: ['--request', 'GET http://a/'],
+      export: ['--out', 'o'],
+    }[command]!;
     expect(await run(command, '-f', 'nowhere.cfg', ...more)).toEqual({
       status: 1,
       out: '',

@@ -1,0 +1,48 @@
+/** One configuration, checked for one version. */
+import type { Diagnostic } from '../../language/diagnostic.ts';
+import { analyse } from '../../language/haproxy/analyse.ts';
+import type { Version } from '../../language/haproxy/config.ts';
+import { findingsOf } from '../findings.ts';
+import type { LoadedFile } from '../load.ts';
+import { afterTheMachine } from './machine.ts';
+
+export interface Checked {
+  /** What the user named: one file, a directory, or several. */
+  readonly name: string;
+  readonly files: readonly LoadedFile[];
+  readonly version: Version;
+  /** As `haproxy -c` exits: 0 valid, 1 refused, 2 nothing to listen on. */
+  readonly status: 0 | 1 | 2;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+export interface CheckSettings {
+  readonly environment: Readonly<Record<string, string>>;
+  /** Look at this machine for what the configuration needs. */
+  readonly strict: boolean;
+  /** Where relative names of files start. */
+  readonly cwd: string;
+}
+
+export async function checkOne(
+  name: string,
+  files: readonly LoadedFile[],
+  version: Version,
+  { environment, strict, cwd }: CheckSettings,
+): Promise<Checked> {
+  const analysis = analyse(files, { version, environment });
+  const diagnostics = findingsOf(analysis);
+  if (!strict) return { name, files, version, status: analysis.status, diagnostics };
+  const after = await afterTheMachine(diagnostics, analysis.config, cwd);
+  return { name, files, version, status: after.missing ? 1 : analysis.status, diagnostics: after.diagnostics };
+}
+
+/** How many of the findings HAProxy itself would print. */
+export function printed({ diagnostics }: Checked, severity: 'error' | 'warning'): number {
+  return diagnostics.filter((d) => d.severity === severity && !d.masked).length;
+}
+
+/** The status of several: refused is worse than nothing to listen on, and that is worse than valid. */
+export function worst(a: 0 | 1 | 2, b: 0 | 1 | 2): 0 | 1 | 2 {
+  return a === 1 || b === 1 ? 1 : a === 2 || b === 2 ? 2 : 0;
+}
