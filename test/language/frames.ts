@@ -23,6 +23,22 @@ const FRAMES: Readonly<Record<string, string>> = {
   server: `${HTTP}listen a\n bind :8080\n server s 1.2.3.4:80 {}\n`,
   bind: `${HTTP}listen a\n bind :8080\n bind :81 {}\n`,
   global: `global\n {}\n${TIMEOUTS}listen a\n bind :8080\n`,
+  beside: `${TIMEOUTS}listen a\n bind :8080\n{}\n`,
+  userlist: `${TIMEOUTS}listen a\n bind :8080\nuserlist u\n group g users a\n user a insecure-password x\n {}\n`,
+  peers: `global\n localpeer me\n${TIMEOUTS}listen a\n bind :8080\npeers p\n {}\n`,
+  mailers: `${TIMEOUTS}listen a\n bind :8080\n email-alert mailers m\n email-alert from a@b\n email-alert to a@b\nmailers m\n mailer a 127.0.0.1:25\n {}\n`,
+  resolvers: `${TIMEOUTS}listen a\n bind :8080\nresolvers r\n nameserver a 127.0.0.1:53\n {}\n`,
+  cache: `${TIMEOUTS}listen a\n bind :8080\ncache c\n total-max-size 4\n {}\n`,
+  program: `global\n master-worker\n expose-deprecated-directives\n${TIMEOUTS}listen a\n bind :8080\nprogram p\n {}\n`,
+  'http-errors': `${TIMEOUTS}listen a\n bind :8080\nhttp-errors e\n {}\n`,
+  ring: `${TIMEOUTS}listen a\n bind :8080\nring r\n {}\n`,
+  'log-forward': `${TIMEOUTS}listen a\n bind :8080\nlog-forward l\n {}\n`,
+  'log-profile': `${TIMEOUTS}listen a\n bind :8080\nlog-profile l\n {}\n`,
+  'fcgi-app': `${TIMEOUTS}listen a\n bind :8080\nfcgi-app f\n docroot /tmp\n {}\n`,
+  'crt-store': `${TIMEOUTS}listen a\n bind :8080\ncrt-store s\n {}\n`,
+  traces: `global\n expose-experimental-directives\n${TIMEOUTS}listen a\n bind :8080\ntraces\n {}\n`,
+  acme: `global\n expose-experimental-directives\n${TIMEOUTS}listen a\n bind :8080\nacme m\n directory http://127.0.0.1/d\n {}\n`,
+  healthcheck: `${TIMEOUTS}listen a\n bind :8080\nhealthcheck h\n {}\n`,
 };
 
 const FOLDER = join(import.meta.dirname, 'cases');

@@ -9,6 +9,7 @@ import { OPTIONS } from '../../simulator/language/haproxy/keywords/options.ts';
 import { PROXY } from '../../simulator/language/haproxy/keywords/proxy.ts';
 import type { Row } from '../../simulator/language/haproxy/keywords/row.ts';
 import { SERVER_OPTIONS } from '../../simulator/language/haproxy/keywords/server.ts';
+import { SECTION_KEYWORDS, type SectionKeyword } from '../../simulator/language/haproxy/keywords/small-sections.ts';
 import { TIMEOUTS } from '../../simulator/language/haproxy/keywords/timeouts.ts';
 import type { Case } from './frames.ts';
 
@@ -65,6 +66,49 @@ backend t
 `;
 }
 
+/** What a section needs beside the line, so that the line is all that HAProxy can complain of. */
+const SECTION_BEGINNINGS: Readonly<Record<string, string>> = {
+  cache: 'cache c\n total-max-size 4',
+  'fcgi-app': 'fcgi-app f\n docroot /x',
+  acme: 'acme m\n directory https://127.0.0.1/d',
+  peers: 'peers p\n server me',
+  traces: 'traces',
+  namespace_list: 'namespace_list',
+};
+
+function inSection(kind: string, row: SectionKeyword, example: string): string {
+  const listen = row.name === 'peer' ? 'peers p' : SECTION_BEGINNINGS[kind];
+  return `global
+ localpeer me
+ ${kind === 'program' ? 'master-worker\n expose-deprecated-directives' : ''}
+ ${kind === 'acme' ? 'expose-experimental-directives' : ''}
+defaults
+ timeout client 10s
+ timeout server 10s
+ timeout connect 10s
+listen l
+ bind :8080
+ ${row.name === 'map' ? 'mode http\n http-request set-header a %[path,map(virt@acme)]' : ''}
+${listen ?? `${kind} s`}
+ ${row.before ?? ''}
+ ${example}
+`;
+}
+
+function inSections(): RowCase[] {
+  return Object.entries(SECTION_KEYWORDS).flatMap(([kind, rows]) =>
+    rows.flatMap((row) =>
+      [row.accepts, row.rejects].flatMap((example, i): RowCase[] => {
+        if (example === null) return [];
+        const takes = i === 0;
+        const title = `rows: ${kind} ${row.name}: ${takes ? 'takes' : 'refuses'} ${example}`;
+        const text = inSection(kind, row, example);
+        return [{ title, text, row, takes }];
+      }),
+    ),
+  );
+}
+
 const RULES: Readonly<Record<string, string>> = {
   'http-request': 'http-request',
   'http-response': 'http-response',
@@ -113,6 +157,7 @@ export const rowCases: readonly RowCase[] = [
   ...both('action', ACTIONS, inRuleset),
   ...both('bind', BIND_OPTIONS, (_, bind) => ({ bind })),
   ...both('server', SERVER_OPTIONS, (_, server) => ({ server })),
+  ...inSections(),
 ];
 
 /** Whether an example is bound to fail on this machine, or everywhere: it is of a version that Drydock does not speak. */

@@ -76,7 +76,7 @@ describe('keywords: form, meaning, place, example, link', () => {
   });
   it('global', () => check('global\n    max|conn 10\n', 'maxconn', ['whole process', 'In global.', '#3.2-maxconn)']));
   it('smaller sections', () =>
-    check('resolvers r\n    name|server a 192.0.2.1:53\n', 'nameserver', ['A name server.', '#5.3.2-nameserver)']));
+    check('resolvers r\n    name|server a 192.0.2.1:53\n', 'nameserver', ['A name server; all', '#5.3.2-nameserver)']));
   it('macros', () => check('.i|f streq(a,b)\n.endif\n', '.if', ['only if the condition holds', '#2.4)']));
 });
 

@@ -13,6 +13,7 @@ import { PROXY } from '../../simulator/language/haproxy/keywords/proxy.ts';
 import type { Row } from '../../simulator/language/haproxy/keywords/row.ts';
 import { SECTIONS } from '../../simulator/language/haproxy/keywords/sections.ts';
 import { SERVER_OPTIONS } from '../../simulator/language/haproxy/keywords/server.ts';
+import { SECTION_KEYWORDS } from '../../simulator/language/haproxy/keywords/small-sections.ts';
 import { TIMEOUTS } from '../../simulator/language/haproxy/keywords/timeouts.ts';
 import { machineOf } from '../../simulator/language/haproxy/service/forms.ts';
 import { listEntries } from '../../simulator/language/haproxy/service/vocabulary.ts';
@@ -48,6 +49,9 @@ describe('rows', () => {
   it.each(names(GLOBAL).filter(([, r]) => !never(r)))('global %s', (_, row) =>
     check('global', '', row.name, versionOf(row)),
   );
+  it.each(
+    Object.entries(SECTION_KEYWORDS).flatMap(([kind, rows]) => rows.map((row) => [kind, row.name, row] as const)),
+  )('%s %s', (kind, name, row) => check(`${kind} x`, '', name, kind === 'program' ? '3.2' : versionOf(row)));
   it.each(names(TIMEOUTS))('%s', (_, row) =>
     check('listen l', 'timeout ', row.name.replace('timeout ', ''), versionOf(row)),
   );

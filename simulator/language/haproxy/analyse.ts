@@ -7,8 +7,9 @@ import type { Config, DefaultsConfig, ProxyConfig, Section, SourceFile, Version 
 import { type RawSection, readSections } from './lines.ts';
 import type { ProxyDraft } from './lower/context.ts';
 import { emptyGlobal, lowerGlobal } from './lower/global.ts';
-import { lowerOther } from './lower/other.ts';
 import { type Known, lowerProxy } from './lower/proxy.ts';
+import { noSections } from './lower/sections/context.ts';
+import { lowerSmall } from './lower/sections/index.ts';
 import { createReport, settle } from './report.ts';
 
 export interface AnalyseOptions {
@@ -40,18 +41,24 @@ export function analyse(files: readonly SourceFile[], options: AnalyseOptions): 
     defaultsByName: new Map(),
     references: new Map(),
     globalLogs: () => global.logs.length,
+    logForwards: new Set(),
+    peersTables: new Map(),
     toleratesDeprecated: sections.some(
       (s) => s.kind === 'global' && s.directives.some((d) => d.words[0]!.text === 'expose-deprecated-directives'),
     ),
   };
   const global = emptyGlobal();
+  const globalKeywords = new Set(
+    sections.flatMap((s) => (s.kind === 'global' ? s.directives.map((d) => d.words[0]!.text) : [])),
+  );
   const otherNames = new Map<string, Set<string>>();
+  const small = noSections();
   for (const section of sections) {
     report.phase = 'parse';
     if (section.kind === 'global') lowerGlobal(section, { version, report, environment, draft: global });
     else if (PROXIES.has(section.kind)) lowerProxy(section, { version, report, environment, known });
     else {
-      lowerOther(section, otherNames, report);
+      lowerSmall(section, { version, report, environment, known, global, globalKeywords, read: small });
       declare(section, otherNames);
     }
   }
@@ -62,11 +69,23 @@ export function analyse(files: readonly SourceFile[], options: AnalyseOptions): 
     global,
     sections,
     otherNames,
+    small,
+    globalKeywords,
     usedMailers: new Set(),
-    tables: new Map(known.proxies.filter((p) => p.settings.stickTable && p.name).map((p) => [p.name!.text, p])),
+    tables: new Map([
+      ...known.proxies.filter((p) => p.settings.stickTable && p.name).map((p) => [p.name!.text, p] as const),
+      ...known.peersTables,
+    ]),
   };
   check(cx);
-  const { diagnostics, failed } = settle(report.findings, version, lineNumbers(files));
+  const exposes = global.other['expose-experimental-directives'];
+  if (exposes && !report.usesExperimental && version === '3.4')
+    report.warning(
+      exposes.span,
+      'useless',
+      "'expose-experimental-directives' is set, but nothing experimental is used",
+    );
+  const { diagnostics, failed } = settle(report.findings, version, lineNumbers(files), lineAfter(files));
   const config: Config = {
     version,
     files,
@@ -136,6 +155,17 @@ function lineNumbers(files: readonly SourceFile[]): (span: Span) => number {
     total += s.length;
   }
   return (span) => (before[span.file] ?? 0) + lineIndex(starts[span.file] ?? [0], span.from);
+}
+
+/** The line below a place, if its file has one. */
+function lineAfter(files: readonly SourceFile[]): (span: Span) => Span | null {
+  return ({ file, from }) => {
+    const text = files[file]?.text ?? '';
+    const start = text.indexOf('\n', from) + 1;
+    if (start === 0 || start >= text.length) return null;
+    const end = text.indexOf('\n', start);
+    return { file, from: start, to: Math.max(start + 1, end < 0 ? text.length : end) };
+  };
 }
 
 /** Offsets of the lines' beginnings; lines end with a line feed, as HAProxy counts them. */

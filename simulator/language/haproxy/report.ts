@@ -26,41 +26,61 @@ export interface Finding {
   readonly aborts: boolean;
   /** It does not make the configuration invalid. */
   readonly harmless: boolean;
+  /** A warning that makes the configuration invalid all the same. */
+  readonly refuses?: true;
 }
 
 export interface Report {
   readonly findings: Finding[];
   /** Where new errors and warnings are filed. */
   phase: 'read' | 'parse' | 'check';
+  /** Something was used that wants `expose-experimental-directives`. */
+  usesExperimental: boolean;
   error(span: Span, code: string, message: string, extra?: Extra): void;
   /** An error at which HAProxy stops reading. */
   abort(span: Span, code: string, message: string, extra?: Extra): void;
   /** HAProxy calls it an alert, and goes on as if it were a warning. */
   alert(span: Span, code: string, message: string, extra?: Extra): void;
   warning(span: Span, code: string, message: string, extra?: Extra): void;
+  /** HAProxy calls it a warning, and refuses the configuration for it. */
+  refusal(span: Span, code: string, message: string, extra?: Extra): void;
+  /** The same, and HAProxy stops reading. */
+  abortingRefusal(span: Span, code: string, message: string, extra?: Extra): void;
   /** Something outside the files that HAProxy will need. */
   environment(span: Span, code: string, message: string, extra?: Extra): void;
   notSimulated(span: Span, code: string, message: string, extra?: Extra): void;
+  /** Beyond validity. */
+  advice(span: Span, code: string, message: string, extra?: Extra): void;
 }
 
 export function createReport(): Report {
   const findings: Finding[] = [];
   const add =
-    (severity: Severity, phase: Phase, aborts: boolean, harmless = false) =>
+    (severity: Severity, phase: Phase, aborts: boolean, harmless = false, refuses = false) =>
     (span: Span, code: string, message: string, extra?: Extra) => {
-      findings.push({ diagnostic: { code, severity, span, message, ...extra }, phase, aborts, harmless });
+      const diagnostic = { code, severity, span, message, ...extra };
+      findings.push({ diagnostic, phase, aborts, harmless, ...(refuses && { refuses }) });
     };
   const report: Report = {
     findings,
     phase: 'parse',
+    usesExperimental: false,
     error: (...a) => add('error', report.phase, false)(...a),
     abort: (...a) => add('error', report.phase, true)(...a),
     alert: (...a) => add('error', report.phase, false, true)(...a),
     warning: (...a) => add('warning', report.phase, false)(...a),
+    refusal: (...a) => add('warning', report.phase, false, false, true)(...a),
+    abortingRefusal: (...a) => add('warning', report.phase, true, false, true)(...a),
     environment: add('environment', 'ours', false),
     notSimulated: add('not-simulated', 'ours', false),
+    advice: add('advice', 'ours', false),
   };
   return report;
+}
+
+/** The same report, where every error ends the run. */
+export function stopping(report: Report): Report {
+  return { ...report, error: report.abort };
 }
 
 export interface Settled {
@@ -76,8 +96,14 @@ const MAX_FATAL_LINES = 50;
  * What the findings come to: diagnostics in text order, those that HAProxy would not get to marked `masked`.
  *
  * @param lineOf a line number that grows with the reading order
+ * @param lineAfter the line below, if there is one
  */
-export function settle(findings: readonly Finding[], version: Version, lineOf: (span: Span) => number): Settled {
+export function settle(
+  findings: readonly Finding[],
+  version: Version,
+  lineOf: (span: Span) => number,
+  lineAfter: (span: Span) => Span | null,
+): Settled {
   const readsFirst = atLeast(version, '3.2');
   const stageOf = (phase: Phase): number => (phase === 'check' ? 2 : phase === 'read' && readsFirst ? 0 : 1);
   const order = findings
@@ -90,17 +116,21 @@ export function settle(findings: readonly Finding[], version: Version, lineOf: (
   let lastFatal = -1;
   const out: { readonly d: Diagnostic; readonly i: number }[] = [];
   for (const { finding, i, stage, line } of order) {
-    const { diagnostic, phase, aborts, harmless } = finding;
+    const { diagnostic, phase, aborts, harmless, refuses } = finding;
     const ours = phase === 'ours';
     const masked = !ours && (stopped || stage > failedStage);
     out.push({ d: masked ? { ...diagnostic, masked: true } : diagnostic, i });
-    if (masked || ours || harmless || diagnostic.severity !== 'error') continue;
+    if (masked || ours || harmless || (diagnostic.severity !== 'error' && !refuses)) continue;
     failedStage = Math.min(failedStage, stage);
     if (aborts) stopped = true;
     if (stage === 1) {
       if (line !== lastFatal) fatalLines++;
       lastFatal = line;
-      if (fatalLines >= MAX_FATAL_LINES) stopped = true;
+      if (fatalLines < MAX_FATAL_LINES || stopped) continue;
+      stopped = true;
+      const next = lineAfter(diagnostic.span);
+      const message = `HAProxy stops here: ${MAX_FATAL_LINES} lines with errors are enough`;
+      if (next) out.push({ d: { code: 'too-many-errors', severity: 'error', span: next, message }, i });
     }
   }
   return { diagnostics: out.sort(inTextOrder).map((x) => x.d), failed: failedStage < 3 };

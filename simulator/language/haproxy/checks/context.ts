@@ -5,6 +5,7 @@ import type { RawSection } from '../lines.ts';
 import { kindWord, type ProxyDraft } from '../lower/context.ts';
 import type { GlobalDraft } from '../lower/global.ts';
 import type { Known } from '../lower/proxy.ts';
+import type { SmallSections } from '../lower/sections/context.ts';
 import type { Extra, Report } from '../report.ts';
 
 export interface CheckContext {
@@ -12,9 +13,13 @@ export interface CheckContext {
   readonly report: Report;
   readonly known: Known;
   readonly global: GlobalDraft;
-  /** Names of sections that Drydock does not read, by kind. */
+  /** Names of the sections that are neither global nor proxies, by kind. */
   readonly otherNames: ReadonlyMap<string, ReadonlySet<string>>;
   readonly sections: readonly RawSection[];
+  /** What those sections have left to look at. */
+  readonly small: SmallSections;
+  /** Keywords that stand in some global section. */
+  readonly globalKeywords: ReadonlySet<string>;
   /** Mailers sections that some proxy uses. */
   readonly usedMailers: Set<string>;
   /** Stick tables by the name of their proxy. */

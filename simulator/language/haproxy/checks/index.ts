@@ -2,7 +2,7 @@
 import type { ProxyDraft } from '../lower/context.ts';
 import type { CheckContext } from './context.ts';
 import { checkProxy } from './proxies.ts';
-import { checkOtherSections } from './sections.ts';
+import { checkInner, checkOtherSections, checkUserlists } from './sections.ts';
 import { checkServerNames } from './servers.ts';
 import { createTracking } from './tracking.ts';
 
@@ -10,8 +10,10 @@ export type { CheckContext } from './context.ts';
 
 export function check(cx: CheckContext): void {
   cx.report.phase = 'check';
+  checkUserlists(cx);
   const checkTracking = createTracking(cx);
   for (const draft of cx.known.proxies) checkProxy(draft, cx, checkTracking);
+  checkInner(cx, checkTracking);
   checkOtherSections(cx);
   for (const draft of cx.known.proxies) if (!draft.effective.disabled) checkServerNames(draft, cx);
 }
@@ -21,10 +23,9 @@ export function listens(cx: CheckContext): boolean {
   const proxy = (draft: ProxyDraft): boolean =>
     !draft.effective.disabled && draft.binds.some((b) => b.addresses.length > 0);
   if (cx.global.statsSockets.length > 0 || cx.known.proxies.some(proxy)) return true;
-  // A peers section listens when it names this machine, which cannot be known here; log-forward when it has a bind.
-  return cx.sections.some(
-    (s) =>
-      s.kind === 'log-forward' &&
-      s.directives.some((d) => d.words[0]!.text === 'bind' || d.words[0]!.text === 'dgram-bind'),
+  // A peers section listens when it names this process; where that name is not known, it does not count.
+  return (
+    cx.small.peers.some((p) => p.local === true && !p.disabled) ||
+    cx.small.inner.some(({ of, draft }) => of === 'log-forward' && proxy(draft))
   );
 }

@@ -39,7 +39,7 @@ export function checkServerNames(draft: ProxyDraft, cx: CheckContext): void {
   }
 }
 
-function checkNames(draft: ProxyDraft, cx: CheckContext): void {
+export function checkNames(draft: ProxyDraft, cx: CheckContext): void {
   const { version, report } = cx;
   const seen = new Map<string, ServerConfig>();
   for (const server of draft.servers) {
@@ -60,7 +60,7 @@ function checkNames(draft: ProxyDraft, cx: CheckContext): void {
   }
 }
 
-function checkTls(draft: ProxyDraft, server: ServerConfig, cx: CheckContext): void {
+export function checkTls(draft: ProxyDraft, server: ServerConfig, cx: CheckContext): void {
   const options = draft.serverExtras.get(server)?.options ?? new Set<string>();
   const off = server.ssl?.value === false || options.has('no-ssl');
   const ssl =
@@ -83,6 +83,7 @@ function checkTls(draft: ProxyDraft, server: ServerConfig, cx: CheckContext): vo
 }
 
 function checkResolvers(draft: ProxyDraft, server: ServerConfig, cx: CheckContext): void {
+  if (draft.seen.has('a ring')) return;
   const written = server.other['resolvers'] ?? draft.effective.defaultServer.get('resolvers');
   if (!written) return;
   const name = typeof written.value === 'string' ? written.value : (written.value[0] ?? '');

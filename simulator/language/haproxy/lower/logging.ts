@@ -124,7 +124,8 @@ export function readLogTarget(d: Directive, inGlobal: boolean, cx: Cx): LogTarge
 
 function checkTarget(word: Word, cx: Cx): boolean {
   const { text } = word;
-  if (text === 'stdout' || text === 'stderr' || text.startsWith('ring@') || text.startsWith('backend@')) return true;
+  if (text === 'stdout' || text === 'stderr' || text.startsWith('ring@')) return true;
+  if (text.startsWith('backend@') && atLeast(cx.version, '3.0')) return true;
   const expanded = text.replace(/\$\{?(\w+)\}?/g, (_, name: string) => cx.environment[name] ?? '');
   const read = parseAddress(expanded, { port: 'optional', datagram: 'both', descriptor: true }, cx.version);
   if (!read.ok) {

@@ -6,7 +6,7 @@ import { PROXY, REMOVED } from '../keywords/proxy.ts';
 import type { RawSection } from '../lines.ts';
 import type { Report } from '../report.ts';
 import { atLeast } from '../version.ts';
-import { badNameCharacter } from '../words.ts';
+import { badNameCharacter, leadingInteger } from '../words.ts';
 import { balance, hashBalanceFactor, hashType } from './balance.ts';
 import { bind } from './bind.ts';
 import { externalCheck, httpCheck, tcpCheck } from './checks.ts';
@@ -29,7 +29,9 @@ import { httpRule, redirectRule } from './http-rules.ts';
 import { capture, errorLogFormat, logFormat, logFormatSd, logIn, logTag, uniqueIdFormat } from './logging.ts';
 import { option } from './options.ts';
 import { cookie, dynamicCookieKey, persist, stick, stickTable } from './persistence.ts';
+import { ERROR_CODES } from './reply.ts';
 import { acl, defaultBackend, monitor, persistRule, useBackend, useServer } from './routing.ts';
+import { useFcgiApp } from './sections/use-fcgi-app.ts';
 import { defaultServer, server, serverTemplate } from './server.ts';
 import * as simple from './simple.ts';
 import { stats } from './stats.ts';
@@ -49,6 +51,10 @@ export interface Known {
   readonly defaultsByName: Map<string, ProxyDraft[]>;
   readonly references: Map<ProxyDraft, { explicit: boolean; implicit: boolean; sides: Set<string> }>;
   globalLogs: () => number;
+  /** Names of log-forward sections, which share those of proxies. */
+  readonly logForwards: Set<string>;
+  /** Stick tables of peers sections, by their whole name. */
+  readonly peersTables: Map<string, ProxyDraft>;
   readonly toleratesDeprecated: boolean;
 }
 
@@ -136,6 +142,7 @@ function handlers(known: Known): ReadonlyMap<string, Handler> {
     'unique-id-format': uniqueIdFormat,
     'unique-id-header': single('unique-id-header', null, { kind: 'word' }),
     'use-server': useServer,
+    'use-fcgi-app': useFcgiApp,
     use_backend: useBackend,
     'bind-process': bindProcess,
   };
@@ -146,6 +153,11 @@ function handlers(known: Known): ReadonlyMap<string, Handler> {
 const errorfiles: Handler = (d, cx) => {
   const name = d.words[1];
   if (!name) return cx.report.error(after(d), 'missing-argument', "'errorfiles' wants a section's name");
+  const bad = d.words.slice(2).find((w) => !ERROR_CODES.includes(leadingInteger(w.text)));
+  if (bad)
+    return cx.report.error(bad.span, 'bad-status', `status '${bad.text}' has no error file`, {
+      hint: `one of: ${ERROR_CODES.join(', ')}`,
+    });
   cx.draft.lateReferences.push({ kind: 'errorfiles', name: name.text, span: name.span });
 };
 
@@ -326,11 +338,18 @@ function checkDuplicate(name: Word, kind: ProxyDraft['kind'], cx: SectionContext
         : undefined
       : undefined);
   const where = (other: ProxyDraft): string => `${kindWord(other)} '${name.text}' exists already`;
-  if (same) report.error(name.span, 'duplicate-name', `${where(same)}: each needs a name of its own`);
+  // 3.3 and later read no more.
+  const say = version === '3.4' ? report.abort : report.error;
+  if (same) say(name.span, 'duplicate-name', `${where(same)}: each needs a name of its own`);
+  else if (known.logForwards.has(name.text)) {
+    report.error(name.span, 'duplicate-name', `a log-forward section '${name.text}' exists already`);
+    if (version === '3.2')
+      report.warning(name.span, 'shared-name', 'sharing a name is dangerous, and refused from 3.3 on');
+  }
   const any = known.anyName.get(name.text);
   if (!any || !atLeast(version, '3.2')) return;
   if (version === '3.4') {
-    if (!same) report.error(name.span, 'duplicate-name', `${where(any)}: each needs a name of its own`);
+    if (!same) say(name.span, 'duplicate-name', `${where(any)}: each needs a name of its own`);
   } else
     report.warning(name.span, 'shared-name', `${where(any)}: sharing a name is dangerous, and refused from 3.3 on`);
 }

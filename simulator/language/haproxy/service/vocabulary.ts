@@ -14,6 +14,7 @@ import { PROXY, type ProxyRow } from '../keywords/proxy.ts';
 import type { Row, Value } from '../keywords/row.ts';
 import { SECTIONS, sectionKinds } from '../keywords/sections.ts';
 import { SERVER_OPTIONS } from '../keywords/server.ts';
+import { SECTION_KEYWORDS } from '../keywords/small-sections.ts';
 import { TIMEOUTS } from '../keywords/timeouts.ts';
 import { rank } from '../version.ts';
 
@@ -205,18 +206,25 @@ function globalEntries(version: Version): readonly Entry[] {
     const rows = GLOBAL.filter((row) => isIn(row, version)).map((row) =>
       entry(row, 'directive', '', { grammar: FORMS[`global ${row.name}`] ?? row.form, sections: ['global'] }),
     );
-    return withNames(rows, [...sectionKeywords('global', version), ...GLOBAL_UNLISTED], 'directive', '', () => ({
-      sections: ['global'],
-    }));
+    return withNames(
+      rows,
+      [...sectionKeywords('global', version), ...GLOBAL_UNLISTED],
+      'directive',
+      '',
+      () => ({
+        sections: ['global'],
+      }),
+    );
   });
 }
 
 function otherEntries(section: string, version: Version): readonly Entry[] {
   return once(`${version} section ${section}`, () => {
-    const rows = (PARTS[`section ${section}`] ?? [])
+    return (SECTION_KEYWORDS[section] ?? [])
       .filter((row) => isIn(row, version))
-      .map((row) => ({ ...part(row, '', 'directive', `section ${section}`), sections: [section] }));
-    return withNames(rows, sectionKeywords(section, version), 'directive', '');
+      .map((row) =>
+        entry(row, 'directive', '', { grammar: row.grammar ?? row.form, sections: [section], anchor: row.name }),
+      );
   });
 }
 
@@ -236,7 +244,7 @@ export function directiveEntries(section: string, version: Version): readonly En
 
 /** Whether everything that may stand in such a section is listed, so that another word is unknown. */
 export function isComplete(section: string): boolean {
-  return section === 'global' || MODELLED.has(section);
+  return section === 'global' || MODELLED.has(section) || Object.hasOwn(SECTION_KEYWORDS, section);
 }
 
 function sidesFit(sides: readonly ('frontend' | 'backend')[], section: string): boolean {

@@ -1,0 +1,131 @@
+/** What proxies say of caches, FastCGI applications, error pages, checks and peers of other sections. */
+import type { Directive, Word } from '../config.ts';
+import { didYouMean, type ProxyDraft } from '../lower/context.ts';
+import { leadingInteger } from '../words.ts';
+import { type CheckContext, headerSpan, inSection } from './context.ts';
+
+export function checkSectionReferences(cx: CheckContext): void {
+  for (const draft of cx.known.proxies) {
+    if (draft.effective.disabled) continue;
+    const app = { name: null as Word | null };
+    for (const d of draft.section.directives) {
+      checkCache(d, draft, cx);
+      checkResolving(d, draft, cx);
+      checkErrorPages(d, draft, cx);
+      checkHealthcheck(d, draft, cx);
+      checkPeersTable(d, draft, cx);
+      app.name ??= appOf(d);
+    }
+    if (draft.kind !== 'frontend') checkApp(app.name, draft, cx);
+  }
+}
+
+function texts(d: Directive): string[] {
+  return d.words.map((w) => w.text);
+}
+
+function unknown(
+  word: Word,
+  code: string,
+  what: string,
+  names: Iterable<string>,
+  d: ProxyDraft,
+  cx: CheckContext,
+): void {
+  const extra = didYouMean(word.text, names, word.span);
+  cx.report.error(word.span, code, `there is no ${what} '${word.text}'`, inSection(d, extra));
+}
+
+function checkCache(d: Directive, draft: ProxyDraft, cx: CheckContext): void {
+  const [first, second, third] = texts(d);
+  const names =
+    (first === 'filter' && second === 'cache') ||
+    (first === 'http-request' && second === 'cache-use') ||
+    (first === 'http-response' && second === 'cache-store');
+  const caches = cx.otherNames.get('cache');
+  if (!names || third === undefined || caches?.has(third)) return;
+  unknown(d.words[2]!, 'unknown-cache', 'cache section', caches ?? [], draft, cx);
+}
+
+/** `do-resolve(<variable>,<resolvers>[,<family>])`. */
+function checkResolving(d: Directive, draft: ProxyDraft, cx: CheckContext): void {
+  const word = d.words.slice(1, 3).find((w) => w.text.startsWith('do-resolve('));
+  const name = word?.text.slice('do-resolve('.length).split(/[,)]/)[1]?.trim();
+  const names = cx.otherNames.get('resolvers');
+  if (name === undefined || names?.has(name)) return;
+  unknown({ text: name, span: word!.span }, 'unknown-resolvers', 'resolvers section', names ?? [], draft, cx);
+}
+
+/** The status that an action answers with, unless told. */
+const STATUS: Readonly<Record<string, number>> = { deny: 403, tarpit: 500, return: 200 };
+
+function checkErrorPages(d: Directive, draft: ProxyDraft, cx: CheckContext): void {
+  const [first, second] = texts(d);
+  if (first === 'errorfiles') {
+    const codes = cx.small.errorCodes.get(second ?? '');
+    for (const word of codes ? d.words.slice(2) : []) {
+      if (!codes!.has(leadingInteger(word.text))) missingCode(word, word.text, second!, draft, cx);
+    }
+    return;
+  }
+  if (first !== 'http-request' && first !== 'http-response' && first !== 'http-after-response') return;
+  const status = STATUS[second ?? ''];
+  const at = d.words.findIndex((w) => w.text === 'errorfiles');
+  const word = at < 0 ? undefined : d.words[at + 1];
+  if (status === undefined || !word) return;
+  const codes = cx.small.errorCodes.get(word.text);
+  if (!codes) return unknown(word, 'unknown-errorfiles', 'http-errors section', cx.small.errorCodes.keys(), draft, cx);
+  const said = d.words.findIndex((w) => w.text === 'status' || w.text === 'deny_status');
+  const code = said < 0 ? status : leadingInteger(d.words[said + 1]?.text ?? '');
+  if (!codes.has(code)) missingCode(word, String(code), word.text, draft, cx);
+}
+
+function missingCode(word: Word, code: string, section: string, draft: ProxyDraft, cx: CheckContext): void {
+  const message = `http-errors section '${section}' has no file for status ${code}`;
+  cx.report.warning(word.span, 'unknown-status', message, inSection(draft));
+}
+
+function checkHealthcheck(d: Directive, draft: ProxyDraft, cx: CheckContext): void {
+  const keyword = d.words[0]!.text;
+  if (cx.version !== '3.4' || (keyword !== 'server' && keyword !== 'server-template')) return;
+  const at = d.words.findIndex((w, i) => i > 2 && w.text === 'healthcheck');
+  const word = at < 0 ? undefined : d.words[at + 1];
+  const names = cx.otherNames.get('healthcheck');
+  if (word && !names?.has(word.text))
+    unknown(word, 'unknown-healthcheck', 'healthcheck section', names ?? [], draft, cx);
+}
+
+/** Tables may only be shared in sections that HAProxy has set up. */
+function checkPeersTable(d: Directive, draft: ProxyDraft, cx: CheckContext): void {
+  if (d.words[0]!.text !== 'stick-table') return;
+  const name = draft.settings.stickTable?.value.peers;
+  const peers = cx.small.peers.find((p) => p.name === name);
+  if (!peers || peers.disabled || peers.used) return;
+  const word = d.words.find((w) => w.text === name)!;
+  const message = `peers section '${name}' has no peers, not even this process itself`;
+  cx.report.error(word.span, 'no-local-peer', message, inSection(draft));
+}
+
+function appOf(d: Directive): Word | null {
+  const [first, second] = texts(d);
+  if (first === 'use-fcgi-app') return d.words[1] ?? null;
+  return first === 'filter' && second === 'fcgi-app' ? (d.words[2] ?? null) : null;
+}
+
+function checkApp(name: Word | null, draft: ProxyDraft, cx: CheckContext): void {
+  const { report, version, otherNames } = cx;
+  const servers = draft.servers.filter((s) => s.other['proto']?.value[0] === 'fcgi');
+  const { mode } = draft.effective;
+  if (name && !otherNames.get('fcgi-app')?.has(name.text))
+    return unknown(name, 'unknown-fcgi-app', 'fcgi-app section', otherNames.get('fcgi-app') ?? [], draft, cx);
+  const say = (code: string, message: string, hint: string): void =>
+    report.error(name?.span ?? headerSpan(draft), code, message, inSection(draft, { hint }));
+  if (mode !== 'http') {
+    for (const server of servers)
+      report.error(server.span, 'mode-mismatch', "'proto fcgi' needs 'mode http'", inSection(draft));
+    if (name && version !== '3.4') say('mode-mismatch', 'FastCGI applications need HTTP', "say 'mode http'");
+  } else if (name && servers.length === 0)
+    say('no-fcgi-server', 'no server of this section speaks FastCGI', "add 'proto fcgi' to a server line");
+  else if (!name && servers.length > 0)
+    say('no-fcgi-app', 'servers that speak FastCGI need an application', "add 'use-fcgi-app <name>'");
+}
