@@ -51,7 +51,7 @@ export function compare(
   });
   const machine = shown.filter((d) => d.severity === 'environment').map(placeOf);
   const theirPlace = (l: CheckLine): Place => ({ line: l.line, section: l.section, text: l.message.split('\n')[0]! });
-  const isMachine = (p: Place): boolean => machine.some((m) => isSame(m, p, lines));
+  const isMachine = (p: Place): boolean => machine.some((m) => isSame(m, p, lines)) || isLostAcl(p, machine, lines);
   const theirErrors = real.lines.filter((l) => l.severity === 'error').map(theirPlace);
   const theirWarnings = real.lines.filter((l) => l.severity === 'warning').map(theirPlace);
   const blamed = theirErrors.filter(isMachine);
@@ -59,21 +59,37 @@ export function compare(
   const refused = real.status === 1;
   // With an error of the machine's only, HAProxy's later findings are not known; some versions die of some files, or hang.
   const isAside = real.status === null || (refused && blamed.length > 0 && judged.length === 0);
-  const ourErrors = shown.filter((d) => d.severity === 'error').map(placeOf);
-  const ourWarnings = shown.filter((d) => d.severity === 'warning').map(placeOf);
+  // Of a line that lacks something of the machine's HAProxy reads no more, and after it makes no checks of sections.
+  const reached = (p: Place): boolean =>
+    blamed.length === 0 || (p.section === null && !blamed.some((b) => isSame(p, b, lines)));
+  const ourErrors = shown
+    .filter((d) => d.severity === 'error')
+    .map(placeOf)
+    .filter((p) => judged.some((j) => isSame(p, j, lines)) || reached(p));
+  const ourWarnings = shown
+    .filter((d) => d.severity === 'warning')
+    .map(placeOf)
+    .filter((p) => real.lines.some((l) => l.line !== null && l.line === p.line) || reached(p));
   const differences: string[] = [];
   const errors = count(judged, ourErrors, lines, 'error', differences);
   const warnings = count(
-    theirWarnings.filter((p) => !isMachine(p)),
+    theirWarnings.filter((p) => (p.line === null && p.section === null) || !isMachine(p)),
     ourWarnings,
     lines,
     'warning',
     differences,
   );
-  const verdict = real.status === status;
+  const verdict = real.status === status || (refused && blamed.length > 0 && judged.length === 0);
   if (!verdict) differences.unshift(`HAProxy's status is ${real.status}, Drydock's ${status}`);
   const first = judged.length === 0 ? null : ourErrors.some((o) => isSame(o, judged[0]!, lines));
   return { title, isAside, verdict, first, errors, warnings, differences };
+}
+
+/** An ACL that HAProxy does not know because a file of its line is missing. */
+function isLostAcl({ text }: Place, machine: readonly Place[], lines: readonly string[]): boolean {
+  const name = /no such ACL : '([^']*)'/.exec(text)?.[1];
+  if (name === undefined) return false;
+  return machine.some((m) => m.line !== null && (lines[m.line - 1] ?? '').trim().split(/\s+/)[1] === name);
 }
 
 function isSame(ours: Place, theirs: Place, lines: readonly string[]): boolean {

@@ -102,7 +102,7 @@ export function parseAcl(words: readonly Word[], name: Word | null, version: Ver
     return { ok: false, error: short ? { ...read.error, message: `'${written}': ${read.error.message}` } : read.error };
   const { sample, type, fetch, references, files } = read.value;
   let match: string | undefined = short && sample.converters.length === 0 ? short.match : DEFAULT_MATCH[type];
-  const dotted = DOTTED.has(written) && sample.converters.length === 0;
+  const isDotted = DOTTED.has(written) && sample.converters.length === 0;
   const warnings: AclWarning[] = [];
   if (match && type !== 'bool' && words.length === 1) warnings.push(noPattern(head));
 
@@ -152,7 +152,7 @@ export function parseAcl(words: readonly Word[], name: Word | null, version: Ver
 
   const patterns = words.slice(i);
   const names: Word[] = [];
-  const bad = checkPatterns(patterns, match, dotted && match === 'int', resolves, names);
+  const bad = checkPatterns(patterns, match, isDotted && match === 'int', resolves, names);
   if (bad) return { ok: false, error: bad };
   if (!head.text.includes('(') && words[1]?.text === '(') warnings.push(strayParenthesis(head, words[1]));
   const keyword = short && sample.converters.length === 0 ? written : fetch.name;
@@ -211,7 +211,7 @@ const OPERATORS = new Set(['eq', 'gt', 'ge', 'lt', 'le']);
 function checkPatterns(
   patterns: readonly Word[],
   match: string,
-  dotted: boolean,
+  isDotted: boolean,
   resolves: boolean,
   names: Word[],
 ): ExpressionError | null {
@@ -224,7 +224,7 @@ function checkPatterns(
         operator = text;
         continue;
       }
-      const bad = dotted ? badVersionRange(text) : badRange(text, operator);
+      const bad = isDotted ? badVersionRange(text) : badRange(text, operator);
       if (bad) return no(bad);
     } else if (match === 'ip') {
       if (isIpv4Network(text, false) || isIpv6Network(text)) continue;
@@ -245,27 +245,47 @@ function checkPatterns(
   return null;
 }
 
-const INTEGER = /^-?\d+$/;
+/** As HAProxy reads 64 bits: a lone minus counts as 0. */
+const INTEGER = /^(-\d*|\d+)$/;
+const MAX_INTEGER = 2n ** 63n - 1n;
+
+function integer(text: string): bigint | null {
+  if (!INTEGER.test(text)) return null;
+  const value = text === '-' ? 0n : BigInt(text);
+  return value > MAX_INTEGER || value < -MAX_INTEGER - 1n ? null : value;
+}
 
 function badRange(text: string, operator: string): string | null {
   const at = text.search(/[:-]/);
   if (at < 0) {
-    if (INTEGER.test(text)) return null;
+    if (integer(text) !== null) return null;
     return operator === 'eq' ? `'${text}' is not a number` : `'${text}' is neither a number nor a supported operator`;
   }
-  const low = text.slice(0, at);
-  const high = text.slice(at + 1);
-  const invalid = `'${text}' is not a valid number range`;
-  if (low === '' && high === '') return invalid;
-  if ((low !== '' && !INTEGER.test(low)) || (high !== '' && !INTEGER.test(high))) return invalid;
-  return low !== '' && high !== '' && BigInt(low) > BigInt(high) ? invalid : null;
+  return badBounds(text, at, integer) ? `'${text}' is not a valid number range` : null;
 }
 
-const DOTTED_NUMBER = /^\d{1,5}(\.\d{1,5})?$/;
+/** Whether what stands on both sides of `text[at]` is no range; one side may be empty. */
+function badBounds(text: string, at: number, read: (part: string) => bigint | null): boolean {
+  const lowText = text.slice(0, at);
+  const highText = text.slice(at + 1);
+  if (lowText === '' && highText === '') return true;
+  const low = lowText === '' ? null : read(lowText);
+  const high = highText === '' ? null : read(highText);
+  if ((lowText !== '' && low === null) || (highText !== '' && high === null)) return true;
+  return low !== null && high !== null && low > high;
+}
+
+function dotted(text: string): bigint | null {
+  if (text === '-') return 0n;
+  const match = /^(\d{1,5})(?:\.(\d{0,5}))?$/.exec(text);
+  if (!match) return null;
+  const major = Number(match[1]);
+  const minor = Number(match[2] ?? 0);
+  return major > 65535 || minor > 65535 ? null : BigInt(major * 65536 + minor);
+}
 
 function badVersionRange(text: string): string | null {
-  const parts = text.split(/[:-]/);
-  const fine =
-    parts.length <= 2 && parts.some((p) => p !== '') && parts.every((p) => p === '' || DOTTED_NUMBER.test(p));
-  return fine ? null : `'${text}' is not a dotted number`;
+  const at = text.search(/[:-]/);
+  const bad = at < 0 ? dotted(text) === null : badBounds(text, at, dotted);
+  return bad ? `'${text}' is not a dotted number` : null;
 }

@@ -6,6 +6,8 @@ export interface GlobalRow extends Row {
   readonly value?: Value;
   /** How many arguments it takes; more are an error. Without it, HAProxy does not look. */
   readonly most?: number;
+  /** A second time is an error: always, or where the first was not 0. */
+  readonly once?: 'any' | 'set';
   /** Read in the first pass from 3.1 on: an error in it ends the run. */
   readonly early?: true;
 }
@@ -66,7 +68,7 @@ export const GLOBAL: readonly GlobalRow[] = [
     rejects: 'log 127.0.0.1',
   },
   { name: 'log-send-hostname', form: '[<name>]', text: 'puts a host name into log messages', manual: '3.1', accepts: 'log-send-hostname a', rejects: null },
-  { name: 'log-tag', form: '<text>', text: 'the program’s name in log messages', value: word, manual: '3.1', accepts: 'log-tag a', rejects: 'log-tag' },
+  { name: 'log-tag', form: '<text>', text: 'the program’s name in log messages', value: word, most: 1, manual: '3.1', accepts: 'log-tag a', rejects: 'log-tag' },
   { name: 'lua-load', form: '<file> [<argument>…]', text: 'loads a Lua program', value: { kind: 'file' }, manual: '3.1', accepts: 'lua-load hello.lua', rejects: 'lua-load' },
   {
     name: 'master-worker',
@@ -84,18 +86,19 @@ export const GLOBAL: readonly GlobalRow[] = [
     form: '<time>',
     text: 'at most so far are the health checks of a backend spread',
     value: { kind: 'time' },
+    most: 1,
     manual: '3.2',
     accepts: 'max-spread-checks 5s',
     rejects: 'max-spread-checks -1',
   },
   { name: 'maxconn', form: '<count>', text: 'connections of the whole process at a time', manual: '3.2', accepts: 'maxconn 1000', rejects: 'maxconn' },
-  { name: 'maxconnrate', form: '<count>', text: 'new connections a second', value: count, most: 1, manual: '3.2', accepts: 'maxconnrate 100', rejects: 'maxconnrate' },
+  { name: 'maxconnrate', form: '<count>', text: 'new connections a second', value: count, most: 1, once: 'set', manual: '3.2', accepts: 'maxconnrate 100', rejects: 'maxconnrate' },
   { name: 'maxpipes', form: '<count>', text: 'pipes for the kernel’s splicing', value: count, most: 1, manual: '3.2', accepts: 'maxpipes 10', rejects: 'maxpipes' },
-  { name: 'maxsessrate', form: '<count>', text: 'new sessions a second', value: count, most: 1, manual: '3.2', accepts: 'maxsessrate 100', rejects: 'maxsessrate' },
-  { name: 'maxsslconn', form: '<count>', text: 'TLS connections at a time', value: count, most: 1, manual: '3.2', accepts: 'maxsslconn 100', rejects: 'maxsslconn' },
+  { name: 'maxsessrate', form: '<count>', text: 'new sessions a second', value: count, most: 1, once: 'set', manual: '3.2', accepts: 'maxsessrate 100', rejects: 'maxsessrate' },
+  { name: 'maxsslconn', form: '<count>', text: 'TLS connections at a time', value: { kind: 'number', min: 0, loose: true }, most: 1, manual: '3.2', accepts: 'maxsslconn 100', rejects: 'maxsslconn' },
   { name: 'nbproc', form: '<count>', text: 'processes', until: '2.6', instead: 'nbthread', manual: '3.1', accepts: 'nbproc 1', rejects: 'nbproc 4' },
   { name: 'nbthread', form: '<count>', text: 'threads; as many as there are processors unless told', manual: '3.1', accepts: 'nbthread 1', rejects: 'nbthread 0' },
-  { name: 'node', form: '<name>', text: 'a name for this machine in statistics', value: word, manual: '3.1', accepts: 'node a', rejects: 'node' },
+  { name: 'node', form: '<name>', text: 'a name for this machine in statistics', value: word, most: 1, manual: '3.1', accepts: 'node a', rejects: 'node' },
   { name: 'noepoll', form: '', text: 'does not use epoll', value: none, most: 0, early: true, manual: '3.2', accepts: 'noepoll', rejects: 'noepoll x' },
   { name: 'nogetaddrinfo', form: '', text: 'resolves names the old way', value: none, most: 0, manual: '3.2', accepts: 'nogetaddrinfo', rejects: 'nogetaddrinfo x' },
   { name: 'noreuseport', form: '', text: 'does not share listening ports', value: none, most: 0, manual: '3.2', accepts: 'noreuseport', rejects: 'noreuseport x' },
@@ -108,6 +111,7 @@ export const GLOBAL: readonly GlobalRow[] = [
     form: '<on | off | auto>',
     text: 'measures how long tasks take',
     value: { kind: 'choice', of: ['on', 'off', 'auto'] },
+    most: 1,
     manual: '3.2',
     accepts: 'profiling.tasks on',
     rejects: 'profiling.tasks foo',
@@ -120,6 +124,7 @@ export const GLOBAL: readonly GlobalRow[] = [
     text: 'where the files with servers’ states are',
     value: word,
     most: 1,
+    once: 'any',
     manual: '3.1',
     accepts: 'server-state-base /var/lib',
     rejects: 'server-state-base',
@@ -142,6 +147,7 @@ export const GLOBAL: readonly GlobalRow[] = [
     text: 'moves health checks by up to so many percent of their interval, so that they do not come together',
     value: { kind: 'number', min: 0, max: 50, loose: true },
     most: 1,
+    once: 'set',
     manual: '3.2',
     accepts: 'spread-checks 5',
     rejects: 'spread-checks 51',
@@ -253,7 +259,7 @@ export const GLOBAL: readonly GlobalRow[] = [
     accepts: 'tune.http.maxhdr 100',
     rejects: 'tune.http.maxhdr 0',
   },
-  { name: 'tune.maxaccept', form: '<count>', text: 'connections taken at a time', value: count, most: 1, manual: '3.2', accepts: 'tune.maxaccept 10', rejects: 'tune.maxaccept' },
+  { name: 'tune.maxaccept', form: '<count>', text: 'connections taken at a time', value: count, most: 1, once: 'set', manual: '3.2', accepts: 'tune.maxaccept 10', rejects: 'tune.maxaccept' },
   {
     name: 'tune.maxrewrite',
     form: '<bytes>',
@@ -278,7 +284,7 @@ export const GLOBAL: readonly GlobalRow[] = [
     name: 'tune.ssl.default-dh-param',
     form: '<bits>',
     text: 'bits of the key exchange',
-    value: { kind: 'number', min: 1024, loose: true },
+    value: { kind: 'number', loose: true },
     most: 1,
     manual: '3.2',
     accepts: 'tune.ssl.default-dh-param 2048',
@@ -308,6 +314,3 @@ export const GLOBAL: readonly GlobalRow[] = [
   { name: 'user', form: '<name>', text: 'user of the process', value: { kind: 'machine', what: 'user' }, most: 1, manual: '3.1', accepts: 'user root', rejects: 'user' },
   { name: 'zero-warning', form: '', text: 'refuses to start when there is a warning', value: none, most: 0, early: true, manual: '3.3', accepts: 'zero-warning', rejects: 'zero-warning x' },
 ];
-
-/** Names that a version knows although `-dKall` does not print them and Drydock has no row for them. */
-export const GLOBAL_UNLISTED: readonly string[] = ['cluster-secret', 'stats-file', 'limited-quic', 'no-quic', 'maxsslrate', 'maxcomprate', 'maxzlibmem', 'maxcompcpuusage'];

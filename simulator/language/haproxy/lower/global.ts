@@ -3,13 +3,15 @@ import type { Span } from '../../diagnostic.ts';
 import { parseAddress } from '../address.ts';
 import type { At, Directive, GlobalConfig, LogTarget, StatsSocket, Version, Word } from '../config.ts';
 import { BIND_OPTIONS } from '../keywords/bind.ts';
-import { GLOBAL, GLOBAL_UNLISTED, type GlobalRow } from '../keywords/global.ts';
+import { GLOBAL, type GlobalRow } from '../keywords/global.ts';
+import { globalCheck, globalCheckNames } from '../keywords/global-checks.ts';
 import { lineOptions, sectionKeywords } from '../keywords/names.ts';
 import type { RawSection } from '../lines.ts';
 import type { Report } from '../report.ts';
 import { atLeast } from '../version.ts';
 import { leadingInteger, wholeInteger } from '../words.ts';
 import { after, at, didYouMean } from './context.ts';
+import { checkGlobal } from './global-check.ts';
 import { readLogTarget } from './logging.ts';
 import { readTimeWord, readValue, wordsOf } from './value.ts';
 
@@ -20,6 +22,8 @@ export interface GlobalDraft extends Mutable<GlobalConfig> {
   logs: At<LogTarget>[];
   statsSockets: At<StatsSocket>[];
   other: Record<string, At<readonly string[]>>;
+  /** How often a directive was set that may be set once. */
+  readonly counts: Map<string, number>;
 }
 
 export interface GlobalContext {
@@ -30,7 +34,7 @@ export interface GlobalContext {
 }
 
 export function emptyGlobal(): GlobalDraft {
-  return { spans: [], logs: [], statsSockets: [], other: {} };
+  return { spans: [], logs: [], statsSockets: [], other: {}, counts: new Map() };
 }
 
 const ROWS = new Map(GLOBAL.map((row) => [row.name, row]));
@@ -75,6 +79,18 @@ function lowerDirective(d: Directive, row: GlobalRow | undefined, cx: GlobalCont
   const keyword = d.words[0]!;
   const handler = HANDLERS[keyword.text];
   if (handler) return handler(d, cx);
+  const check = row ? null : globalCheck(keyword.text, version);
+  if (check) {
+    const { draft } = cx;
+    const before = draft.counts.get(keyword.text) ?? 0;
+    const experimental = draft.other['expose-experimental-directives'] !== undefined;
+    if (!checkGlobal(d, check, { version, report, experimental, before })) return;
+    // For HAProxy a 0 is not set.
+    const countsZero = check.once !== 'warning' && keyword.text !== 'maxsslrate';
+    if (countsZero || leadingInteger(d.words[1]?.text ?? '') !== 0) draft.counts.set(keyword.text, before + 1);
+    if (keyword.text === 'h1-case-adjust') return caseAdjust(d, cx);
+    return keep(d, cx);
+  }
   if (!row) return unknown(d, cx);
   if (row.value && !readSimple(d, row, cx)) return;
   if (row.deprecated && atLeast(version, row.deprecated) && !d.words[1]) {
@@ -82,19 +98,22 @@ function lowerDirective(d: Directive, row: GlobalRow | undefined, cx: GlobalCont
       hint: 'start HAProxy with -W or -Ws instead',
     });
   }
-  if (row.name === 'expose-experimental-directives' && version === '3.4') {
-    report.warning(keyword.span, 'useless', `'${row.name}' is set, but nothing experimental is used`);
-  }
   keep(d, cx);
+}
+
+/** A header's name may be adjusted once. */
+function caseAdjust(d: Directive, cx: GlobalContext): void {
+  const key = `h1-case-adjust ${d.words[1]!.text.toLowerCase()}`;
+  if (cx.draft.counts.has(key))
+    return cx.report.error(d.words[1]!.span, 'already-said', `'${d.words[1]!.text}' was adjusted before`);
+  cx.draft.counts.set(key, 1);
 }
 
 function unknown(d: Directive, cx: GlobalContext): void {
   const { report, version } = cx;
   const keyword = d.words[0]!;
-  const file = keyword.text === 'stats-file' ? d.words[1] : undefined;
-  if (file) report.environment(file.span, 'file-needed', `HAProxy will need the file '${file.text}'`);
   const known = sectionKeywords('global', version);
-  if (known.has(keyword.text) || (GLOBAL_UNLISTED.includes(keyword.text) && !isMissing(keyword.text, version))) {
+  if (known.has(keyword.text)) {
     report.notSimulated(
       keyword.span,
       'unknown-so-far',
@@ -102,18 +121,13 @@ function unknown(d: Directive, cx: GlobalContext): void {
     );
     return;
   }
-  const names = [...GLOBAL.map((r) => r.name), ...known];
+  const names = [...GLOBAL.map((r) => r.name), ...globalCheckNames(version), ...known];
   report.error(
     keyword.span,
     'unknown-keyword',
     `unknown keyword '${keyword.text}' in 'global' section`,
     didYouMean(keyword.text, names, keyword.span),
   );
-}
-
-function isMissing(name: string, version: Version): boolean {
-  if (name === 'no-quic') return version === '2.6' || version === '3.4';
-  return (name === 'limited-quic' || name === 'stats-file') && version === '2.6';
 }
 
 function readSimple(d: Directive, row: GlobalRow, cx: GlobalContext): boolean {
@@ -131,12 +145,24 @@ function readSimple(d: Directive, row: GlobalRow, cx: GlobalContext): boolean {
       return false;
     }
   }
-  const extra = row.most === undefined ? undefined : d.words[1 + row.most];
+  const bits = row.name === 'tune.ssl.default-dh-param' ? leadingInteger(first?.text ?? '') : -1;
+  if (bits >= 0 && bits < 1024) {
+    report.error(first!.span, 'out-of-range', `'${row.name}' must be at least 1024`);
+    return false;
+  }
+  const most = row.name === 'profiling.tasks' && cx.version === '3.4' ? undefined : row.most;
+  const extra = most === undefined ? undefined : d.words[1 + most];
   if (extra) {
     report.error(extra.span, 'unexpected-argument', `'${row.name}' cannot handle unexpected argument '${extra.text}'`);
     return false;
   }
   const known = draft.other[row.name];
+  const isSet = known !== undefined && (row.once === 'any' || leadingInteger(known.value[0] ?? '') !== 0);
+  if (row.once && isSet) {
+    const mild = row.name === 'tune.maxaccept' && atLeast(cx.version, '3.2');
+    (mild ? report.warning : report.error)(d.span, 'already-said', `'${row.name}' was said before`);
+    return false;
+  }
   if (known && row.name === 'chroot') {
     const say = atLeast(cx.version, '3.2') ? report.warning : report.alert;
     say(d.span, 'already-said', "'chroot' was said before: the first one holds");

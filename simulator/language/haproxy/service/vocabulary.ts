@@ -6,7 +6,8 @@ import type { Version } from '../config.ts';
 import { ACTIONS, type ActionRow, actionRows } from '../keywords/actions.ts';
 import { BALANCE } from '../keywords/balance.ts';
 import { BIND_OPTIONS } from '../keywords/bind.ts';
-import { GLOBAL, GLOBAL_UNLISTED } from '../keywords/global.ts';
+import { GLOBAL } from '../keywords/global.ts';
+import { globalCheckNames } from '../keywords/global-checks.ts';
 import { actions, lineOptions, type Ruleset, sectionKeywords, serviceNames } from '../keywords/names.ts';
 import { OPTIONS, optionNames } from '../keywords/options.ts';
 import { FORMS, LIST_WORDS, PART_MANUALS, PARTS, type PartRow } from '../keywords/parts.ts';
@@ -208,7 +209,7 @@ function globalEntries(version: Version): readonly Entry[] {
     );
     return withNames(
       rows,
-      [...sectionKeywords('global', version), ...GLOBAL_UNLISTED],
+      [...sectionKeywords('global', version), ...globalCheckNames(version)],
       'directive',
       '',
       () => ({
