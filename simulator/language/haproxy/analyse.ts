@@ -2,6 +2,7 @@
  * The one entry point: files in, typed configuration and diagnostics out. Pure, and it never throws, whatever the text.
  */
 import type { Diagnostic, Span } from '../diagnostic.ts';
+import { usualFeatures, withdraw } from './build.ts';
 import { type CheckContext, check, listens } from './checks/index.ts';
 import type { Config, DefaultsConfig, ProxyConfig, Section, SourceFile, Version } from './config.ts';
 import { type RawSection, readSections } from './lines.ts';
@@ -16,6 +17,8 @@ export interface AnalyseOptions {
   readonly version: Version;
   /** Environment variables that the configuration may use; absent ones are unset. */
   readonly environment?: Readonly<Record<string, string>>;
+  /** What HAProxy was built with, as `haproxy -vv` names it; the usual build unless said. */
+  readonly features?: ReadonlySet<string>;
 }
 
 export interface Analysis {
@@ -30,7 +33,10 @@ export function analyse(files: readonly SourceFile[], options: AnalyseOptions): 
   const { version } = options;
   const environment = options.environment ?? {};
   const report = createReport();
-  const sections = readSections(files, { version, environment }, report);
+  const features = options.features ?? usualFeatures(version);
+  const sections = readSections(files, { version, environment, features }, report);
+  report.phase = 'parse';
+  withdraw(sections, version, features, report);
   const known: Known = {
     defaults: [],
     proxies: [],

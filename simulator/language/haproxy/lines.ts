@@ -4,6 +4,7 @@
  * does it before it looks at any keyword.
  */
 import type { Span } from '../diagnostic.ts';
+import { usualFeatures } from './build.ts';
 import type { Directive, SourceFile, Version, Word } from './config.ts';
 import { sectionKinds } from './keywords/sections.ts';
 import { evaluateMacro } from './macro.ts';
@@ -25,6 +26,8 @@ export interface RawSection {
 export interface ReadOptions {
   readonly version: Version;
   readonly environment: Readonly<Record<string, string>>;
+  /** What `feature()` knows; the usual build's unless said. */
+  readonly features?: ReadonlySet<string>;
 }
 
 /** HAProxy's limit on `.if` in `.if`. */
@@ -219,7 +222,11 @@ function readControl(state: State, words: readonly Word[], cx: Cx): boolean {
         .slice(1)
         .map((w) => w.text)
         .join(' '),
-      { version: cx.version, variable: cx.variable },
+      {
+        version: cx.version,
+        variable: cx.variable,
+        features: state.options.features ?? usualFeatures(cx.version),
+      },
     );
     if (result.ok) return result.value;
     stop('bad-macro-condition', result.message);

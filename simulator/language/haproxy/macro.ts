@@ -8,17 +8,14 @@ import { atLeast } from './version.ts';
 export interface MacroContext {
   readonly version: Version;
   readonly variable: (name: string) => string | undefined;
+  /** What `feature()` knows. */
+  readonly features: ReadonlySet<string>;
 }
 
 export type MacroResult =
   | { readonly ok: true; readonly value: boolean }
   | { readonly ok: false; readonly message: string };
 
-/** What upstream's usual Linux build has (`TARGET=linux-glibc USE_OPENSSL=1 USE_PCRE2=1 USE_LUA=1 …`). */
-const FEATURES = new Set(
-  `ACCEPT4 BACKTRACE CPU_AFFINITY CRYPT_H DL EPOLL GETADDRINFO LIBCRYPT LINUX_CAP LINUX_SPLICE LINUX_TPROXY LUA MATH NETFILTER
-   NS OPENSSL PCRE2 PCRE2_JIT POLL PRCTL PROMEX QUIC RT SHM_OPEN SLZ SSL TFO THREAD THREAD_DUMP TPROXY`.split(/\s+/),
-);
 const OPENSSL = [3, 0, 0];
 const ENABLED = new Set([
   'POLL',
@@ -40,7 +37,7 @@ interface Predicate {
 
 const PREDICATES: Readonly<Record<string, Predicate>> = {
   defined: { arity: 1, test: ([name], cx) => cx.variable(name!) !== undefined },
-  feature: { arity: 1, test: ([name]) => FEATURES.has(name!) },
+  feature: { arity: 1, test: ([name], cx) => cx.features.has(name!) },
   streq: { arity: 2, test: ([a, b]) => a === b },
   strneq: { arity: 2, test: ([a, b]) => a !== b },
   strstr: { arity: 2, since: '2.8', test: ([a, b]) => a!.includes(b!) },
