@@ -2,7 +2,8 @@
 import { readFileSync } from 'node:fs';
 import type { Version } from '../language/haproxy/config.ts';
 import type { Args } from './args.ts';
-import { type Checked, checkOne, worst } from './check/checked.ts';
+import { readBuild } from './check/build.ts';
+import { type Checked, type CheckSettings, checkOne, worst } from './check/checked.ts';
 import { explainCode } from './check/explain-code.ts';
 import { githubPrinter } from './check/github.ts';
 import { suggestion } from './check/installed.ts';
@@ -47,6 +48,13 @@ export const checkCommand: Command = {
       about: 'how findings are printed, text unless said; json-schema prints the schema of json',
     },
     {
+      name: 'build',
+      value: 'FEATURES',
+      many: true,
+      about:
+        'how that HAProxy was built, where it differs from the usual: -LUA, +ZLIB, or the feature list that haproxy -vv prints',
+    },
+    {
       name: 'strict-environment',
       about: 'look at this machine: what HAProxy needs and does not find here (files, names, users) is an error',
     },
@@ -66,6 +74,7 @@ export const checkCommand: Command = {
     'Examples:\n' +
       '  drydock check haproxy.cfg                               one configuration\n' +
       '  drydock check -f /etc/haproxy/conf.d --haproxy 2.8      a directory, as haproxy -f reads it\n' +
+      '  drydock check haproxy.cfg --build "$(haproxy -vv | grep ^Feature)"\n' +
       '  drydock check --each --format json configurations/      thousands of files, one array\n' +
       '  generate | drydock check -                              standard input',
   ],
@@ -81,8 +90,19 @@ export const checkCommand: Command = {
       io.err(`drydock check: --file FILE is needed\nUsage: drydock check ${USAGE}\n`);
       return 1;
     }
+    const build = readBuild(args.values('build'));
+    if (!build.ok) {
+      io.err(`drydock check: ${build.problem}\n`);
+      return 1;
+    }
     const versions: readonly Version[] = args.value('haproxy') === 'all' ? VERSIONS : [versionOf(args)];
-    const status = await checkAll(args, io, versions, PRINTERS[format]!);
+    const settings = {
+      environment: environmentOf(io.env),
+      featuresOf: build.featuresOf,
+      strict: args.flag('strict-environment'),
+      cwd: io.cwd,
+    };
+    const status = await checkAll(args, io, settings, versions, PRINTERS[format]!);
     if (format === 'text' && args.value('haproxy') === undefined && io.isTerminal === true) {
       const hint = suggestion(io.env);
       if (hint !== null) io.err(`drydock check: ${hint}\n`);
@@ -94,10 +114,10 @@ export const checkCommand: Command = {
 async function checkAll(
   args: Args,
   io: CliIo,
+  settings: CheckSettings,
   versions: readonly Version[],
   printerOf: (settings: PrinterSettings) => Printer,
 ): Promise<number> {
-  const settings = { environment: environmentOf(io.env), strict: args.flag('strict-environment'), cwd: io.cwd };
   const each = args.flag('each');
   let printer: Printer | null = null;
   let status: 0 | 1 | 2 = 0;

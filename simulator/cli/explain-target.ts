@@ -17,8 +17,13 @@ const CLIENT_PORT = 50000;
 const REQUEST =
   /^([A-Za-z][A-Za-z0-9_-]*)\s+(https?):\/\/(\[[^\]\s]*\]|[^/?#:\s]*)(?::(\d{1,5}))?([/?][^\s#]*)?(?:#\S*)?$/i;
 
+/** A path alone: whom it is asked of is then ours to choose. */
+const PATH_ONLY = /^([A-Za-z][A-Za-z0-9_-]*)\s+(\/[^\s#]*)$/;
+
 /** The question, or what is wrong with the arguments. */
 export function asked(plan: Plan, request: string, from: string, headers: readonly string[]): Asked | string {
+  const path = PATH_ONLY.exec(request.trim());
+  if (path !== null) return askedOfFirst(plan, path[1]!, path[2]!, from, headers);
   const match = REQUEST.exec(request.trim());
   if (match === null)
     return `--request takes a method and an address such as "GET https://www.example.com/path", not '${request}'`;
@@ -35,11 +40,11 @@ export function asked(plan: Plan, request: string, from: string, headers: readon
     if (problem !== null) return problem;
     lines.push(`${header.replace(/^([^:]*):\s*/, '$1: ')}\r\n`);
   }
-  const path = pathText.startsWith('?') ? `/${pathText}` : pathText === '' ? '/' : pathText;
+  const target = pathText.startsWith('?') ? `/${pathText}` : pathText === '' ? '/' : pathText;
   const hostLine = headers.some((header) => /^host\s*:/i.test(header))
     ? ''
     : `Host: ${host}${portText === undefined ? '' : `:${portText}`}\r\n`;
-  const text = `${method} ${path} HTTP/1.1\r\n${hostLine}${lines.join('')}\r\n`;
+  const text = `${method} ${target} HTTP/1.1\r\n${hostLine}${lines.join('')}\r\n`;
   const { listener } = found;
   return {
     note: found.note,
@@ -51,6 +56,27 @@ export function asked(plan: Plan, request: string, from: string, headers: readon
       request: Buffer.from(text, 'utf8').toString('latin1'),
     },
   };
+}
+
+/** `GET /path`: of the first listener that speaks HTTP, as a client that knows no more than its address would ask. */
+function askedOfFirst(
+  plan: Plan,
+  method: string,
+  path: string,
+  from: string,
+  headers: readonly string[],
+): Asked | string {
+  const all = plan.listeners.filter((l) => !plan.proxies[l.proxy]!.disabled && l.family.startsWith('ip'));
+  const listener = all.find((l) => plan.proxies[l.proxy]!.mode === 'http') ?? all[0];
+  if (listener === undefined)
+    return `--request: '${method} ${path}' names no host, and no listener has an address to ask instead`;
+  const scheme = listener.ssl === null ? 'http' : 'https';
+  const own = isAny(listener) ? '127.0.0.1' : listener.host;
+  const url = `${scheme}://${own.includes(':') ? `[${own}]` : own}:${listener.port}`;
+  const whole = asked(plan, `${method} ${url}${path}`, from, headers);
+  if (typeof whole === 'string') return whole;
+  const note = `no host is named: asked of the first listener, of ${plan.proxies[listener.proxy]!.name}, as ${url}${path}`;
+  return { ...whole, note };
 }
 
 function headerProblem(header: string): string | null {

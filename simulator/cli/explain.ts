@@ -26,7 +26,8 @@ export const explainCommand: Command = {
       name: 'request',
       value: 'REQUEST',
       required: true,
-      about: 'method and address, for example "GET https://www.example.com/login?a=b"',
+      about:
+        'method and address, for example "GET https://www.example.com/login?a=b"; a path alone ("GET /login") is asked of the first listener',
     },
     { name: 'from', value: 'IP', about: `the client’s address; ${DEFAULT_FROM} unless said` },
     { name: 'header', value: 'HEADER', many: true, about: 'a request header, for example "Cookie: lang=de"' },

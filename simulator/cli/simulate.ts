@@ -29,7 +29,7 @@ import {
   VERSION_OPTION,
   versionOf,
 } from './load.ts';
-import { reportText } from './report.ts';
+import { reportText, verdict } from './report.ts';
 import { scenarioReport } from './source-report.ts';
 import { textTable } from './table.ts';
 
@@ -53,7 +53,7 @@ const DESCRIPTION: Omit<Command, 'run'> = {
   ],
   notes: [
     'The same configuration, scenario, seed and version of Drydock give the same bytes, on every machine.',
-    'Exit status: 0 when the run was carried out, 1 when a text has an error, or when the run is more work than ' +
+    'Exit status: 0 when the run was carried out, 2 when the configuration has nothing to listen on, 1 when a text has an error, or when the run is more work than ' +
       `${LIMITS.happenings / 1e6} million happenings (a request is about ten) and was stopped. Findings go to standard error.`,
     'Example:\n  drydock simulate -f haproxy.cfg --scenario scenario.yaml --seed 7',
   ],
@@ -86,6 +86,11 @@ async function simulate(args: Args, io: CliIo, maxHappenings: number): Promise<n
   const analysis = analyse(files, { version, environment });
   const diagnostics = findingsOf(analysis).filter((d) => SHOWN.includes(d.severity));
   io.err(reportText({ files, diagnostics }, io.colorErr));
+  if (analysis.status === 2) {
+    // There is nothing that traffic could reach; HAProxy would not start either.
+    io.err(`${verdict(2, version, diagnostics)}\n`);
+    return 2;
+  }
   const plan = analysis.status === 1 ? null : compilePlan(files, version, environment, io);
   const staged = stageText(plan, scenario.text, seed);
   io.err(scenarioReport(scenario.name, scenario.text ?? '', staged.scenarioProblems, io.colorErr));

@@ -115,8 +115,8 @@ describe('drydock explain', () => {
 
   const wrong: [string[], string | RegExp][] = [
     [
-      ['GET /path'],
-      `--request takes a method and an address such as "GET https://www.example.com/path", not 'GET /path'`,
+      ['GET path'],
+      `--request takes a method and an address such as "GET https://www.example.com/path", not 'GET path'`,
     ],
     [['GET http:///x'], "--request: there is no host in 'GET http:///x'"],
     [
@@ -135,6 +135,15 @@ describe('drydock explain', () => {
     const { status, out, err } = await here.run('explain', '-f', 'bad.cfg', '--request', 'GET http://a/');
     expect({ status, out }).toEqual({ status: 1, out: '' });
     expect(err).toMatch(/^bad\.cfg:19:\d+: error: /);
+  });
+
+  it('asks the first listener for a path alone, and says so', async () => {
+    const { status, out, err } = await ask('GET /api/x?y=1');
+    expect({ status, err }).toEqual({
+      status: 0,
+      err: 'drydock explain: no host is named: asked of the first listener, of web, as http://192.0.2.10:80/api/x?y=1\n',
+    });
+    expect(out).toContain('GET /api/x?y=1 HTTP/1.1\n  host: 192.0.2.10:80\n');
   });
 
   it('says which listener it asked when the address left that open', async () => {

@@ -51,6 +51,7 @@ describe('drydock simulate', () => {
     'nobody.yaml': 'duration: 1s\n',
     'steps.cfg':
       'defaults\n  timeout connect 1s\n  timeout client 1s\n  timeout server 1s\nlisten l\n  bind :80\n  option tcp-check\n  tcp-check connect\n  tcp-check send PING\n  tcp-check expect string PONG\n  server a 192.0.2.1:80 check inter 1s fall 1\n',
+    'idle.cfg': 'defaults\n  timeout connect 1s\n  timeout server 1s\nbackend b\n  server a 192.0.2.1:80\n',
     'hang.yaml': 'duration: 8s\nfaults:\n  - {at: 2s, server: a, do: hang}\n',
   });
   afterAll(here.remove);
@@ -115,6 +116,14 @@ describe('drydock simulate', () => {
     const { status, out } = await simulate();
     expect(status).toBe(0);
     expect(out).toMatch(/clients of www +60\d/);
+  });
+
+  it('says when there is nothing to listen on, with the status of check', async () => {
+    expect(await here.run('simulate', '-f', 'idle.cfg')).toMatchObject({
+      status: 2,
+      out: '',
+      err: expect.stringMatching(/will not start \(no listener\).*\n$/),
+    });
   });
 
   it('says when nobody sends anything', async () => {

@@ -13,6 +13,8 @@ export interface Ran {
 export interface Shell {
   readonly path: string;
   run(...argv: string[]): Promise<Ran>;
+  /** The same with another environment, at a terminal or not. */
+  runAt(env: Readonly<Record<string, string>>, isTerminal: boolean, ...argv: string[]): Promise<Ran>;
   file(name: string): string;
   remove(): void;
 }
@@ -24,24 +26,34 @@ export function shell(files: Files, stdin = '', env: Readonly<Record<string, str
     path: folder.path,
     file: (name) => join(folder.path, name),
     remove: folder.remove,
-    async run(...argv) {
-      let out = '';
-      let err = '';
-      const io: CliIo = {
-        out: (text) => {
-          out += text;
-        },
-        err: (text) => {
-          err += text;
-        },
-        cwd: folder.path,
-        env,
-        colorOut: false,
-        colorErr: false,
-        readStdin: async () => Buffer.from(stdin),
-      };
-      const status = await main(argv, io);
-      return { status, out, err };
-    },
+    run: (...argv) => runIn(folder.path, stdin, env, false, argv),
+    runAt: (other, isTerminal, ...argv) => runIn(folder.path, stdin, other, isTerminal, argv),
   };
+}
+
+async function runIn(
+  cwd: string,
+  stdin: string,
+  env: Readonly<Record<string, string>>,
+  isTerminal: boolean,
+  argv: readonly string[],
+): Promise<Ran> {
+  let out = '';
+  let err = '';
+  const io: CliIo = {
+    out: (text) => {
+      out += text;
+    },
+    err: (text) => {
+      err += text;
+    },
+    cwd,
+    env,
+    colorOut: false,
+    colorErr: false,
+    isTerminal,
+    readStdin: async () => Buffer.from(stdin),
+  };
+  const status = await main(argv, io);
+  return { status, out, err };
 }

@@ -131,6 +131,11 @@ describe('what is wrong is said with its place', () => {
     ],
     ['a run that is too long', 'duration: 400d\n', ["1:11: error: expected a duration of at most 31d, found '400d'"]],
     [
+      'a run that is far too long',
+      'duration: 99999999999999999999s\n',
+      ["1:11: error: expected a duration of at most 31d, found '99999999999999999999s'"],
+    ],
+    [
       'a rate that is none',
       group('rate: fast'),
       ["3:11: error: expected a rate, for example 20/s, 90/m or 1000/h (a bare number is per second), found 'fast'"],

@@ -18,6 +18,7 @@ export interface Checked {
 
 export interface CheckSettings {
   readonly environment: Readonly<Record<string, string>>;
+  readonly featuresOf: (version: Version) => ReadonlySet<string>;
   /** Look at this machine for what the configuration needs. */
   readonly strict: boolean;
   /** Where relative names of files start. */
@@ -28,9 +29,9 @@ export async function checkOne(
   name: string,
   files: readonly LoadedFile[],
   version: Version,
-  { environment, strict, cwd }: CheckSettings,
+  { environment, featuresOf, strict, cwd }: CheckSettings,
 ): Promise<Checked> {
-  const analysis = analyse(files, { version, environment });
+  const analysis = analyse(files, { version, environment, features: featuresOf(version) });
   const diagnostics = findingsOf(analysis);
   if (!strict) return { name, files, version, status: analysis.status, diagnostics };
   const after = await afterTheMachine(diagnostics, analysis.config, cwd);

@@ -4,20 +4,19 @@ import type { CliIo } from '../command.ts';
 import { reflow } from '../help.ts';
 
 export async function explainCode(code: string, io: CliIo): Promise<number> {
-  const texts = await explanations();
-  const text = Object.hasOwn(texts, code) ? texts[code] : undefined;
-  if (text !== undefined) {
-    io.out(`${code}\n\n${reflow(text)}\n`);
+  const { explanations } = await import('../../language/haproxy/advice/explanations.ts');
+  const found = Object.hasOwn(explanations, code) ? explanations[code] : undefined;
+  if (found !== undefined) {
+    io.out(`${code}\n\n${paragraphs(found).map(reflow).join('\n\n')}\n`);
     return 0;
   }
-  const near = nearest(code, Object.keys(texts));
-  io.err(
-    `drydock check: there is no finding with the code '${code}'${near === null ? '' : `: did you mean ${near}?`}\n`,
-  );
+  const near = nearest(code, Object.keys(explanations));
+  const guess = near === null ? '' : `: did you mean ${near}?`;
+  io.err(`drydock check: nothing is written about a code '${code}'${guess}\n`);
   return 1;
 }
 
-async function explanations(): Promise<Readonly<Record<string, string>>> {
-  const path = new URL('../../language/haproxy/advice/explanations.ts', import.meta.url).href;
-  return (await import(path)).EXPLANATIONS;
+/** The texts of an explanation, in its order. */
+function paragraphs(found: Readonly<Record<string, unknown>>): string[] {
+  return Object.values(found).filter((part) => typeof part === 'string');
 }
