@@ -299,7 +299,7 @@ describe('expressions', () => {
     check('frontend f\n    http-request set-header A %[req|', {
       inserts: ['req.ssl_hello_type', 'req.ssl_hello_type'],
     });
-    check('frontend f\n    http-request set-header A %[var|', { inserts: ['var', `var(\${1:string})`] });
+    check('frontend f\n    http-request set-header A %[var|', { inserts: ['var', `var(\${1:name})`] });
   });
   it('flags, matching methods and patterns', () => {
     check('frontend f\n    acl a path |', { has: '-i -m -f --' });

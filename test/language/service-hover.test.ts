@@ -175,7 +175,7 @@ describe('expressions and formats', () => {
   it('a fetch', () =>
     check('frontend f\n    http-request set-header A "%[ssl_fc_s|ni]"\n', 'ssl_fc_sni', [
       '→ string',
-      'TLS',
+      'server name (SNI)',
       '#7.3.4-ssl_fc_sni)',
     ]));
   it('a converter', () =>
@@ -183,11 +183,11 @@ describe('expressions and formats', () => {
   it('a short form', () =>
     check('frontend f\n    acl a path_|beg /a\n', 'path_beg', ['begins with a pattern', '#7.3.6-path)']));
   it('arguments', () =>
-    check('frontend f\n    acl a req.hdr(ho|st) x\n', 'host', '**req.hdr**`[(<string>[,<integer>])]`'));
+    check('frontend f\n    acl a req.hdr(ho|st) x\n', 'host', '**req.hdr**`[(<name>[,<occurrence>])]`'));
   it('counters of stick tables', () =>
     check('frontend f\n    acl a sc_http_|req_rate(0) gt 10\n', 'sc_http_req_rate', [
       'HTTP requests over the table’s period',
-      'tracked',
+      'tracks',
     ]));
   it('a format variable', () =>
     check('frontend f\n    log-format "%c|i %ST"\n', '%ci', ["client's address", '#8.2.6)']));
@@ -249,6 +249,13 @@ describe('signatures', () => {
     ['stick-table type ip size |', 'stick-table size «<size>»'],
     ['acl |', 'acl «<name>» <criterion> [<flag>…] [<pattern>…]'],
     ['acl a |', 'acl <name> «<criterion>» [<flag>…] [<pattern>…]'],
+    ['acl a req.hdr(|', 'req.hdr(«<name>»[,<occurrence>])'],
+    ['acl a req.hdr(host,|', 'req.hdr(<name>[,«<occurrence>»])'],
+    ['acl a sc_get_gpc0(0,|) gt 1', 'sc_get_gpc0(<counter>[,«<table>»])'],
+    ['acl a src,table_gpt(1,|', 'table_gpt(<index>[,«<table>»])'],
+    ['acl a acl(x,y,|', 'acl(<name>[,«<name>»…])'],
+    ['http-request set-header X "%[req.hdr(host),field(1,|', 'field(<index>,«<delimiters>»[,<count>])'],
+    ['acl a src(|', 'acl <name> «<criterion>» [<flag>…] [<pattern>…]'],
     ['ser|', null],
     ['|', null],
     ['nonsense |', null],

@@ -5,9 +5,10 @@ import { canCast, parseExpression } from '../expression.ts';
 import { aliases } from '../keywords/aliases.ts';
 import { converters, criteria, fetches, PLACE, type Ruleset } from '../keywords/names.ts';
 import type { Completion, CompletionKind } from './complete.ts';
-import { argumentForm, converterInfo, fetchInfo, isDeprecated, sentence, summary } from './describe.ts';
+import { isDeprecated, sentence, summary } from './describe.ts';
 import { type ExpressionPart, expressionPart, formatPart } from './expressions.ts';
 import type { NameKind, Slot } from './interpret.ts';
+import { converterInfo, fetchInfo } from './samples-described.ts';
 import { definitions, PREDEFINED_ACLS } from './scope.ts';
 import { entrySnippet, glueSnippet } from './snippets.ts';
 import type { Section } from './structure.ts';
@@ -356,7 +357,7 @@ function converterItems(before: string, where: Where): Completion[] {
   const fitting = [...converters(version).values()].filter((c) => type === null || canCast(type, c.input, version));
   return fitting.map((c, i) => {
     const info = converterInfo(c.name, version)!;
-    const call = callSnippet(c.name, argumentForm(c.args));
+    const call = callSnippet(c.name, info.form);
     return {
       label: c.name,
       kind: 'converter' as const,

@@ -1,8 +1,6 @@
 /** What is known about an entry, as Markdown and as one line. */
 
 import type { Version } from '../config.ts';
-import { converters, criteria, fetches, type SampleType } from '../keywords/names.ts';
-import { converterText, fetchText } from '../keywords/samples.ts';
 import { rank } from '../version.ts';
 import type { Entry } from './vocabulary.ts';
 
@@ -100,106 +98,4 @@ function anchorOf(entry: Entry): string {
   if (kind === 'section' || !INDEXED.test(manual)) return '';
   if (manual.startsWith('5.')) return name;
   return title.startsWith('balance ') ? 'balance' : title;
-}
-
-const TYPES: Readonly<Record<SampleType, string>> = {
-  any: 'anything',
-  same: 'what came in',
-  bool: 'boolean',
-  sint: 'integer',
-  addr: 'address',
-  ipv4: 'IPv4 address',
-  ipv6: 'IPv6 address',
-  str: 'string',
-  bin: 'binary',
-  meth: 'method',
-};
-
-/** `(string[,integer])` and the like; `''` for none. */
-export function argumentForm(args: { readonly required: number; readonly types: readonly string[] }): string {
-  if (args.types.length === 0) return '';
-  // Lists of optional texts are long and say nothing.
-  const types = args.types.slice(0, Math.max(args.required + 2, 3));
-  const shown = types
-    .map((t, i) => (i < args.required ? `${i > 0 ? ',' : ''}<${t}>` : `[${i > 0 ? ',' : ''}<${t}>`))
-    .join('');
-  const more = args.types.length > types.length ? ',…' : '';
-  const optional = types.length - Math.min(args.required, types.length);
-  const inner = `${shown}${more}${']'.repeat(optional)}`;
-  return args.required === 0 ? `[(${inner.replace(/^\[/, '').replace(/\]$/, '')})]` : `(${inner})`;
-}
-
-export interface SampleInfo {
-  readonly name: string;
-  readonly form: string;
-  readonly type: string;
-  readonly text: string;
-  readonly manual: string | null;
-  /** Its name in the manual's index. */
-  readonly anchor: string;
-}
-
-/** A fetch, or a short form that only ACLs know. Null for unknown names. */
-export function fetchInfo(name: string, version: Version): SampleInfo | null {
-  const fetch = fetches(version).get(name);
-  const known = fetchText(name);
-  if (fetch)
-    return {
-      name,
-      form: argumentForm(fetch.args),
-      type: TYPES[fetch.type],
-      text: known?.text ?? '',
-      manual: known?.manual ?? null,
-      anchor: name,
-    };
-  const short = criteria(version).get(name);
-  const base = short ? fetches(version).get(short.fetch) : undefined;
-  if (!short || !base) return null;
-  const of = fetchText(short.fetch);
-  return {
-    name,
-    form: argumentForm(base.args),
-    type: TYPES.bool,
-    text: `${of?.text ?? short.fetch}; true if it ${MATCHES[short.match] ?? short.match}`,
-    manual: of?.manual ?? null,
-    anchor: short.fetch,
-  };
-}
-
-const MATCHES: Readonly<Record<string, string>> = {
-  str: 'equals a pattern',
-  beg: 'begins with a pattern',
-  end: 'ends with a pattern',
-  sub: 'contains a pattern',
-  dir: 'has a pattern between slashes',
-  dom: 'has a pattern between dots',
-  reg: 'matches a regular expression',
-  len: 'has the length',
-  int: 'is the number',
-  ip: 'is in the network',
-  bin: 'is these bytes',
-  found: 'exists',
-  bool: 'is not 0',
-};
-
-export function converterInfo(name: string, version: Version): SampleInfo | null {
-  const converter = converters(version).get(name);
-  if (!converter) return null;
-  const known = converterText(name);
-  return {
-    name,
-    form: argumentForm(converter.args),
-    type: `${TYPES[converter.input]} → ${TYPES[converter.output]}`,
-    text: known?.text ?? '',
-    manual: known?.manual ?? null,
-    anchor: name.startsWith('map_') ? 'map' : name,
-  };
-}
-
-export function describeSample(info: SampleInfo, kind: 'fetch' | 'converter'): string {
-  const form = info.form === '' ? '' : code(info.form);
-  const out = [`**${plain(info.name)}**${form}${kind === 'converter' ? ':' : ' →'} ${info.type}`];
-  if (info.text !== '') out.push(sentence(info.text));
-  if (info.manual) out.push(manualLink(info.manual, info.anchor));
-  return out.join('\n\n');
 }

@@ -1,20 +1,13 @@
 import { predefinedAcl } from '../condition.ts';
 import type { Doc } from '../doc.ts';
 import { aliases } from '../keywords/aliases.ts';
-import {
-  code,
-  converterInfo,
-  describeEntry,
-  describeSample,
-  fetchInfo,
-  manualLink,
-  plain,
-  sentence,
-} from './describe.ts';
+import type { SampleTexts } from '../texts/samples.ts';
+import { code, describeEntry, manualLink, plain, sentence } from './describe.ts';
 import { expressionPart, formatPart } from './expressions.ts';
 import { removedHint } from './interpret.ts';
 import { type Located, roleAt } from './locate.ts';
 import { describeName } from './names-described.ts';
+import { converterInfo, describeSample, fetchInfo } from './samples-described.ts';
 import { lineAt } from './structure.ts';
 import { namesIn } from './uses.ts';
 import { valueWords } from './values.ts';
@@ -26,12 +19,16 @@ export interface Hover {
   readonly markdown: string;
 }
 
-/** What the word at `offset` means, or null. */
-export function hover(doc: Doc, offset: number): Hover | null {
+/**
+ * What the word at `offset` means, or null.
+ *
+ * @param texts the longer texts about fetches and converters (`loadSampleTexts`); without them hovers say one line
+ */
+export function hover(doc: Doc, offset: number, texts: SampleTexts | null = null): Hover | null {
   const found = roleAt(doc, offset);
   if (!found) return null;
   const { from, to } = found.word;
-  const said = variableHover(doc, offset, found) ?? inside(doc, offset, found);
+  const said = variableHover(doc, offset, found) ?? inside(doc, offset, found, texts);
   if (said) return said;
   const markdown = whole(doc, found);
   return markdown === null || markdown === '' ? null : { from: from + found.skip, to, markdown };
@@ -96,13 +93,13 @@ function mark(text: string): string | null {
 }
 
 /** Fetches, converters and format variables have hovers of their own within a word. */
-function inside(doc: Doc, offset: number, found: Located): Hover | null {
+function inside(doc: Doc, offset: number, found: Located, texts: SampleTexts | null): Hover | null {
   const { text } = doc;
   const { role, word } = found;
   const quoted = text[word.from] === '"' || text[word.from] === "'" ? 1 : 0;
   if (role.type === 'format') {
     const part = formatPart(text, word.from, offset, word.to);
-    if (part?.part === 'expression') return expression(doc, part.start, offset, part.end);
+    if (part?.part === 'expression') return expression(doc, part.start, offset, part.end, texts);
     const alias = part ? aliases(doc.options.version).get(part.name) : undefined;
     return part && alias
       ? {
@@ -112,20 +109,17 @@ function inside(doc: Doc, offset: number, found: Located): Hover | null {
         }
       : null;
   }
-  return role.type === 'expression' ? expression(doc, word.from + quoted, offset, word.to) : null;
+  return role.type === 'expression' ? expression(doc, word.from + quoted, offset, word.to, texts) : null;
 }
 
-function expression(doc: Doc, start: number, offset: number, end: number): Hover | null {
+function expression(doc: Doc, start: number, offset: number, end: number, texts: SampleTexts | null): Hover | null {
   const { version } = doc.options;
   const part = expressionPart(doc.text, start, offset, end);
-  if (part.part === 'argument') {
-    const named = nameInExpression(doc, offset);
-    if (named) return named;
-    const info = part.of === 'fetch' ? fetchInfo(part.name, version) : converterInfo(part.name, version);
-    return info ? { from: part.from, to: part.to, markdown: describeSample(info, part.of) } : null;
-  }
-  const info = part.part === 'fetch' ? fetchInfo(part.name, version) : converterInfo(part.name, version);
-  return info ? { from: part.from, to: part.to, markdown: describeSample(info, part.part) } : null;
+  const named = part.part === 'argument' ? nameInExpression(doc, offset) : null;
+  if (named) return named;
+  const kind = part.part === 'argument' ? part.of : part.part;
+  const info = kind === 'fetch' ? fetchInfo(part.name, version) : converterInfo(part.name, version);
+  return info ? { from: part.from, to: part.to, markdown: describeSample(info, kind, version, texts) } : null;
 }
 
 /** An argument that is the name of something in this document. */

@@ -2,6 +2,7 @@ import type { Doc } from '../doc.ts';
 import { sentence } from './describe.ts';
 import { machineOf } from './forms.ts';
 import { type Form, interpret } from './interpret.ts';
+import { sampleSignature } from './sample-signature.ts';
 import { lineAt, sectionAt, sectionsOf } from './structure.ts';
 import type { Entry } from './vocabulary.ts';
 
@@ -15,11 +16,13 @@ export interface SignatureHelp {
   readonly active: number;
 }
 
-/** The form of the directive that `offset` stands in, or null. */
+/** The form of the directive that `offset` stands in, or of the fetch or converter; null elsewhere. */
 export function signatureHelp(doc: Doc, offset: number): SignatureHelp | null {
   const at = Math.min(Math.max(Math.trunc(offset) || 0, 0), doc.text.length);
   const line = lineAt(doc, at);
   if (line.commentAt >= 0 && at > line.commentAt) return null;
+  const call = sampleSignature(doc, at);
+  if (call) return call;
   const before = line.words.filter((w) => w.to < at);
   if (before.length === 0) return null;
   const section = line.isHeader ? sectionAt(sectionsOf(doc), line.from - 1) : line.section;

@@ -1,0 +1,238 @@
+/** Fetches and converters: their forms, and what completion and hovers say about them. */
+import type { Version } from '../config.ts';
+import { type ArgumentForm, converters, criteria, fetches, PLACE, type SampleType } from '../keywords/names.ts';
+import type { LongText } from '../texts/entries.ts';
+import { converterLine, fetchLine } from '../texts/lines.ts';
+import type { SampleTexts } from '../texts/samples.ts';
+import { VERSIONS } from '../version.ts';
+import { code, manualLink, plain, sentence } from './describe.ts';
+
+const TYPES: Readonly<Record<SampleType, string>> = {
+  any: 'anything',
+  same: 'what came in',
+  bool: 'boolean',
+  sint: 'integer',
+  addr: 'address',
+  ipv4: 'IPv4 address',
+  ipv6: 'IPv6 address',
+  str: 'string',
+  bin: 'binary',
+  meth: 'method',
+};
+
+export interface SampleArgument {
+  readonly name: string;
+  readonly optional: boolean;
+  /** More of the same may follow. */
+  readonly repeats: boolean;
+}
+
+/** Reads `name[,occurrence]`. */
+export function readArguments(args: string): SampleArgument[] {
+  let optional = false;
+  return args.split(/([[\],])/).flatMap((part) => {
+    if (part === '[') optional = true;
+    if (/^[[\],]?$/.test(part)) return [];
+    return [{ name: part.replace('…', ''), optional, repeats: part.endsWith('…') }];
+  });
+}
+
+/** How the arguments are called in a version, which may know fewer of them; by their types where there are no names. */
+function argumentsOf(args: string, known: ArgumentForm): SampleArgument[] {
+  if (known.types.length === 0) return [];
+  const named = readArguments(args).slice(0, known.types.length);
+  if (named.length > 0) return named;
+  return known.types.map((name, i) => ({ name, optional: i >= known.required, repeats: false }));
+}
+
+/** `(<name>[,<occurrence>])` and the like; `''` for none. */
+function formOf(args: readonly SampleArgument[]): string {
+  if (args.length === 0) return '';
+  const shown = args.map((a, i) => `${a.optional ? '[' : ''}${i > 0 ? ',' : ''}<${a.name}>${a.repeats ? '…' : ''}`);
+  const inner = `${shown.join('')}${']'.repeat(args.filter((a) => a.optional).length)}`;
+  return args[0]!.optional ? `[(${inner.slice(1, -1)})]` : `(${inner})`;
+}
+
+export interface SampleInfo {
+  readonly name: string;
+  readonly args: readonly SampleArgument[];
+  readonly form: string;
+  readonly type: string;
+  readonly text: string;
+  /** Bits of `PLACE`; null for converters, which go wherever a fetch does. */
+  readonly places: number | null;
+  readonly manual: string | null;
+  /** Its name in the manual's index. */
+  readonly anchor: string;
+  /** Versions that do not have it: `since 3.0`. */
+  readonly history: string;
+}
+
+/** A fetch, or a short form that only ACLs know. Null for unknown names. */
+export function fetchInfo(name: string, version: Version): SampleInfo | null {
+  const fetch = fetches(version).get(name);
+  if (fetch) {
+    const line = fetchLine(name);
+    const args = argumentsOf(line?.args ?? '', fetch.args);
+    return {
+      name,
+      args,
+      form: formOf(args),
+      type: TYPES[fetch.type],
+      text: line?.text ?? '',
+      places: fetch.places,
+      manual: line?.manual ?? null,
+      anchor: name,
+      history: historyOf((v) => fetches(v).has(name)),
+    };
+  }
+  const short = criteria(version).get(name);
+  const base = short ? fetches(version).get(short.fetch) : undefined;
+  if (!short || !base) return null;
+  const line = fetchLine(short.fetch);
+  const args = argumentsOf(line?.args ?? '', base.args);
+  return {
+    name,
+    args,
+    form: formOf(args),
+    type: TYPES.bool,
+    text: `${line?.text ?? short.fetch}; true if it ${MATCHES[short.match] ?? short.match}`,
+    places: base.places,
+    manual: line?.manual ?? null,
+    anchor: short.fetch,
+    history: '',
+  };
+}
+
+const MATCHES: Readonly<Record<string, string>> = {
+  str: 'equals a pattern',
+  beg: 'begins with a pattern',
+  end: 'ends with a pattern',
+  sub: 'contains a pattern',
+  dir: 'has a pattern between slashes',
+  dom: 'has a pattern between dots',
+  reg: 'matches a regular expression',
+  len: 'has the length',
+  int: 'is the number',
+  ip: 'is in the network',
+  bin: 'is these bytes',
+  found: 'exists',
+  bool: 'is not 0',
+};
+
+export function converterInfo(name: string, version: Version): SampleInfo | null {
+  const converter = converters(version).get(name);
+  if (!converter) return null;
+  const line = converterLine(name);
+  const args = argumentsOf(line?.args ?? '', converter.args);
+  return {
+    name,
+    args,
+    form: formOf(args),
+    type: `${TYPES[converter.input]} → ${TYPES[converter.output]}`,
+    text: line?.text ?? '',
+    places: null,
+    manual: line?.manual ?? null,
+    anchor: name.startsWith('map_') ? 'map' : name,
+    history: historyOf((v) => converters(v).has(name)),
+  };
+}
+
+function historyOf(has: (version: Version) => boolean): string {
+  const with_ = VERSIONS.filter(has);
+  const first = with_[0];
+  const after = VERSIONS[VERSIONS.indexOf(with_.at(-1)!) + 1];
+  const since = first === undefined || first === VERSIONS[0] ? '' : `since ${first}`;
+  return [since, after === undefined ? '' : `gone in ${after}`].filter((s) => s !== '').join(', ');
+}
+
+const bits = (...names: (keyof typeof PLACE)[]): number => names.reduce((all, name) => all | PLACE[name], 0);
+const FRONTEND = bits('frontendContent', 'frontendRequest', 'frontendRequestBody', 'useBackend');
+const BACKEND = bits('backendContent', 'backendRequest', 'backendRequestBody');
+const RESPONSE = bits('backendResponseContent', 'backendResponse', 'backendResponseBody');
+
+/** Where a fetch may be used, in words. */
+export function placesText(places: number): string {
+  const where: [number, string][] = [
+    [PLACE.frontendConnection, 'connection rules'],
+    [PLACE.frontendSession, 'session rules'],
+    [FRONTEND, 'requests'],
+    [RESPONSE, 'responses'],
+    [PLACE.log, 'logs'],
+    [PLACE.check, 'checks'],
+  ];
+  const named = where.map(([mask, words]) => ((places & mask) !== 0 ? words : ''));
+  if (named[2] === '' && (places & BACKEND) !== 0) named[2] = 'requests in backends';
+  else if (named[2] === '' && (places & PLACE.useServer) !== 0) named[2] = 'the choice of a server';
+  const present = named.filter((words) => words !== '');
+  if (present.length === where.length) return 'everywhere';
+  return `in ${present.join(', ').replace(/, ([^,]*)$/, ' and $1')}`;
+}
+
+const PATTERNS: Readonly<Record<string, string>> = {
+  'path beg': '/api/',
+  'path end': '.png .css',
+  'path dir': 'admin',
+  'path reg': '^/v[0-9]+/',
+  'path sub': '..',
+  'path str': '/login',
+  'path len': 'gt 2000',
+};
+
+/** A short form's text: its fetch's, with an example of its own. */
+function shortText(name: string, version: Version, texts: SampleTexts): LongText | null {
+  const short = criteria(version).get(name);
+  const base = short ? texts.fetch(short.fetch) : null;
+  if (!short || !base) return null;
+  const call = /^(?:cook|hdr|scook|shdr|urlp)/.test(name) ? `${name}(${/hdr/.test(name) ? 'host' : 'id'})` : name;
+  const site: Readonly<Record<string, string>> = {
+    beg: 'www.',
+    end: '.example.com',
+    dir: 'admin',
+    dom: 'example.com',
+    reg: '^[a-z]+',
+    sub: 'example',
+    len: 'gt 100',
+    int: 'gt 0',
+  };
+  const isPath = /^(?:path|url)(?:_|$)/.test(name);
+  const pattern = (isPath ? PATTERNS[`path ${short.match}`] : undefined) ?? site[short.match] ?? 'x';
+  return {
+    text: `Short for ${code(`${short.fetch} -m ${short.match}`)}, in ACLs and conditions only; no converter may follow it. ${base.text}`,
+    needs: base.needs,
+    example: [`acl it_is ${call} ${pattern}`],
+  };
+}
+
+/**
+ * Everything about a fetch or converter.
+ *
+ * @param texts the longer texts; null while they are not loaded
+ */
+export function describeSample(
+  info: SampleInfo,
+  kind: 'fetch' | 'converter',
+  version: Version,
+  texts: SampleTexts | null,
+): string {
+  const form = info.form === '' ? '' : code(info.form);
+  const out = [`**${plain(info.name)}**${form}${kind === 'converter' ? ':' : ' →'} ${info.type}`];
+  const long = !texts
+    ? null
+    : kind === 'converter'
+      ? texts.converter(info.name)
+      : fetches(version).has(info.name)
+        ? texts.fetch(info.name)
+        : shortText(info.name, version, texts);
+  const said = [info.text === '' ? '' : plain(sentence(info.text)), long?.text ?? ''].filter((s) => s !== '').join(' ');
+  if (said !== '') out.push(said);
+  const facts = [
+    info.places === null ? '' : sentence(`usable ${placesText(info.places)}`),
+    long?.needs ? `Needs ${long.needs}.` : '',
+    info.history === '' ? '' : sentence(info.history),
+  ].filter((s) => s !== '');
+  if (facts.length > 0) out.push(facts.join(' '));
+  if (long) out.push(`\`\`\`haproxy\n${long.example.join('\n')}\n\`\`\``);
+  if (info.manual) out.push(manualLink(info.manual, info.anchor));
+  return out.join('\n\n');
+}
