@@ -3,6 +3,7 @@
  */
 import type { Diagnostic, Span } from '../diagnostic.ts';
 import { usualFeatures, withdraw } from './build.ts';
+import { advise } from './advice/index.ts';
 import { type CheckContext, check, listens } from './checks/index.ts';
 import type { Config, DefaultsConfig, ProxyConfig, Section, SourceFile, Version } from './config.ts';
 import { type RawSection, readSections } from './lines.ts';
@@ -84,6 +85,7 @@ export function analyse(files: readonly SourceFile[], options: AnalyseOptions): 
     ]),
   };
   check(cx);
+  advise(cx, files);
   const exposes = global.other['expose-experimental-directives'];
   if (exposes && !report.usesExperimental && version === '3.4')
     report.warning(

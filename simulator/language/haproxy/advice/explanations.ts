@@ -1,0 +1,1 @@
+export const explanations: Readonly<Record<string, { severity: string }>> = {};
