@@ -39,8 +39,13 @@ export function compare(
   real: CheckResult,
   version: Version,
   environment: Readonly<Record<string, string>>,
+  localPeer?: string,
 ): Comparison {
-  const { diagnostics, status } = analyse([{ name: 'haproxy.cfg', text }], { version, environment });
+  const { diagnostics, status } = analyse([{ name: 'haproxy.cfg', text }], {
+    version,
+    environment,
+    ...(localPeer && { localPeer }),
+  });
   const starts = lineStarts(text);
   const lines = text.split('\n');
   const shown = diagnostics.filter((d) => !d.masked);

@@ -27,7 +27,7 @@ for (const program of judges()) {
   const version = program.version.split('.').slice(0, 2).join('.') as Version;
   const all: Comparison[] = [];
   await askAll(program, samples, (sample, answer) => {
-    all.push(compare(sample.title, textOf(sample), answer, version, ENVIRONMENT));
+    all.push(compare(sample.title, textOf(sample), answer, version, ENVIRONMENT, sample.args[1]));
   });
   console.log(table(program.version, all));
   if (values.list) console.log(disagreements(all));

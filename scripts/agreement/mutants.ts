@@ -43,7 +43,7 @@ for (const program of judges()) {
   });
   const all: Comparison[] = [];
   await askAll(program, broken, (sample, answer) => {
-    all.push(compare(sample.title, textOf(sample), answer, version, ENVIRONMENT));
+    all.push(compare(sample.title, textOf(sample), answer, version, ENVIRONMENT, sample.args[1]));
   });
   console.log(`seed ${seed}, ${valid.length} valid configurations`);
   console.log(table(program.version, all));

@@ -2,10 +2,11 @@
  * The one entry point: files in, typed configuration and diagnostics out. Pure, and it never throws, whatever the text.
  */
 import type { Diagnostic, Span } from '../diagnostic.ts';
-import { usualFeatures, withdraw } from './build.ts';
 import { advise } from './advice/index.ts';
+import { usualFeatures, withdraw } from './build.ts';
 import { type CheckContext, check, listens } from './checks/index.ts';
 import type { Config, DefaultsConfig, ProxyConfig, Section, SourceFile, Version } from './config.ts';
+import { knowLua } from './expression.ts';
 import { type RawSection, readSections } from './lines.ts';
 import type { ProxyDraft } from './lower/context.ts';
 import { emptyGlobal, lowerGlobal } from './lower/global.ts';
@@ -20,6 +21,8 @@ export interface AnalyseOptions {
   readonly environment?: Readonly<Record<string, string>>;
   /** What HAProxy was built with, as `haproxy -vv` names it; the usual build unless said. */
   readonly features?: ReadonlySet<string>;
+  /** This process's name among peers where the files do not say it: HAProxy's `-L`, or else the machine's name. */
+  readonly localPeer?: string;
 }
 
 export interface Analysis {
@@ -38,6 +41,10 @@ export function analyse(files: readonly SourceFile[], options: AnalyseOptions): 
   const sections = readSections(files, { version, environment, features }, report);
   report.phase = 'parse';
   withdraw(sections, version, features, report);
+  const loadsLua = sections.some(
+    (s) => s.kind === 'global' && s.directives.some((d) => /^lua-load(-per-thread)?$/.test(d.words[0]!.text)),
+  );
+  knowLua(loadsLua);
   const known: Known = {
     defaults: [],
     proxies: [],
@@ -50,6 +57,10 @@ export function analyse(files: readonly SourceFile[], options: AnalyseOptions): 
     globalLogs: () => global.logs.length,
     logForwards: new Set(),
     peersTables: new Map(),
+    exposesExperimental: sections.some(
+      (s) => s.kind === 'global' && s.directives.some((d) => d.words[0]!.text === 'expose-experimental-directives'),
+    ),
+    loadsLua,
     toleratesDeprecated: sections.some(
       (s) => s.kind === 'global' && s.directives.some((d) => d.words[0]!.text === 'expose-deprecated-directives'),
     ),
@@ -65,7 +76,8 @@ export function analyse(files: readonly SourceFile[], options: AnalyseOptions): 
     if (section.kind === 'global') lowerGlobal(section, { version, report, environment, draft: global });
     else if (PROXIES.has(section.kind)) lowerProxy(section, { version, report, environment, known });
     else {
-      lowerSmall(section, { version, report, environment, known, global, globalKeywords, read: small });
+      const localPeer = global.other['localpeer']?.value[0] ?? options.localPeer ?? null;
+      lowerSmall(section, { version, report, environment, known, global, globalKeywords, localPeer, read: small });
       declare(section, otherNames);
     }
   }

@@ -45,17 +45,16 @@ export function checkInner(cx: CheckContext, checkTracking: TrackingCheck): void
 }
 
 function checkPeers(peers: PeersSection, draft: ProxyDraft, cx: CheckContext): void {
-  const { report, version, global } = cx;
+  const { report, version } = cx;
   const header = peers.section.header.span;
   if (peers.disabled) return;
   // 3.4 has said it already where a table should be shared in it.
   const shared = cx.known.proxies.some((p) => p.settings.stickTable?.value.peers === peers.name);
   if (version === '3.4' && !peers.used && shared) return;
   if (peers.local === false) {
-    const me = global.other['localpeer']?.value[0];
     const hint = "one of them must have the name that 'localpeer' says in global, or else the machine's";
     const lacks =
-      me === undefined ? `section '${peers.name}' has no peers` : `no peer of '${peers.name}' is called '${me}'`;
+      peers.me === null ? `section '${peers.name}' has no peers` : `no peer of '${peers.name}' is called '${peers.me}'`;
     const message = `${lacks}: HAProxy removes the section`;
     return report.warning(header, 'no-local-peer', message, { hint });
   }

@@ -64,6 +64,8 @@ export function cache(section: RawSection, cx: SectionContext): Reading {
     close: () => {
       if (!name) return;
       if (megabytes === 0) {
+        // Its name is free again.
+        if (cx.read.names.get('cache')?.get(name.text) === name) cx.read.names.get('cache')!.delete(name.text);
         return report.error(name.span, 'missing-size', `cache '${name.text}' has no size`, {
           section: name.text,
           hint: "add 'total-max-size <megabytes>'",

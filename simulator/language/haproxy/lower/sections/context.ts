@@ -16,6 +16,8 @@ export interface SectionContext {
   readonly global: GlobalDraft;
   /** Keywords that stand in some global section, wherever it is. */
   readonly globalKeywords: ReadonlySet<string>;
+  /** This process's name among peers, if it is known. */
+  readonly localPeer: string | null;
   /** What sections before this one have left. */
   readonly read: SmallSections;
 }
@@ -61,6 +63,8 @@ export interface PeersSection {
   used: boolean;
   /** One of its peers is this process: null where its name is not known. */
   local: boolean | null;
+  /** What this process is called. */
+  readonly me: string | null;
   /** The local peer's TLS, as its server and as its listener have it. */
   serverTls: boolean;
   bindTls: boolean;
@@ -155,6 +159,8 @@ export function inProxy(draft: ProxyDraft, cx: SectionContext, report = cx.repor
     be: kind !== 'frontend',
     isDefaults: false,
     toleratesDeprecated: known.toleratesDeprecated,
+    exposesExperimental: known.exposesExperimental,
+    loadsLua: known.loadsLua,
   };
 }
 

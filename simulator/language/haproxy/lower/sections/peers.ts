@@ -40,7 +40,7 @@ interface State {
 
 export function peers(raw: RawSection, cx: SectionContext): Reading {
   const { report, read } = cx;
-  const me = cx.global.other['localpeer']?.value[0] ?? null;
+  const me = cx.localPeer;
   const name = raw.header.words[1] ?? null;
   const own: PeersSection = {
     section: raw,
@@ -48,6 +48,7 @@ export function peers(raw: RawSection, cx: SectionContext): Reading {
     disabled: false,
     used: false,
     local: me === null ? null : false,
+    me,
     serverTls: false,
     bindTls: false,
   };
