@@ -2,7 +2,7 @@ import type { Source } from './sources.ts';
 
 /** Tables and generated files may be long; what thinks may not. */
 const MAY_BE_LONG = [
-  /^simulator\/language\/[\w/]*\/keywords\//,
+  /^simulator\/language\/[\w/]*\/(?:keywords|texts)\//,
   /^simulator\/language\/[\w/]*\/parser(?:\.terms)?\.ts$/,
   /^test\/[\w/]*\/?(?:cases|fixtures|data)\//,
 ];

@@ -27,7 +27,7 @@ describe.each(VERSIONS)('HAProxy %s', (version) => {
     const incomplete = examples.filter(
       ({ markdown, lines }) =>
         !/^\*\*.+\n\n[A-Z0-9].{3,}[.!]/.test(markdown) ||
-        !/#7\.3\.[1-7]-/.test(markdown) ||
+        !/#7\.3\.[1-7][-)]/.test(markdown) ||
         lines.length < 1 ||
         lines.length > 2,
     );

@@ -23,18 +23,20 @@ export function plain(text: string): string {
   return text.replace(/[\\`*_{}[\]<>#|~]/g, '\\$&');
 }
 
-const MANUAL = 'https://docs.haproxy.org/3.2/configuration.html';
+/** The manual that is linked to, where it knows what is linked to. */
+export const MANUAL_VERSION: Version = '3.2';
 
 /**
  * A link to HAProxy's manual.
  *
  * @param section such as `4.2`; what stands behind a dash there is left out
  * @param keyword as the manual's own index has it
+ * @param version whose manual
  */
-export function manualLink(section: string, keyword: string): string {
+export function manualLink(section: string, keyword: string, version: Version = MANUAL_VERSION): string {
   const number = /^[\d.]+/.exec(section)?.[0] ?? '';
   const anchor = keyword === '' ? number : `${number}-${encodeURIComponent(keyword)}`;
-  return `[HAProxy’s manual, ${number}](${MANUAL}#${anchor})`;
+  return `[HAProxy’s manual, ${number}](https://docs.haproxy.org/${version}/configuration.html#${anchor})`;
 }
 
 export function isDeprecated(entry: { readonly deprecated?: Version }, version: Version): boolean {

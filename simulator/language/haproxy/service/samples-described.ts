@@ -5,7 +5,7 @@ import type { LongText } from '../texts/entries.ts';
 import { converterLine, fetchLine } from '../texts/lines.ts';
 import type { SampleTexts } from '../texts/samples.ts';
 import { VERSIONS } from '../version.ts';
-import { code, manualLink, plain, sentence } from './describe.ts';
+import { code, MANUAL_VERSION, manualLink, plain, sentence } from './describe.ts';
 
 const TYPES: Readonly<Record<SampleType, string>> = {
   any: 'anything',
@@ -62,11 +62,16 @@ export interface SampleInfo {
   /** Bits of `PLACE`; null for converters, which go wherever a fetch does. */
   readonly places: number | null;
   readonly manual: string | null;
-  /** Its name in the manual's index. */
+  /** Its name in the manual's index; `''` where it has none. */
   readonly anchor: string;
+  /** The version whose manual has it. */
+  readonly manualVersion: Version;
   /** Versions that do not have it: `since 3.0`. */
   readonly history: string;
 }
+
+/** HAProxy's manual does not mention these. */
+const UNDOCUMENTED = /^(?:fcgi\.|nbproc$|spoe\.|sc1_clr_gpc$|bc_setting_|ssl_ocsp_)/;
 
 /** A fetch, or a short form that only ACLs know. Null for unknown names. */
 export function fetchInfo(name: string, version: Version): SampleInfo | null {
@@ -82,7 +87,8 @@ export function fetchInfo(name: string, version: Version): SampleInfo | null {
       text: line?.text ?? '',
       places: fetch.places,
       manual: line?.manual ?? null,
-      anchor: name,
+      anchor: UNDOCUMENTED.test(name) ? '' : name,
+      manualVersion: fetches(MANUAL_VERSION).has(name) ? MANUAL_VERSION : version,
       history: historyOf((v) => fetches(v).has(name)),
     };
   }
@@ -100,6 +106,7 @@ export function fetchInfo(name: string, version: Version): SampleInfo | null {
     places: base.places,
     manual: line?.manual ?? null,
     anchor: short.fetch,
+    manualVersion: MANUAL_VERSION,
     history: '',
   };
 }
@@ -134,6 +141,7 @@ export function converterInfo(name: string, version: Version): SampleInfo | null
     places: null,
     manual: line?.manual ?? null,
     anchor: name.startsWith('map_') ? 'map' : name,
+    manualVersion: converters(MANUAL_VERSION).has(name) ? MANUAL_VERSION : version,
     history: historyOf((v) => converters(v).has(name)),
   };
 }
@@ -233,6 +241,6 @@ export function describeSample(
   ].filter((s) => s !== '');
   if (facts.length > 0) out.push(facts.join(' '));
   if (long) out.push(`\`\`\`haproxy\n${long.example.join('\n')}\n\`\`\``);
-  if (info.manual) out.push(manualLink(info.manual, info.anchor));
+  if (info.manual) out.push(manualLink(info.manual, info.anchor, info.manualVersion));
   return out.join('\n\n');
 }

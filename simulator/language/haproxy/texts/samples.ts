@@ -3,7 +3,7 @@
  * asked for (`loadSampleTexts` in `load.ts`), or at once where size does not matter.
  */
 import { CONVERTERS } from './converters.ts';
-import { counterText } from './counters.ts';
+import { counterText } from './counter-texts.ts';
 import { type LongText, readEntries, type TextGroup } from './entries.ts';
 import { FETCHES_BYTES } from './fetches-bytes.ts';
 import { FETCHES_CONNECTION } from './fetches-connection.ts';
