@@ -49,5 +49,7 @@ export interface Diagnostic {
    * all the same.
    */
   readonly masked?: true;
+  /** HAProxy words it as a warning, and refuses the configuration for it all the same. */
+  readonly refuses?: true;
   readonly fixes?: readonly Fix[];
 }

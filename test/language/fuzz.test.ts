@@ -61,7 +61,7 @@ describe('mutated configurations', () => {
           if (before && (before.span.file - d.span.file || before.span.from - d.span.from) > 0)
             throw new Error('not in order');
         });
-        const shown = diagnostics.some((d) => d.severity === 'error' && !d.masked);
+        const shown = diagnostics.some((d) => (d.severity === 'error' || d.refuses) && !d.masked);
         if (status === 1 && !shown) throw new Error('refused without an error');
         if (i % 10 === 0) checkSpans(config, texts, new Set());
         else checkSpans([config.sections, config.proxies.map((p) => [p.servers, p.binds])], texts, new Set());

@@ -26,8 +26,6 @@ export interface Finding {
   readonly aborts: boolean;
   /** It does not make the configuration invalid. */
   readonly harmless: boolean;
-  /** A warning that makes the configuration invalid all the same. */
-  readonly refuses?: true;
 }
 
 export interface Report {
@@ -58,8 +56,8 @@ export function createReport(): Report {
   const add =
     (severity: Severity, phase: Phase, aborts: boolean, harmless = false, refuses = false) =>
     (span: Span, code: string, message: string, extra?: Extra) => {
-      const diagnostic = { code, severity, span, message, ...extra };
-      findings.push({ diagnostic, phase, aborts, harmless, ...(refuses && { refuses }) });
+      const diagnostic = { code, severity, span, message, ...extra, ...(refuses && { refuses: true as const }) };
+      findings.push({ diagnostic, phase, aborts, harmless });
     };
   const report: Report = {
     findings,
@@ -116,11 +114,11 @@ export function settle(
   let lastFatal = -1;
   const out: { readonly d: Diagnostic; readonly i: number }[] = [];
   for (const { finding, i, stage, line } of order) {
-    const { diagnostic, phase, aborts, harmless, refuses } = finding;
+    const { diagnostic, phase, aborts, harmless } = finding;
     const ours = phase === 'ours';
     const masked = !ours && (stopped || stage > failedStage);
     out.push({ d: masked ? { ...diagnostic, masked: true } : diagnostic, i });
-    if (masked || ours || harmless || (diagnostic.severity !== 'error' && !refuses)) continue;
+    if (masked || ours || harmless || (diagnostic.severity !== 'error' && !diagnostic.refuses)) continue;
     failedStage = Math.min(failedStage, stage);
     if (aborts) stopped = true;
     if (stage === 1) {

@@ -141,21 +141,24 @@ function readPeer(d: Directive, isPeer: boolean, s: State): void {
       return report.error(d.span, 'mixed-peers', "'peer' and 'bind' lines cannot be mixed in one section");
     s.peerLine = true;
   }
-  const isLocal = me !== null ? name?.text === me : !isPeer && mayBeLocal(address, cx);
+  const incomplete = (): void => {
+    if (isPeer && atLeast(version, '3.0'))
+      report.warning(d.span, 'missing-argument', "a 'peer' without a name, an address and a port is ignored");
+  };
+  if (!name) return incomplete();
+  const isLocal = me !== null ? name.text === me : !isPeer && mayBeLocal(address, cx);
   if (isLocal && me !== null) {
-    if (s.localNamed) return report.error(name!.span, 'duplicate-peer', `the local peer '${me}' is there already`);
+    if (s.localNamed) return report.error(name.span, 'duplicate-peer', `the local peer '${me}' is there already`);
     s.localNamed = true;
   }
   if (!isLocal || isPeer) {
-    if (!name || !address) {
-      if (isPeer && atLeast(version, '3.0'))
-        report.warning(d.span, 'missing-argument', "a 'peer' without an address and a port is ignored");
-      else if (isLocal) section.local = true;
-      return;
+    if (!address) {
+      if (isLocal && !atLeast(version, '3.0')) section.local = true;
+      return incomplete();
     }
     if (!checkAddress(keyword, address, atLeast(version, '3.0') || isLocal, cx)) return;
   }
-  const line = isLocal && !isPeer ? withWords(d, 2, keyword, name!, inPlaceOf(name!, '127.0.0.1:1')) : d;
+  const line = isLocal && !isPeer ? withWords(d, 2, keyword, name, inPlaceOf(name, '127.0.0.1:1')) : d;
   const before = s.draft.servers.length;
   const added = readServer(line, s);
   if (isPeer && atLeast(version, '3.0') && s.draft.servers.length === before)
