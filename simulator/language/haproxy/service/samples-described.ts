@@ -162,8 +162,8 @@ const RESPONSE = bits('backendResponseContent', 'backendResponse', 'backendRespo
 /** Where a fetch may be used, in words. */
 export function placesText(places: number): string {
   const where: [number, string][] = [
-    [PLACE.frontendConnection, 'connection rules'],
-    [PLACE.frontendSession, 'session rules'],
+    [PLACE.frontendConnection, '`tcp-request connection`'],
+    [PLACE.frontendSession, '`tcp-request session`'],
     [FRONTEND, 'requests'],
     [RESPONSE, 'responses'],
     [PLACE.log, 'logs'],
@@ -177,38 +177,84 @@ export function placesText(places: number): string {
   return `in ${present.join(', ').replace(/, ([^,]*)$/, ' and $1')}`;
 }
 
-const PATTERNS: Readonly<Record<string, string>> = {
-  'path beg': '/api/',
-  'path end': '.png .css',
-  'path dir': 'admin',
-  'path reg': '^/v[0-9]+/',
-  'path sub': '..',
-  'path str': '/login',
-  'path len': 'gt 2000',
-};
+/** Arguments and patterns for examples of short forms, by what they look at. */
+const SHORT_EXAMPLES: readonly {
+  readonly names: RegExp;
+  readonly argument?: string;
+  readonly patterns: Readonly<Record<string, string>>;
+}[] = [
+  {
+    names: /^hdr/,
+    argument: 'host',
+    patterns: {
+      beg: 'www.',
+      end: '.example.com',
+      dir: 'a',
+      dom: 'example.com',
+      reg: '^[a-z]+[.]',
+      sub: 'test',
+      len: 'gt 100',
+    },
+  },
+  {
+    names: /^shdr/,
+    argument: 'content-type',
+    patterns: {
+      beg: 'text/',
+      end: 'json',
+      dir: 'text',
+      dom: 'ms-excel',
+      reg: '^(text|image)/',
+      sub: 'xml',
+      len: 'gt 100',
+    },
+  },
+  {
+    names: /^(?:cook|scook|urlp)/,
+    argument: 'id',
+    patterns: { beg: 'test-', end: '.test', dir: 'test', dom: 'test', reg: '^[0-9a-f]+$', sub: 'test', len: 'eq 32' },
+  },
+  {
+    names: /^base/,
+    patterns: {
+      beg: 'www.example.com/api/',
+      end: '/logo.png',
+      dir: 'admin',
+      dom: 'example.com',
+      reg: '^[^/]+/v[0-9]+/',
+      sub: '/admin',
+      len: 'gt 2000',
+    },
+  },
+  {
+    names: /^(?:path|url)/,
+    patterns: {
+      beg: '/api/',
+      end: '.png .css',
+      dir: 'admin',
+      dom: 'example.com',
+      reg: '^/v[0-9]+/',
+      sub: '..',
+      len: 'gt 2000',
+    },
+  },
+  {
+    names: /^ssl_fc_sni/,
+    patterns: { end: '.example.com', reg: '^shop[0-9]*[.]' },
+  },
+];
 
 /** A short form's text: its fetch's, with an example of its own. */
 function shortText(name: string, version: Version, texts: SampleTexts): LongText | null {
   const short = criteria(version).get(name);
   const base = short ? texts.fetch(short.fetch) : null;
   if (!short || !base) return null;
-  const call = /^(?:cook|hdr|scook|shdr|urlp)/.test(name) ? `${name}(${/hdr/.test(name) ? 'host' : 'id'})` : name;
-  const site: Readonly<Record<string, string>> = {
-    beg: 'www.',
-    end: '.example.com',
-    dir: 'admin',
-    dom: 'example.com',
-    reg: '^[a-z]+',
-    sub: 'example',
-    len: 'gt 100',
-    int: 'gt 0',
-  };
-  const isPath = /^(?:path|url)(?:_|$)/.test(name);
-  const pattern = (isPath ? PATTERNS[`path ${short.match}`] : undefined) ?? site[short.match] ?? 'x';
+  const known = SHORT_EXAMPLES.find(({ names }) => names.test(name));
+  const pattern = known?.patterns[short.match] ?? (short.match === 'int' ? 'gt 0' : 'x');
   return {
     text: `Short for ${code(`${short.fetch} -m ${short.match}`)}, in ACLs and conditions only; no converter may follow it. ${base.text}`,
     needs: base.needs,
-    example: [`acl it_is ${call} ${pattern}`],
+    example: [`acl it_is ${name}${known?.argument === undefined ? '' : `(${known.argument})`} ${pattern}`],
   };
 }
 

@@ -5,6 +5,7 @@ export const CONVERTERS: TextGroup = {
   manual: '7.3.1',
   entries: String.raw`
 add
+The variable’s name with its scope, as in ~txn.bonus~; it must hold a number. Sums that are too large stay at the largest number there is.
 > http-request set-var(txn.next) req.hdr_val(x-count),add(1)
 
 add_item
@@ -33,7 +34,7 @@ aes_gcm_enc
 > http-response set-header X-Secret %[var(txn.plain),aes_gcm_enc(128,txn.iv,c2VjcmV0a2V5MTIzNDU2Nw==,txn.tag),base64]
 
 and
-Together with ~bool~ it tests single bits.
+The variable’s name with its scope; it must hold a number. Together with ~bool~ it tests single bits.
 > acl flag_set req.hdr_val(x-flags),and(4),bool
 
 b64dec
@@ -106,7 +107,7 @@ By any algorithm that OpenSSL has, such as ~sha256~ or ~md5~.
 > http-request set-header X-Digest %[path,digest(sha256),hex]
 
 div
-The remainder is dropped. By 0 it gives the largest number there is.
+The variable’s name with its scope. The remainder is dropped. By 0 it gives the largest number there is.
 > http-response set-header X-Kilobytes %[res.hdr_val(content-length),div(1024)]
 
 djb2
@@ -172,7 +173,7 @@ Two digits each, in capitals.
 > http-request set-header X-Key %[req.hdr(x-key),sha1,hex]
 
 hex2i
-0 when it is none.
+Digits only, without ~0x~ in front; no value when it is anything else.
 > http-request set-var(txn.n) req.hdr(x-hex),hex2i
 
 hmac
@@ -193,6 +194,7 @@ Seconds since 1970 come in, or what the unit says: ~s~, ~ms~, ~us~. The offset, 
 > http-response set-header Last-Modified %[date,http_date(-3600)]
 
 iif
+Saves two rules with opposite conditions; either text may be empty.
 > http-request set-header X-Scheme %[ssl_fc,iif(https,http)]
 
 in_table
@@ -314,6 +316,7 @@ The format is strftime’s; the offset, in seconds, is added first. A percent si
 > log-format "%[date,ltime(%Y-%m-%d_%H:%M:%S)] %ci %ST"
 
 ltrim
+Any of them, in any order, until another one comes.
 > http-request set-var(txn.rest) path,ltrim(/)
 
 map
@@ -469,7 +472,7 @@ A key fits when it is anywhere in the text. Not the value but the key of the lin
 > http-request set-var(txn.found) req.fhdr(user-agent),map_sub_key(/etc/haproxy/agents.map)
 
 mod
-By 0 it gives 0.
+The variable’s name with its scope. By 0 it gives 0.
 > use_backend app2 if { src_port,mod(2) 1 }
 
 mqtt_field_value
@@ -490,11 +493,11 @@ The format is strftime’s, with ~%N~ for fractions of a second: ~%3N~ has three
 > log-format "%[accept_date(ms),ms_utime(%Y-%m-%dT%H:%M:%S.%3NZ)] %ci %ST"
 
 mul
-Too large results stay at the largest number there is.
+The variable’s name with its scope. Too large results stay at the largest number there is.
 > http-request set-var(txn.limit) req.hdr_val(x-limit),mul(1024)
 
 nbsrv
-For names that come out of maps or variables. 0 too when there is no such backend.
+For names that come out of maps or variables. No value when there is no such backend.
 > http-request set-var(txn.pool) str(app)
 > use_backend app2 if { var(txn.pool),nbsrv lt 2 }
 
@@ -509,6 +512,7 @@ odd
 > use_backend app2 if { rand(100),odd }
 
 or
+Sets the bits of the value. The variable’s name with its scope; it must hold a number.
 > http-request set-var(txn.flags) req.hdr_val(x-flags),or(4)
 
 param
@@ -560,6 +564,7 @@ Texts get a ~_~ in front.
 > http-request set-header Forwarded "for=\"%[src,rfc7239_nn]:%[src_port,rfc7239_np]\""
 
 rtrim
+Any of them, in any order, until another one comes.
 > http-request set-var(txn.site) req.hdr(host),rtrim(.)
 
 sdbm
@@ -586,11 +591,11 @@ sha2
 > http-request set-header X-Key %[req.hdr(authorization),sha2(256),hex]
 
 srv_is_up
-As ~backend/server~, or a name alone for this backend. What clients send should not come here unfiltered: it would let them ask about any server.
+As ~backend/server~, or a name alone for this backend; no value when there is none with this name. What clients send should not come here unfiltered: it would let them ask about any server.
 > http-request set-var(txn.alive) req.cook(SRV),srv_is_up
 
 srv_queue
-As ~backend/server~, or a name alone for this backend. What clients send should not come here unfiltered: it would let them ask about any server.
+As ~backend/server~, or a name alone for this backend; no value when there is none with this name. What clients send should not come here unfiltered: it would let them ask about any server.
 > http-request set-var(txn.waiting) req.cook(SRV),srv_queue
 
 strcmp
@@ -599,7 +604,7 @@ Less than 0 if the value comes first, more if the variable does.
 > http-request deny unless { ssl_fc_sni,strcmp(txn.site) eq 0 }
 
 sub
-To subtract from a constant instead, ~neg~ and ~add~.
+The variable’s name with its scope. To subtract from a constant instead, ~neg~ and ~add~.
 > http-request set-var(txn.age) date,sub(txn.begin)
 
 table_expire
@@ -686,6 +691,7 @@ As ~protobuf~, behind the header that gRPC has in front of its messages; deeper 
 > http-request set-var(txn.latitude) req.body,ungrpc(48.59.1,int32)
 
 unset-var
+The name with its scope: ~proc~, ~sess~, ~txn~, ~req~, ~res~ or ~check~.
 > http-request set-var(txn.site) req.hdr(host),unset-var(txn.old)
 
 upper
@@ -729,6 +735,7 @@ Such as ~X509_V_ERR_CERT_HAS_EXPIRED~; the numbers differ between versions of Op
 > acl expired ssl_c_verify,x509_v_err_str -m str X509_V_ERR_CERT_HAS_EXPIRED
 
 xor
+Turns the bits of the value over. The variable’s name with its scope; it must hold a number.
 > http-request set-var(txn.flags) req.hdr_val(x-flags),xor(4)
 
 xxh3

@@ -74,7 +74,7 @@ function lineOf(parts: CounterParts): string {
   if (what === 'trackers') return `connections that track the same key at the moment, ${ofWhom(parts)}`;
   if (what === 'key') return `the key that ${whose === 'sc' ? 'the counter' : whose} tracks`;
   const line = COUNTERS[what]!;
-  if (verb === 'inc') return `adds one to ${line} ${ofWhom(parts)}, and gives it`;
+  if (verb === 'inc') return `adds one to ${line} ${ofWhom(parts)}, and gives the new value`;
   if (verb === 'clr') return `sets ${line} ${ofWhom(parts)} to 0, and gives what it was`;
   return `${line}, ${ofWhom(parts)}`;
 }

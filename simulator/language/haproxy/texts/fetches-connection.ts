@@ -101,11 +101,11 @@ As configured; ~cur_connect_timeout~ has what a rule may have made of it.
 > http-response set-header X-Timeout %[be_connect_timeout]
 
 be_id
-In a frontend, before a backend was chosen, it is the frontend’s own.
+Where no backend took part it is the frontend’s own.
 > http-response set-header X-Backend %[be_id]
 
 be_name
-In a frontend, before a backend was chosen, it is the frontend’s own. In checks it tells a server’s check which backend asks.
+Where no backend took part it is the frontend’s own. In checks it tells a server’s check which backend asks.
 > http-response set-header X-Backend %[be_name]
 
 be_queue_timeout

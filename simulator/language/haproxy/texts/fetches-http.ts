@@ -148,6 +148,7 @@ Joined by a comma, or by the first character of the argument.
 > http-request set-header X-Cookies %[req.cook_names]
 
 req.cook_val
+The last one with this name, or the first of all without a name; ACLs try every one.
 > use_backend app2 if { req.cook_val(version) ge 2 }
 
 req.fhdr
@@ -253,6 +254,7 @@ Joined by a comma, or by the first character of the argument.
 > http-response set-header X-Cookies %[res.cook_names]
 
 res.cook_val
+The last one with this name, or the first of all without a name.
 > http-response set-header X-Version %[res.cook_val(version)]
 
 res.fhdr
@@ -342,7 +344,7 @@ Only when the URI is a whole one, with an address for a host.
 > http-request set-dst url_ip
 
 url_port
-80 if it has none.
+Only when the URI is a whole one; 80 if it names no port.
 > http-request set-dst-port url_port
 
 urlp

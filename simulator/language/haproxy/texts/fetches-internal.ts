@@ -110,9 +110,11 @@ A constant to begin a chain of converters with.
 > http-request set-var(txn.limit) int(100)
 
 ipv4
+A constant, with four numbers and points.
 > http-request set-src ipv4(192.0.2.1) if { src 127.0.0.1 }
 
 ipv6
+A constant, without brackets.
 > http-request set-var(txn.addr) ipv6(2001:db8::1)
 
 last_entity

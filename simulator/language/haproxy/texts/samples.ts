@@ -34,12 +34,15 @@ let converters: Map<string, LongText> | undefined;
 const readAll = (groups: readonly TextGroup[]): Map<string, LongText> =>
   new Map(groups.flatMap((group) => Object.entries(readEntries(group))));
 
+/** Both names of these are as good. */
+const SAME = new Set(['urlp']);
+
 /** The text of `of` for its other name. */
 function renamed(name: string, of: string, text: LongText): LongText {
   const call = new RegExp(`(?<![\\w.])${of.replaceAll('.', '\\.')}(?![\\w.])`, 'g');
   return {
     ...text,
-    text: `What it gives: ${fetchLine(of)?.text ?? of}. ${text.text}`.trim(),
+    text: `${!SAME.has(of) ? `The older one: prefer \`${of}\`. ` : ''}What it gives: ${fetchLine(of)?.text ?? of}. ${text.text}`.trim(),
     example: text.example.map((line) => line.replace(call, name)),
   };
 }
