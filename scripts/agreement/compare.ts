@@ -56,7 +56,8 @@ export function compare(
   });
   const machine = shown.filter((d) => d.severity === 'environment').map(placeOf);
   const theirPlace = (l: CheckLine): Place => ({ line: l.line, section: l.section, text: l.message.split('\n')[0]! });
-  const isMachine = (p: Place): boolean => machine.some((m) => isSame(m, p, lines)) || isLostAcl(p, machine, lines);
+  const isMachine = (p: Place): boolean =>
+    machine.some((m) => isSame(m, p, lines)) || isLostAcl(p, machine, lines) || isLostLua(p, machine, lines);
   const theirErrors = real.lines.filter((l) => l.severity === 'error').map(theirPlace);
   const theirWarnings = real.lines.filter((l) => l.severity === 'warning').map(theirPlace);
   const blamed = theirErrors.filter(isMachine);
@@ -88,6 +89,12 @@ export function compare(
   if (!verdict) differences.unshift(`HAProxy's status is ${real.status}, Drydock's ${status}`);
   const first = judged.length === 0 ? null : ourErrors.some((o) => isSame(o, judged[0]!, lines));
   return { title, isAside, verdict, first, errors, warnings, differences };
+}
+
+/** What a Lua program registers that is not there. */
+function isLostLua({ line }: Place, machine: readonly Place[], lines: readonly string[]): boolean {
+  if (line === null || !/\blua\./.test(lines[line - 1] ?? '')) return false;
+  return machine.some((m) => m.line !== null && /^\s*lua-load/.test(lines[m.line - 1] ?? ''));
 }
 
 /** An ACL that HAProxy does not know because a file of its line is missing. */

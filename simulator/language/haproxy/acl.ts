@@ -102,6 +102,7 @@ export function parseAcl(words: readonly Word[], name: Word | null, version: Ver
     return { ok: false, error: short ? { ...read.error, message: `'${written}': ${read.error.message}` } : read.error };
   const { sample, type, fetch, references, files } = read.value;
   let match: string | undefined = short && sample.converters.length === 0 ? short.match : DEFAULT_MATCH[type];
+  const isNew = version === '3.4';
   const isDotted = DOTTED.has(written) && sample.converters.length === 0;
   const warnings: AclWarning[] = [];
   if (match && type !== 'bool' && words.length === 1) warnings.push(noPattern(head));
@@ -138,6 +139,13 @@ export function parseAcl(words: readonly Word[], name: Word | null, version: Ver
       if (method !== 'found' && !canCast(type, MATCH_INPUT[method]!, version)) {
         return failed('wrong-match', `matching method '${method}' cannot be used with '${written}'`, next!.span);
       }
+      if (short && short.match !== 'str' && isNew && sample.converters.length === 0 && method !== short.match)
+        warnings.push({
+          code: 'match-overwritten',
+          span: next!.span,
+          message: `'${written}' matches in a way of its own, which '-m ${method}' replaces`,
+          hint: `write '${short.fetch}' with -m`,
+        });
       match = method;
       i++;
     } else {

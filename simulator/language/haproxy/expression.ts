@@ -71,7 +71,7 @@ export function parseExpression(word: Word, from: number, version: Version, stop
   });
   if (nameEnd === from) return fail('missing-fetch', 'missing fetch method', from, Math.max(from + 1, text.length));
   const name = text.slice(from, nameEnd);
-  const fetch = fetches(version).get(name);
+  const fetch = fetches(version).get(name) ?? (isLua(name) ? { ...LUA_FETCH, name } : undefined);
   if (!fetch)
     return fail('unknown-fetch', `unknown fetch method '${name}'`, from, nameEnd, { kind: 'fetch', written: name });
   const references: NameReference[] = [];
@@ -94,7 +94,9 @@ export function parseExpression(word: Word, from: number, version: Version, stop
     if (at >= text.length) break;
     const end = identifierEnd(text, at);
     const converterName = text.slice(at, end);
-    const converter = converters(version).get(converterName);
+    const converter =
+      converters(version).get(converterName) ??
+      (isLua(converterName) ? { ...LUA_CONVERTER, name: converterName } : undefined);
     if (!converter) {
       return fail('unknown-converter', `unknown converter '${converterName}'`, at, Math.max(end, at + 1), {
         kind: 'converter',
@@ -127,6 +129,25 @@ export function parseExpression(word: Word, from: number, version: Version, stop
     span: within(word, from, at),
   };
   return { ok: true, value: { sample, type, fetch, references, files }, end: at };
+}
+
+const LUA_FETCH: FetchInfo = {
+  name: 'lua',
+  type: 'str',
+  places: 2 ** 22 - 1,
+  args: { required: 0, types: Array.from({ length: 12 }, () => 'string' as const) },
+};
+const LUA_CONVERTER: ConverterInfo = { name: 'lua', input: 'str', output: 'str', args: LUA_FETCH.args };
+
+let loadsLua = false;
+
+/** Says whether the configuration that is read loads programs in Lua, which may register what begins with `lua.`. */
+export function knowLua(loads: boolean): void {
+  loadsLua = loads;
+}
+
+function isLua(name: string): boolean {
+  return loadsLua && name.startsWith('lua.');
 }
 
 export function identifierEnd(text: string, from: number): number {
@@ -269,6 +290,17 @@ function checkConverterArguments(name: string, args: readonly Argument[], versio
   if (ARITHMETIC.has(name)) {
     if (/^[A-Za-z]/.test(first)) return badVariableName(first, version);
     return /^-?\d+$/.test(first) ? null : `expects an integer or a variable name instead of '${first}'`;
+  }
+  if (name === 'bytes' && atLeast(version, '3.0')) {
+    for (const [i, { text }] of args.entries()) {
+      const bad = /^-?\d+$/.test(text)
+        ? Number(text) < i
+          ? `'${text}' is too small`
+          : null
+        : badVariableName(text, version);
+      if (bad) return bad;
+    }
+    return null;
   }
   if (name === 'regsub') return first === '' ? 'missing regular expression' : badPattern(first);
   return null;

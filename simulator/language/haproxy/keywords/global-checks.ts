@@ -34,6 +34,7 @@ cpu-policy [3.2] one(none,first-usable-node,group-by-ccx,group-by-2-ccx,group-by
 cpu-set [3.2] one(reset,only-cpu,drop-cpu,only-node,drop-node,only-cluster,drop-cluster,only-core,drop-core,only-thread,drop-thread) +
 dns-accept-family [3.2] list(auto,ipv4,ipv6)
 expose-deprecated-directives [3.0] any? + | [3.2] none
+fd-hard-limit n
 force-cfg-parser-pause [3.2] ms exp +
 grace ms +
 h1-accept-payload-with-any-method none

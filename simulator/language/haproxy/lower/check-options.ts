@@ -59,6 +59,7 @@ function database(d: Directive, cx: ProxyContext, required: boolean): CheckKind 
   if (user && user.text !== 'user')
     return fail(user, `'option ${head.text}' goes on with 'user', not with '${user.text}'`);
   if (user && !name) return fail(user, `'user' wants a name behind it`);
+  if (required && mode) return fail(mode, `'option ${head.text}' takes nothing behind the name`);
   if (!required && mode && mode.text !== 'post-41' && mode.text !== 'pre-41')
     return fail(mode, "a user goes on with 'post-41' or 'pre-41'");
   return { kind: 'other', name: head.text, args: d.words.slice(2).map((w) => w.text) };

@@ -150,6 +150,10 @@ export interface ProxyContext {
   readonly isDefaults: boolean;
   /** `expose-deprecated-directives` in global: what will be removed is not warned of. */
   readonly toleratesDeprecated: boolean;
+  /** `expose-experimental-directives` in global. */
+  readonly exposesExperimental: boolean;
+  /** Programs in Lua are loaded: what they register is not known. */
+  readonly loadsLua: boolean;
 }
 
 export type Handler = (d: Directive, cx: ProxyContext) => void;

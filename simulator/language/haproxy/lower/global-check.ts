@@ -28,7 +28,7 @@ export function checkGlobal(d: Directive, check: GlobalCheck, cx: Cx): boolean {
   const isMild = d.words[0]!.text === 'mworker-max-reloads' && version === '2.6';
   const report = isMild ? { ...cx.report, error: cx.report.warning } : cx.report;
   const extra = isMild ? d.words[2] : undefined;
-  if (extra) cx.report.error(extra.span, 'unexpected-argument', `'${extra.text}' is one argument too many`);
+  if (extra) cx.report.alert(extra.span, 'unexpected-argument', `'${extra.text}' is one argument too many`);
   return checkArguments(d, check, { ...cx, report });
 }
 

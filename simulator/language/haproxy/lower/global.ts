@@ -77,6 +77,7 @@ const HANDLERS: Readonly<Record<string, Handler | undefined>> = {
 function lowerDirective(d: Directive, row: GlobalRow | undefined, cx: GlobalContext): void {
   const { report, version } = cx;
   const keyword = d.words[0]!;
+  if (/^lua-load(-per-thread)?$/.test(keyword.text) && d.words[1]) warnOfBooleans(d, cx);
   const handler = HANDLERS[keyword.text];
   if (handler) return handler(d, cx);
   const check = row ? null : globalCheck(keyword.text, version);
@@ -107,6 +108,16 @@ function caseAdjust(d: Directive, cx: GlobalContext): void {
   if (cx.draft.counts.has(key))
     return cx.report.error(d.words[1]!.span, 'already-said', `'${d.words[1]!.text}' was adjusted before`);
   cx.draft.counts.set(key, 1);
+}
+
+/** From 3.1 on HAProxy wants to be told how Lua sees booleans, before the first program is loaded. */
+function warnOfBooleans(d: Directive, cx: GlobalContext): void {
+  const { draft } = cx;
+  if (!atLeast(cx.version, '3.2') || draft.other['tune.lua.bool-sample-conversion'] || draft.counts.has('lua')) return;
+  draft.counts.set('lua', 1);
+  cx.report.warning(d.span, 'lua-booleans', 'Lua programs are loaded, but how they see booleans was not said', {
+    hint: "say 'tune.lua.bool-sample-conversion normal' above it",
+  });
 }
 
 function unknown(d: Directive, cx: GlobalContext): void {

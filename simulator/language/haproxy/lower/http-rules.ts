@@ -5,7 +5,9 @@ import { actionRow } from '../keywords/actions.ts';
 import { actions, findAction, PLACE, serviceNames } from '../keywords/names.ts';
 import { badPattern } from '../regex.ts';
 import { badVariableName } from '../variables.ts';
+import { atLeast } from '../version.ts';
 import { leadingInteger, within } from '../words.ts';
+import { readActionArguments } from './action-arguments.ts';
 import { conditionAt, placesOf, readCondition } from './conditions.ts';
 import {
   after,
@@ -16,6 +18,7 @@ import {
   type ProxyContext,
   reportExpression,
 } from './context.ts';
+import { wantFilter } from './filters.ts';
 import { readFormat } from './formats.ts';
 import { readRedirect } from './redirect.ts';
 import { readReply } from './reply.ts';
@@ -63,6 +66,7 @@ export const httpRule: Handler = (d, cx) => {
   }
   const read = readRule(ruleset, d, d.words, 1, cx);
   if (!read) return;
+  wantFilter(d, cx);
   if (ruleset === 'http-request') warnMisplaced(d, 'http-request', cx);
   draft.finals.set(last, read.final && read.rule.condition === null);
   draft.seen.add(ruleset);
@@ -87,7 +91,8 @@ export function readRule(
   const places = httpPlaces(ruleset, cx);
   const keyword = ruleset === 'http-response' ? 'http-response' : 'http-request';
   const row = actionRow(ruleset, head.text);
-  const registered = findAction(ruleset, head.text, version) !== null;
+  const isLua = cx.loadsLua && head.text.startsWith('lua.');
+  const registered = isLua || findAction(ruleset, head.text, version) !== null;
   if (!registered) {
     const names = actions(ruleset, version);
     report.abort(
@@ -98,7 +103,7 @@ export function readRule(
     );
     return null;
   }
-  if (!row) return unmodelled(d, words, from, keyword, places, cx);
+  if (!row && head.text.startsWith('lua.')) return unmodelled(d, words, from, keyword, places, cx);
   const reader: ActionReader = {
     ruleset,
     words,
@@ -111,7 +116,10 @@ export function readRule(
     },
     format: (word) => readFormat(word, places, cx, { aborts: true }),
   };
-  const read = readAction(row.name, reader, from + 1);
+  const shared = readActionArguments({ ...reader, aborts: true }, from + 1);
+  if (shared === null) return null;
+  if (shared === undefined && !row) return unmodelled(d, words, from, keyword, places, cx);
+  const read = shared === undefined ? readAction(row!.name, reader, from + 1) : other(reader, shared);
   if (!read) return null;
   const rest = words[read.next];
   let condition: Condition | null = null;
@@ -127,7 +135,10 @@ export function readRule(
     condition = readCondition(words.slice(read.next), places, cx, true);
     if (!condition) return null;
   }
-  return { rule: { action: read.action, condition, keyword, span: d.span }, final: row.final === true };
+  return {
+    rule: { action: read.action, condition, keyword, span: d.span },
+    final: row?.final === true && !ignoresEmpty(read.action),
+  };
 }
 
 function unmodelled(
@@ -147,6 +158,11 @@ function unmodelled(
   const at = conditionAt(words, from + 1);
   const condition = at < words.length ? readCondition(words.slice(at), places, cx, true) : null;
   return { rule: { action: { type: 'other', name: head.text }, condition, keyword, span: d.span }, final: false };
+}
+
+/** Such a redirect may let the request pass. */
+function ignoresEmpty(action: HttpAction): boolean {
+  return action.type === 'redirect' && action.ignoreEmpty === true;
 }
 
 function other(r: ActionReader, next: number): ReadAction {
@@ -211,6 +227,11 @@ function setHeader(name: string, r: ActionReader, i: number): ReadAction | null 
   const value = r.words[i + 1];
   if (!header || !value)
     return r.fail((header ?? r.head).span, 'missing-argument', `'${name}' wants a header's name and a value`);
+  const odd = /[^A-Za-z0-9!#$%&'*+.^_`|~-]/.exec(header.text)?.[0];
+  if (odd !== undefined && name !== 'early-hint' && atLeast(r.cx.version, '3.0'))
+    r.cx.report.warning(header.span, 'bad-header-name', `'${odd}' may not stand in a header's name`, {
+      hint: odd === ':' ? 'write the name without the colon' : "letters, digits, '-' and '_'",
+    });
   const format = r.format(value);
   if (!format) return null;
   if (name === 'early-hint') return other(r, i + 2);
@@ -358,7 +379,7 @@ function service(r: ActionReader, i: number): ReadAction | null {
   const known = serviceNames(r.cx.version);
   if (!name) return r.fail(r.head.span, 'missing-argument', "'use-service' wants a service's name");
   // Lua can register more.
-  if (!known.has(name.text) && !name.text.startsWith('lua.'))
+  if (!known.has(name.text) && !(r.cx.loadsLua && name.text.startsWith('lua.')))
     return r.fail(name.span, 'unknown-service', `'${name.text}' is not a service`, `one of: ${[...known].join(', ')}`);
   return other(r, i + 1);
 }

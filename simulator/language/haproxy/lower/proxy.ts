@@ -25,6 +25,7 @@ import {
   tooMany,
   warnIfDeprecated,
 } from './context.ts';
+import { filter, httpError, isOwnHeader, quicInitial } from './filters.ts';
 import { httpRule, redirectRule } from './http-rules.ts';
 import { capture, errorLogFormat, logFormat, logFormatSd, logIn, logTag, uniqueIdFormat } from './logging.ts';
 import { option } from './options.ts';
@@ -56,6 +57,9 @@ export interface Known {
   /** Stick tables of peers sections, by their whole name. */
   readonly peersTables: Map<string, ProxyDraft>;
   readonly toleratesDeprecated: boolean;
+  readonly exposesExperimental: boolean;
+  /** Programs in Lua are loaded: what they register is not known. */
+  readonly loadsLua: boolean;
 }
 
 export interface SectionContext {
@@ -64,8 +68,6 @@ export interface SectionContext {
   readonly environment: Readonly<Record<string, string>>;
   readonly known: Known;
 }
-
-const QUIC_INITIAL = 'quic-initial';
 
 function handlers(known: Known): ReadonlyMap<string, Handler> {
   const { single, removed } = simple;
@@ -92,16 +94,18 @@ function handlers(known: Known): ReadonlyMap<string, Handler> {
     errorloc303: simple.errorfile,
     errorfiles,
     'external-check': externalCheck,
+    filter,
     'force-persist': persistRule,
     fullconn: simple.fullconn,
     'hash-balance-factor': hashBalanceFactor,
     'hash-type': hashType,
     'http-after-response': httpRule,
     'http-check': httpCheck,
+    'http-error': httpError,
     'http-request': httpRule,
     'http-response': httpRule,
     'http-reuse': simple.httpReuse,
-    'http-send-name-header': single('http-send-name-header', 'backend', { kind: 'word' }),
+    'http-send-name-header': sendName,
     id: simple.id,
     'ignore-persist': persistRule,
     log: logIn(() => known.globalLogs()),
@@ -120,6 +124,7 @@ function handlers(known: Known): ReadonlyMap<string, Handler> {
     'monitor-uri': simple.monitorUri,
     option,
     persist,
+    'quic-initial': quicInitial,
     'rate-limit': simple.rateLimit,
     redirect: redirectRule,
     retries: simple.retries,
@@ -149,6 +154,13 @@ function handlers(known: Known): ReadonlyMap<string, Handler> {
   for (const [name, hint] of Object.entries(REMOVED)) map[name] = removed(hint);
   return new Map(Object.entries(map));
 }
+
+const sendName: Handler = (d, cx) => {
+  const name = d.words[1];
+  if (name && cx.version === '3.4' && isOwnHeader(name.text))
+    return cx.report.error(name.span, 'bad-name', `'${name.text}' is a header of HAProxy's own: use another name`);
+  simple.single('http-send-name-header', 'backend', { kind: 'word' })(d, cx);
+};
 
 const errorfiles: Handler = (d, cx) => {
   const name = d.words[1];
@@ -194,6 +206,8 @@ export function lowerProxy(section: RawSection, cx: SectionContext): ProxyDraft 
     be: kind !== 'frontend',
     isDefaults: kind === 'defaults',
     toleratesDeprecated: cx.known.toleratesDeprecated,
+    exposesExperimental: cx.known.exposesExperimental,
+    loadsLua: cx.known.loadsLua,
   };
   const map = handlersOf(cx.known);
   for (const d of section.directives) lowerDirective(d, map, context);
@@ -215,7 +229,7 @@ function lowerDirective(d: Directive, map: ReadonlyMap<string, Handler>, cx: Pro
   if (handler) return handler(d, cx);
   const { report, version, draft } = cx;
   const known = sectionKeywords('listen', version);
-  if (known.has(keyword.text) || (keyword.text === QUIC_INITIAL && atLeast(version, '3.2'))) {
+  if (known.has(keyword.text)) {
     report.notSimulated(
       keyword.span,
       'unknown-so-far',

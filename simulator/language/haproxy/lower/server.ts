@@ -218,7 +218,8 @@ function readOptions(d: Directive, from: number, isDefault: boolean, cx: ProxyCo
         'unknown-so-far',
         `Drydock does not know the server option '${name}' so far: its value is not checked`,
       );
-      i += Math.max(registered.args, 0);
+      // HAProxy's own list leaves this one's argument out.
+      i += name.startsWith('set-proxy-v2-tlv-fmt') ? 1 : Math.max(registered.args, 0);
       continue;
     }
     if (isDefault && row.inDefault === false) {

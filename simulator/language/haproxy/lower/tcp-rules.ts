@@ -4,6 +4,7 @@ import { parseExpression } from '../expression.ts';
 import { actionRow } from '../keywords/actions.ts';
 import { actions, findAction, PLACE } from '../keywords/names.ts';
 import { badVariableName } from '../variables.ts';
+import { readActionArguments } from './action-arguments.ts';
 import { conditionAt, placesOf, readCondition } from './conditions.ts';
 import {
   after,
@@ -15,6 +16,7 @@ import {
   type ProxyContext,
   reportExpression,
 } from './context.ts';
+import { wantFilter } from './filters.ts';
 import { readFormat } from './formats.ts';
 import { warnMisplaced } from './http-rules.ts';
 import { trackAt } from './tracking.ts';
@@ -70,6 +72,7 @@ function tcp(
   }
   const rule = readRule(words, ruleset, cx, span);
   if (!rule) return;
+  wantFilter(d, cx);
   draft.settings.tcpRules.push(rule);
   if (keyword === 'tcp-request') warnMisplaced(d, ruleset, cx);
   draft.seen.add(ruleset);
@@ -104,7 +107,8 @@ function readRule(words: readonly Word[], ruleset: Ruleset, cx: ProxyContext, sp
   if (!action) return fail(words[1]!.span, 'missing-argument', `'${ruleset}' wants an action`);
   const row = actionRow(ruleset, action.text);
   const builtIn = row !== null && BUILT_IN[ruleset].includes(row.name);
-  if (!builtIn && !findAction(ruleset, action.text, cx.version)) {
+  const isLua = cx.loadsLua && action.text.startsWith('lua.');
+  if (!builtIn && !isLua && !findAction(ruleset, action.text, cx.version)) {
     return fail(
       action.span,
       'unknown-action',
@@ -113,7 +117,19 @@ function readRule(words: readonly Word[], ruleset: Ruleset, cx: ProxyContext, sp
     );
   }
   let next: number | null = 3;
-  if (!row) {
+  const shared = readActionArguments(
+    {
+      words,
+      head: action,
+      cx,
+      aborts: false,
+      fail: (at, code, message, hint) => fail(at, code, message, hint ? { hint } : {}),
+      format: (word) => readFormat(word, places, cx),
+    },
+    3,
+  );
+  if (shared !== undefined) next = shared;
+  else if (!row) {
     report.notSimulated(
       action.span,
       'unknown-so-far',
