@@ -64,10 +64,6 @@ export interface SampleInfo {
   readonly manual: string | null;
   /** Its name in the manual's index; `''` where it has none. */
   readonly anchor: string;
-  /** The version whose manual has it. */
-  readonly manualVersion: Version;
-  /** Versions that do not have it: `since 3.0`. */
-  readonly history: string;
 }
 
 /** HAProxy's manual does not mention these. */
@@ -88,8 +84,6 @@ export function fetchInfo(name: string, version: Version): SampleInfo | null {
       places: fetch.places,
       manual: line?.manual ?? null,
       anchor: UNDOCUMENTED.test(name) ? '' : name,
-      manualVersion: fetches(MANUAL_VERSION).has(name) ? MANUAL_VERSION : version,
-      history: historyOf((v) => fetches(v).has(name)),
     };
   }
   const short = criteria(version).get(name);
@@ -106,8 +100,6 @@ export function fetchInfo(name: string, version: Version): SampleInfo | null {
     places: base.places,
     manual: line?.manual ?? null,
     anchor: short.fetch,
-    manualVersion: MANUAL_VERSION,
-    history: '',
   };
 }
 
@@ -141,11 +133,10 @@ export function converterInfo(name: string, version: Version): SampleInfo | null
     places: null,
     manual: line?.manual ?? null,
     anchor: name.startsWith('map_') ? 'map' : name,
-    manualVersion: converters(MANUAL_VERSION).has(name) ? MANUAL_VERSION : version,
-    history: historyOf((v) => converters(v).has(name)),
   };
 }
 
+/** Since when and until when: `since 3.0`. */
 function historyOf(has: (version: Version) => boolean): string {
   const with_ = VERSIONS.filter(has);
   const first = with_[0];
@@ -269,7 +260,10 @@ export function describeSample(
   version: Version,
   texts: SampleTexts | null,
 ): string {
+  const has = (v: Version): boolean =>
+    kind === 'converter' ? converters(v).has(info.name) : fetches(v).has(info.name) || criteria(v).has(info.name);
   const form = info.form === '' ? '' : code(info.form);
+  const history = historyOf(has);
   const out = [`**${plain(info.name)}**${form}${kind === 'converter' ? ':' : ' →'} ${info.type}`];
   const long = !texts
     ? null
@@ -283,10 +277,10 @@ export function describeSample(
   const facts = [
     info.places === null ? '' : sentence(`usable ${placesText(info.places)}`),
     long?.needs ? `Needs ${long.needs}.` : '',
-    info.history === '' ? '' : sentence(info.history),
+    history === '' ? '' : sentence(history),
   ].filter((s) => s !== '');
   if (facts.length > 0) out.push(facts.join(' '));
   if (long) out.push(`\`\`\`haproxy\n${long.example.join('\n')}\n\`\`\``);
-  if (info.manual) out.push(manualLink(info.manual, info.anchor, info.manualVersion));
+  if (info.manual) out.push(manualLink(info.manual, info.anchor, has(MANUAL_VERSION) ? MANUAL_VERSION : version));
   return out.join('\n\n');
 }
