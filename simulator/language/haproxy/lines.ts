@@ -184,7 +184,7 @@ function reportEmpty(state: State, span: Span, masked: boolean): boolean {
   const { version } = state.options;
   const message = 'an empty word ends the line: HAProxy does not look at what follows';
   const hint = 'remove it; a variable that is not set makes one too';
-  report.phase = 'parse';
+  report.phase = version === '3.2' ? 'read' : 'parse';
   if (version === '3.2') report.warning(span, 'empty-word', message, { hint });
   if (!atLeast(version, '3.4') || masked) return false;
   report.error(span, 'empty-word', message, { hint });
