@@ -2,7 +2,7 @@
 import type { Acl } from '../acl.ts';
 import type { At, Directive } from '../config.ts';
 import { question } from './conditions.ts';
-import { type Advice, called, linesOf, type ProxyView, removeEdit, replace } from './view.ts';
+import { type Advice, called, type ProxyView, removeEdit, replace } from './view.ts';
 
 export function adviseAcls(p: ProxyView, cx: Advice): void {
   if (p.draft.acls.size > 0) {
@@ -18,14 +18,13 @@ export function adviseAcls(p: ProxyView, cx: Advice): void {
 function adviseUnused(p: ProxyView, cx: Advice): void {
   const used = new Set(p.draft.usedAcls.map((w) => w.text));
   const idle = [...p.draft.acls].filter(([name]) => !used.has(name));
-  if (idle.length === 0) return;
-  const written = wordsBehindIf(p);
   // The fetch acl() names ACLs in its arguments.
-  if (written === null) return;
+  if (idle.length === 0 || cx.asksAclByName) return;
   const lines = new Map<string, Directive[]>(idle.map(([name]) => [name, []]));
-  for (const d of linesOf(p, 'acl')) lines.get(d.words[1]?.text ?? '')?.push(d);
+  for (const d of p.draft.section.directives) {
+    if (d.words[0]!.text === 'acl') lines.get(d.words[1]?.text ?? '')?.push(d);
+  }
   for (const [name, acls] of idle) {
-    if (written.has(name)) continue;
     cx.say(
       acls[0]!.config.name!.span,
       'acl-unused',
@@ -36,17 +35,6 @@ function adviseUnused(p: ProxyView, cx: Advice): void {
       },
     );
   }
-}
-
-/** What stands in conditions, of rules with errors too. Null: what is asked cannot be known. */
-function wordsBehindIf(p: ProxyView): ReadonlySet<string> | null {
-  const out = new Set<string>();
-  for (const { words } of p.draft.section.directives) {
-    if (words.some((w) => w.text.includes('acl('))) return null;
-    const at = words.findIndex((w) => w.text === 'if' || w.text === 'unless');
-    if (at > 0 && words[0]!.text !== 'acl') for (const w of words.slice(at + 1)) out.add(w.text.replace(/^!+/, ''));
-  }
-  return out;
 }
 
 type Topic = 'client' | 'method' | 'target' | null;

@@ -22,7 +22,9 @@ export type Dnf = readonly (readonly Atom[])[];
 export type DnfByPlace = ReadonlyMap<number, Dnf | null>;
 
 export function dnfByPlace(conditions: readonly LateCondition[]): DnfByPlace {
-  return new Map(conditions.map((c) => [c.span.from, toDnf(c)]));
+  const out = new Map<number, Dnf | null>();
+  for (const c of conditions) out.set(c.span.from, toDnf(c));
+  return out;
 }
 
 /** An ACL of more lines is not looked into. */

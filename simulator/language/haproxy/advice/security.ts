@@ -110,6 +110,7 @@ function advisePasswords(cx: Advice): void {
       );
     }
   }
+  if (!cx.sendsPasswords) return;
   for (const p of [...cx.proxies, ...cx.defaults]) {
     for (const d of linesOf(p, 'http-request')) adviseAuthorization(d, cx);
     for (const d of linesOf(p, 'http-check')) adviseAuthorization(d, cx);

@@ -23,8 +23,10 @@ export function adviseTls(p: ProxyView, cx: Advice): void {
 }
 
 function adviseForced(p: ProxyView, cx: Advice): void {
-  for (const keyword of ['bind', 'server', 'default-server']) {
-    for (const { words } of linesOf(p, keyword)) for (const w of words) adviseVersion(w.text, undefined, w.span, cx);
+  for (const { words } of p.draft.section.directives) {
+    const keyword = words[0]!.text;
+    if (keyword !== 'bind' && keyword !== 'server' && keyword !== 'default-server') continue;
+    for (const w of words) adviseVersion(w.text, undefined, w.span, cx);
   }
 }
 

@@ -13,7 +13,7 @@ import { type DnfByPlace, dnfByPlace } from './conditions.ts';
 export interface ProxyView {
   readonly draft: ProxyDraft;
   readonly name: string;
-  /** Lines by keyword, in order. */
+  /** Lines by keyword, in order, those of servers and ACLs left out: there are many, and they are read elsewhere. */
   readonly lines: ReadonlyMap<string, readonly Directive[]>;
   /** The section and the defaults sections behind it, nearest first. */
   readonly chain: readonly ProxyDraft[];
@@ -45,11 +45,16 @@ export interface Advice {
   readonly forcesTls: boolean;
   /** Some rule keeps requests from being sent twice. */
   readonly sparesRetries: boolean;
+  /** The fetch acl() may be used, whose arguments are names of ACLs. */
+  readonly asksAclByName: boolean;
+  /** A header or its like is called Authorization. */
+  readonly sendsPasswords: boolean;
   say(span: Span, code: string, message: string, extra?: Extra): void;
 }
 
 export function createAdvice(cx: CheckContext, files: readonly SourceFile[]): Advice {
   const { sections } = cx;
+  const says = (word: string): boolean => files.some((f) => f.text.includes(word));
   const { defaults } = cx.known;
   const view = (draft: ProxyDraft): ProxyView => {
     const chain: ProxyDraft[] = [];
@@ -78,10 +83,10 @@ export function createAdvice(cx: CheckContext, files: readonly SourceFile[]): Ad
     proxies,
     defaults: defaults.map(view),
     backends: new Map(proxies.filter((p) => p.be).map((p) => [p.name, p])),
-    forcesTls: files.some((f) => f.text.includes('force-')),
-    sparesRetries: sections.some((s) =>
-      s.directives.some((d) => d.words[0]!.text === 'http-request' && d.words[1]?.text === 'disable-l7-retry'),
-    ),
+    forcesTls: says('force-'),
+    sparesRetries: says('disable-l7-retry'),
+    asksAclByName: says('acl('),
+    sendsPasswords: says('uthorization'),
     say: (span, code, message, extra) => cx.report.advice(span, code, message, extra),
   };
 }
@@ -93,6 +98,7 @@ function byKeyword(sections: readonly RawSection[]): Map<string, Directive[]> {
     let list: Directive[] | undefined;
     for (const d of directives) {
       const keyword = d.words[0]!.text;
+      if (keyword === 'server' || keyword === 'acl') continue;
       // Lines of one kind mostly stand together.
       if (keyword !== last) {
         last = keyword;
