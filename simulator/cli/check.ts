@@ -9,17 +9,19 @@ import { githubPrinter } from './check/github.ts';
 import { suggestion } from './check/installed.ts';
 import { jsonPrinter } from './check/json.ts';
 import type { Printer, PrinterSettings } from './check/printer.ts';
-import { sarifPrinter } from './check/sarif.ts';
 import { targets } from './check/targets.ts';
 import { textPrinter } from './check/text.ts';
 import type { CliIo, Command } from './command.ts';
 import { environmentOf, FILE_OPTION, VERSION_OPTION, VERSIONS, versionOf } from './load.ts';
 
-const PRINTERS: Readonly<Record<string, (settings: PrinterSettings) => Printer>> = {
-  text: textPrinter,
-  json: jsonPrinter,
-  sarif: sarifPrinter,
-  github: githubPrinter,
+type MakePrinter = (settings: PrinterSettings) => Printer;
+
+const PRINTERS: Readonly<Record<string, () => MakePrinter | Promise<MakePrinter>>> = {
+  text: () => textPrinter,
+  json: () => jsonPrinter,
+  // It says what codes mean: long texts that nobody else needs.
+  sarif: async () => (await import('./check/sarif.ts')).sarifPrinter,
+  github: () => githubPrinter,
 };
 
 const USAGE = '-f FILE… [--each] [--haproxy VERSION|all] [--format FORMAT]';
@@ -102,7 +104,7 @@ export const checkCommand: Command = {
       strict: args.flag('strict-environment'),
       cwd: io.cwd,
     };
-    const status = await checkAll(args, io, settings, versions, PRINTERS[format]!);
+    const status = await checkAll(args, io, settings, versions, await PRINTERS[format]!());
     if (format === 'text' && args.value('haproxy') === undefined && io.isTerminal === true) {
       const hint = suggestion(io.env);
       if (hint !== null) io.err(`drydock check: ${hint}\n`);
@@ -116,7 +118,7 @@ async function checkAll(
   io: CliIo,
   settings: CheckSettings,
   versions: readonly Version[],
-  printerOf: (settings: PrinterSettings) => Printer,
+  printerOf: MakePrinter,
 ): Promise<number> {
   const each = args.flag('each');
   let printer: Printer | null = null;

@@ -87,7 +87,7 @@ const COLOR: Record<Severity, 'red' | 'yellow' | 'magenta' | 'cyan' | 'gray'> = 
 /**
  * `file:line:column: error: message`, the line and a caret, and the hint below when there is one.
  *
- * @param label what to say behind a finding, for example for which versions it holds
+ * @param label what to say behind a finding, for example its code, or for which versions it holds
  */
 export function reportText(report: Report, color: boolean, label: (d: Diagnostic) => string = () => ''): string {
   const indexes = report.files.map((file) => indexLines(file.text));

@@ -24,6 +24,9 @@ const files = {
   'good.cfg': GOOD,
   'masked.cfg': MASKED,
   'old.cfg': OLD,
+  'idle.cfg': 'global\n  maxconn 100\n',
+  // HAProxy calls it a warning, and refuses the configuration.
+  'cache.cfg': `${GOOD}cache c\n  total-max-size 4\n  max-secondary-entries 0\n`,
   'odd, 100%: name.cfg': 'frontend\n',
   'crt.cfg': GOOD.replace('8080', '8443 ssl crt missing.pem'),
 };
@@ -62,6 +65,17 @@ describe('drydock check --format json', () => {
       expect.objectContaining({ code: 'unknown-backend', severity: 'advice', masked: 'error' }),
     ]);
     expect((await here.run('check', 'masked.cfg')).out).toMatch(/masked\.cfg:10:\d+: error, not reached by HAProxy: /);
+  });
+
+  it('tells the verdict where no other finding does', async () => {
+    expect(await json('idle.cfg')).toMatchObject([{ code: 'no-listener', severity: 'advice', line: 1, column: 1 }]);
+    const found: { severity: string; code: string; line: number }[] = await json('cache.cfg');
+    const printed = found.filter((f) => f.severity === 'error' || f.severity === 'warning');
+    expect(printed.map((f) => [f.severity, f.line])).toEqual([
+      ['warning', 14],
+      ['error', 14],
+    ]);
+    expect((await here.run('check', 'cache.cfg')).status).toBe(1);
   });
 
   it('all: an entry a version', async () => {

@@ -181,6 +181,14 @@ describe('drydock check: the installed HAProxy', () => {
 
 describe('drydock check --explain', () => {
   const { run } = shell({});
+
+  it('says what a code means', async () => {
+    const { status, out, err } = await run('check', '--explain', 'server-without-check');
+    expect({ status, err }).toEqual({ status: 0, err: '' });
+    expect(out).toMatch(/^server-without-check\n\n/);
+    expect(out.split('\n').length).toBeGreaterThan(5);
+  });
+
   it('says when there is nothing of that name', async () => {
     const { status, out, err } = await run('check', '--explain', 'no-such-code-at-all');
     expect({ status, out }).toEqual({ status: 1, out: '' });

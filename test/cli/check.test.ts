@@ -47,7 +47,7 @@ describe('drydock check', () => {
     const { status, out } = await here.run('check', '-f', 'deny.cfg');
     expect(status).toBe(0);
     expect(out.split('\n').filter((line) => line.includes('.cfg:'))).toEqual([
-      "deny.cfg:9:3: not-simulated: the answer of 'http-request deny' is accepted by HAProxy; Drydock does not simulate it",
+      "deny.cfg:9:3: not-simulated: the answer of 'http-request deny' is accepted by HAProxy; Drydock does not simulate it [not-simulated]",
     ]);
   });
 

@@ -1,6 +1,7 @@
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
+  CancellationTokenSource,
   type CodeAction,
   CodeActionRequest,
   CompletionRequest,
@@ -15,6 +16,7 @@ import {
   DocumentSymbolRequest,
   FoldingRangeRequest,
   HoverRequest,
+  LSPErrorCodes,
   PrepareRenameRequest,
   type Range,
   ReferencesRequest,
@@ -91,7 +93,7 @@ describe('drydock lsp: an editor’s session', () => {
     expect(error).toMatchObject({
       code: 'unknown-server-option',
       source: 'HAProxy 3.0',
-      codeDescription: { href: 'https://docs.haproxy.org/3.0/configuration.html' },
+      codeDescription: { href: expect.stringMatching(/^https:\/\/docs\.haproxy\.org\/3\.\d\/configuration\.html/) },
       message: expect.stringContaining("did you mean 'check'?"),
     });
     expect(textIn(TEXT, error!.range)).toBe('chekc');
@@ -223,6 +225,20 @@ describe('drydock lsp: an editor’s session', () => {
     expect(await ask(HoverRequest.type, { textDocument: { uri: 'file:///never-opened' }, position })).toBeNull();
     expect(await ask(SemanticTokensRequest.type, { textDocument: { uri: odd } })).not.toBeNull();
     await expect(ask('textDocument/nonsense', {})).rejects.toThrow();
+  });
+
+  it('drops what is asked and taken back while it waits', async () => {
+    const long = 'file:///long.cfg';
+    client.open(long, Array.from({ length: 1500 }, (_, i) => `backend b${i}\n  server s 192.0.2.1:80\n`).join(''));
+    const source = new CancellationTokenSource();
+    const asked = Array.from({ length: 20 }, () =>
+      ask(SemanticTokensRequest.type, { textDocument: { uri: long } }, source.token),
+    );
+    source.cancel();
+    const ends = await Promise.allSettled(asked);
+    const dropped = ends.filter((e) => e.status === 'rejected' && e.reason.code === LSPErrorCodes.RequestCancelled);
+    expect(dropped.length).toBeGreaterThan(0);
+    expect(await ask(HoverRequest.type, { textDocument, position: at(TEXT, 'balance') })).not.toBeNull();
   });
 
   it('close, shut down, exit: nothing but one greeting on standard error', async () => {

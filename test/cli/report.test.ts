@@ -91,6 +91,7 @@ describe('report as data', () => {
         severity: 'advice',
         code: 'test',
         message: 'it is wrong',
+        hint: 'write it right',
       },
     ]);
   });

@@ -32,10 +32,30 @@ export async function checkOne(
   { environment, featuresOf, strict, cwd }: CheckSettings,
 ): Promise<Checked> {
   const analysis = analyse(files, { version, environment, features: featuresOf(version) });
-  const diagnostics = findingsOf(analysis);
+  const diagnostics = withVerdict(findingsOf(analysis), analysis.status);
   if (!strict) return { name, files, version, status: analysis.status, diagnostics };
   const after = await afterTheMachine(diagnostics, analysis.config, cwd);
   return { name, files, version, status: after.missing ? 1 : analysis.status, diagnostics: after.diagnostics };
+}
+
+/**
+ * Findings that tell the verdict to whoever sees nothing else: that nothing listens, and which warning HAProxy takes for an
+ * error (it says `Error(s) found in configuration file` then, and prints no other).
+ */
+function withVerdict(diagnostics: readonly Diagnostic[], status: 0 | 1 | 2): readonly Diagnostic[] {
+  if (status === 2) {
+    const message = 'Nothing listens: HAProxy finds no error, and will not start';
+    const span = { file: 0, from: 0, to: 0 };
+    return [{ code: 'no-listener', severity: 'advice', span, message, hint: "add a 'bind' line" }, ...diagnostics];
+  }
+  const isPrinted = (d: Diagnostic, severity: 'error' | 'warning') => d.severity === severity && !d.masked;
+  if (status === 0 || diagnostics.some((d) => isPrinted(d, 'error'))) return diagnostics;
+  // HAProxy stops at such a warning, so that it is the last one.
+  const at = diagnostics.findLastIndex((d) => isPrinted(d, 'warning'));
+  if (at < 0) return diagnostics;
+  const { span } = diagnostics[at]!;
+  const message = 'HAProxy takes this warning for an error, and refuses the configuration';
+  return diagnostics.toSpliced(at + 1, 0, { code: 'refused', severity: 'error', span, message });
 }
 
 /** How many of the findings HAProxy itself would print. */

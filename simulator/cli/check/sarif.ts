@@ -101,7 +101,7 @@ function ruleOf([code, { severity }]: readonly [string, Rule], version: Version)
   return {
     id: code,
     shortDescription: { text: titleOf(code) },
-    helpUri: manualOf(version),
+    helpUri: manualOf(code, version),
     defaultConfiguration: { level: LEVELS[severity] },
   };
 }

@@ -20,7 +20,7 @@ export function textPrinter(settings: PrinterSettings): Printer {
       counts[only.status]++;
       if (versions.length > 1) io.out(each ? oneLine(results) : `${merged(results, io.colorOut)}${tableOf(results)}`);
       else {
-        io.out(reportText(only, io.colorOut));
+        io.out(reportText(only, io.colorOut, (d) => ` [${d.code}]`));
         io.out(`${each ? `${only.name}: ` : ''}${verdict(only.status, only.version, only.diagnostics)}\n`);
       }
     },
@@ -60,7 +60,7 @@ function merged(results: readonly Checked[], color: boolean): string {
   const versionsOf = new Map(all.map(({ diagnostic, versions }) => [diagnostic, versions]));
   const label = (d: Diagnostic): string => {
     const versions = versionsOf.get(d) ?? [];
-    return versions.length === results.length ? '' : ` [${versions.join(', ')}]`;
+    return versions.length === results.length ? ` [${d.code}]` : ` [${d.code}; only ${versions.join(', ')}]`;
   };
   const text = reportText({ files: results[0]!.files, diagnostics: all.map((f) => f.diagnostic) }, color, label);
   return text === '' ? '' : `${text}\n`;

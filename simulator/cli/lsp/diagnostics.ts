@@ -30,7 +30,9 @@ const MAX_RELATED = 20;
 
 export function diagnosticsOf(open: OpenDocument, settings: Settings): LspDiagnostic[] {
   let related = 0;
-  return findingsOf(open.doc.analysis)
+  const { analysis } = open.doc;
+  // What is not simulated takes a plan to find out, which costs more than the rest.
+  return (settings.notSimulated ? findingsOf(analysis) : analysis.diagnostics)
     .filter((d) => d.span.file === 0 && (settings.notSimulated || d.severity !== 'not-simulated'))
     .map((d) => {
       const wantsOthers = DUPLICATE.test(d.code) && related++ < MAX_RELATED;
@@ -53,7 +55,7 @@ function asLsp(
     range: rangeOf(open, { from: d.span.from, to: Math.max(d.span.to, d.span.from + 1) }),
     severity: SEVERITIES[d.severity],
     code: d.code,
-    codeDescription: { href: manualOf(version) },
+    codeDescription: { href: manualOf(d.code, version) },
     source: `HAProxy ${version}`,
     message: `${d.message}${masked}${d.hint === undefined ? '' : `\n${d.hint}`}`,
     ...(tags.length > 0 && { tags }),

@@ -13,6 +13,7 @@ import {
   LSPErrorCodes,
   MarkupKind,
   ProposedFeatures,
+  type RequestMessage,
   ResponseError,
   TextDocumentSyncKind,
 } from 'vscode-languageserver/node';
@@ -49,7 +50,16 @@ export function serve(
   output: NodeJS.WritableStream,
   { version, log }: ServeOptions,
 ): void {
-  const connection = createConnection(ProposedFeatures.all, input, output);
+  const connection = createConnection(ProposedFeatures.all, input, output, {
+    // What is taken back while it waits behind other work is never begun.
+    connectionStrategy: {
+      cancelUndispatched: (message) => ({
+        jsonrpc: '2.0',
+        id: (message as RequestMessage).id,
+        error: { code: LSPErrorCodes.RequestCancelled, message: 'cancelled' },
+      }),
+    },
+  });
   let settings: Settings = { version, notSimulated: false };
   const documents = createDocuments(() => ({ version: settings.version }));
   const timers = new Map<string, NodeJS.Timeout>();
@@ -58,7 +68,7 @@ export function serve(
   process.on('uncaughtException', (error) => log(`went on after: ${error.stack ?? error}`));
   process.on('unhandledRejection', (error) => log(`went on after: ${error instanceof Error ? error.stack : error}`));
 
-  /** `answer` for an open document; `nothing` when there is none, when nobody waits any more, and when it fails. */
+  /** `answer` for an open document; `nothing` when there is none, and when it fails. */
   const about =
     <P extends { readonly textDocument: { readonly uri: string } }, R>(
       nothing: R,
@@ -66,7 +76,8 @@ export function serve(
     ) =>
     (params: P, token: CancellationToken): R => {
       const open = documents.get(params.textDocument.uri);
-      if (open === undefined || token.isCancellationRequested) return nothing;
+      if (token.isCancellationRequested) throw new ResponseError(LSPErrorCodes.RequestCancelled, 'cancelled');
+      if (open === undefined) return nothing;
       try {
         return answer(open, params);
       } catch (error) {

@@ -516,7 +516,7 @@ Sets the bits of the value. The variable’s name with its scope; it must hold a
 > http-request set-var(txn.flags) req.hdr_val(x-flags),or(4)
 
 param
-The first one with this name; ~&~ is between them unless another character is given, also as ~0x…~. Empty when it has no value; percent signs stay as they are.
+The first one with this name; ~&~ is between them unless another character is given. Empty when it has no value; percent signs stay as they are.
 > http-request set-var(txn.next) query,param(next),url_dec
 
 port_only
@@ -719,7 +719,7 @@ The format is strftime’s; the offset, in seconds, is added first.
 > log-format "%[date,utime(%Y-%m-%dT%H:%M:%SZ)] %ci %ST"
 
 when
-Otherwise nothing, so that logs stay short: ~error~, ~normal~, ~forwarded~ (to a server), ~toapplet~, ~processed~ (either of them), ~stopping~; ~!~ in front turns it round. From 3.2 on also ~acl~ with the name of one.
+Otherwise nothing, so that logs stay short: ~error~, ~normal~, ~forwarded~ (to a server), ~toapplet~, ~processed~ (either of them), ~stopping~; ~!~ in front turns it round. ~acl~ with the name of one, as in ~when(acl,slow)~, can stand there, too.
 > log-format "%ci %ST %[bs.debug_str,when(error)]"
 
 word

@@ -10,7 +10,7 @@ Up to twelve names of ACLs of this section, each with ~!~ in front to turn it ro
 > http-request set-var(txn.inside) acl(internal)
 
 act_conn
-Counts all listeners together, statistics and the runtime socket included.
+Of all frontends together; those to the runtime socket do not count.
 > http-request return status 503 if { act_conn gt 20000 }
 
 always_false
