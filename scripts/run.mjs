@@ -21,6 +21,7 @@ const TASKS = {
   cli,
   agreement: async (args) => exitLike(await script('scripts/agreement/main.ts', args)),
   mutants: async (args) => exitLike(await script('scripts/agreement/mutants.ts', args)),
+  regtests: async (args) => exitLike(await script('scripts/regtests/main.ts', args)),
   bench: async (args) => exitLike(await script('scripts/bench/main.ts', args)),
   format: async (args) => exitLike(await tool(BIOME, ['check', '--write', ...(args.length > 0 ? args : ['.'])])),
   lint: async (args) => exitLike(await tool(BIOME, ['ci', '--error-on-warnings', ...(args.length > 0 ? args : ['.'])])),

@@ -36,6 +36,8 @@ export interface Command extends CommandTitle {
   readonly notes?: readonly string[];
   /** Returns the exit status. Throws only for bugs. */
   run(args: Args, io: CliIo): number | Promise<number>;
+  /** Instead of `run`, for a command line that follows another program's rules: gets it word by word. */
+  runRaw?(argv: readonly string[], io: CliIo): number | Promise<number>;
 }
 
 /** The world of a command. */

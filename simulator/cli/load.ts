@@ -38,9 +38,14 @@ export function versionOf(args: Args): Version {
 }
 
 /** Reads every file named by `-f`, in order. Names in messages are as the user wrote them. */
-export async function loadFiles(args: Args, io: CliIo): Promise<Loaded> {
+export function loadFiles(args: Args, io: CliIo): Promise<Loaded> {
+  return loadNamed(args.values('file'), io);
+}
+
+/** The same for names that did not come with `-f`. */
+export async function loadNamed(names: readonly string[], io: CliIo): Promise<Loaded> {
   const files: LoadedFile[] = [];
-  for (const name of args.values('file')) {
+  for (const name of names) {
     if (name === '-') {
       files.push(asFile(STDIN, await io.readStdin()));
       continue;

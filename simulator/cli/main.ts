@@ -36,6 +36,11 @@ const COMMANDS: readonly (CommandTitle & { readonly load: () => Promise<Command>
     load: async () => (await import('./run.ts')).runCommand,
   },
   {
+    name: 'haproxy',
+    summary: 'Take HAProxy’s own command line, in its place.',
+    load: async () => (await import('./haproxy.ts')).haproxyCommand,
+  },
+  {
     name: 'explain',
     summary: 'Say what a configuration does with one request, rule by rule, and why.',
     load: async () => (await import('./explain.ts')).explainCommand,
@@ -62,6 +67,7 @@ export async function main(argv: readonly string[], io: CliIo): Promise<number> 
   const listed = COMMANDS.find((c) => c.name === first);
   if (listed === undefined) return unknownCommand(first, io);
   const command = await listed.load();
+  if (command.runRaw !== undefined) return command.runRaw(rest, io);
   const parsed = parseCommandArgs(rest, command.options, command.operandsAre);
   if (!parsed.ok) {
     io.err(`drydock ${command.name}: ${parsed.problem}\nUsage: drydock ${command.name} ${command.usage}\n`);

@@ -1,8 +1,5 @@
 /** `drydock run`: the configuration at work on this machine's sockets. */
-import { systemClock } from '../drivers/sockets/clock.ts';
-import { runSockets } from '../drivers/sockets/index.ts';
 import { addressText, type ListenerLink } from '../drivers/sockets/listeners.ts';
-import { openLogTargets } from '../drivers/sockets/log-targets.ts';
 import { resolveNames } from '../drivers/sockets/resolve.ts';
 import type { Severity, Span } from '../language/diagnostic.ts';
 import { analyse } from '../language/haproxy/analyse.ts';
@@ -12,10 +9,10 @@ import { compile } from './compile.ts';
 import { asByteText } from './encoding.ts';
 import { findingsOf } from './findings.ts';
 import { environmentOf, FILE_OPTION, type LoadedFile, loadFiles, VERSION_OPTION, versionOf } from './load.ts';
-import { createReporter } from './logging.ts';
 import { indexLines, positionAt } from './positions.ts';
 import { reportText, verdict } from './report.ts';
-import { GRACE_MS, untilStopped } from './signals.ts';
+import { serve } from './serve.ts';
+import { GRACE_MS } from './signals.ts';
 
 /** What HAProxy prints when it starts, and what is not carried out. What the machine lacks shows when it is needed. */
 const SHOWN: readonly Severity[] = ['error', 'warning', 'not-simulated'];
@@ -64,7 +61,17 @@ export const runCommand: Command = {
     ];
     for (const { problem, span } of problems) io.err(`${placeIn(files, span)}error: ${problem}\n`);
     if (problems.length > 0) return 1;
-    return serve(resolved.plan, Number(seed), args.flag('log'), io, (span) => placeIn(files, span));
+    return serve(resolved.plan, {
+      io,
+      seed: Number(seed),
+      forceLog: args.flag('log'),
+      name: 'drydock run: ',
+      failed: (problem, span) => io.err(`${placeIn(files, span)}error: ${problem}\n`),
+      started(running) {
+        for (const link of running.listeners) io.err(`${listening(resolved.plan, link)}\n`);
+        io.err(`drydock run: pid ${process.pid}, HAProxy ${version}\n`);
+      },
+    });
   },
 };
 
@@ -78,58 +85,6 @@ function placeIn(files: readonly LoadedFile[], span: Span): string {
   const file = files[span.file];
   if (file === undefined) return '';
   return `${file.name}:${positionAt(indexLines(asByteText([file])[0]!.text), span.from).line}: `;
-}
-
-/** Opens the listeners, says so, and serves until it is stopped. */
-async function serve(
-  plan: Plan,
-  seed: number,
-  forceLog: boolean,
-  io: CliIo,
-  place: (span: Span) => string,
-): Promise<number> {
-  const out = batched(io.out);
-  const targets = openLogTargets(plan, { stdout: out.write, stderr: io.err }, forceLog);
-  for (const address of targets.unreachable) {
-    io.err(`drydock run: log lines for ${address} are dropped: it cannot be reached from here\n`);
-  }
-  const reporter = createReporter(plan, systemClock, targets, io.err);
-  const started = await runSockets(plan, { clock: systemClock, seed, report: reporter });
-  if (!started.ok) {
-    targets.close();
-    io.err(`${place(started.span)}error: ${started.problem}\n`);
-    return 1;
-  }
-  const { running } = started;
-  for (const link of running.listeners) io.err(`${listening(plan, link)}\n`);
-  io.err(`drydock run: pid ${process.pid}, HAProxy ${plan.version}\n`);
-  await untilStopped(running, (open) => {
-    reporter.stopped(running.state);
-    if (open > 0) io.err(`drydock run: stopping; ${open} connection${open === 1 ? '' : 's'} still open\n`);
-  });
-  out.flush();
-  targets.close();
-  return 0;
-}
-
-/** Log lines of one turn of the event loop leave in one system call. */
-function batched(write: (text: string) => void): {
-  readonly write: (text: string) => void;
-  readonly flush: () => void;
-} {
-  let text = '';
-  const flush = () => {
-    const ready = text;
-    text = '';
-    if (ready !== '') write(ready);
-  };
-  return {
-    write(more) {
-      if (text === '') setImmediate(flush);
-      text += more;
-    },
-    flush,
-  };
 }
 
 /** The plan with logging on everywhere: what has no format of its own gets that of its mode. */

@@ -1,0 +1,59 @@
+/** `drydock haproxy` without `-c`: starts, as HAProxy does it. */
+import { writeFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { resolveNames } from '../../drivers/sockets/resolve.ts';
+import type { Version } from '../../language/haproxy/config.ts';
+import type { Plan } from '../../plan/plan.ts';
+import type { CliIo } from '../command.ts';
+import { compile } from '../compile.ts';
+import type { LoadedFile } from '../load.ts';
+import { serve } from '../serve.ts';
+import { message } from './messages.ts';
+import type { HaproxyOptions } from './options.ts';
+
+export interface Start {
+  readonly options: HaproxyOptions;
+  readonly version: Version;
+  readonly environment: Readonly<Record<string, string>>;
+  readonly files: readonly LoadedFile[];
+  readonly io: CliIo;
+  say(text: string): void;
+}
+
+export async function start(what: Start): Promise<number> {
+  const { options, version, environment, files, io, say } = what;
+  const { plan: compiled, missing } = compile(files, version, environment, io.cwd);
+  const resolved = await resolveNames(limited(compiled, options.maxconn));
+  const problems = missing.map(({ problem }) => problem);
+  if (!options.ignoresUnresolved) {
+    for (const { name, server } of resolved.unresolved) {
+      problems.push(`config : server '${server}' : could not resolve address '${name}'.`);
+    }
+  }
+  for (const problem of problems) say(message('ALERT', problem));
+  if (problems.length > 0) return 1;
+  return serve(resolved.plan, {
+    io,
+    seed: Date.now(),
+    forceLog: false,
+    name: 'drydock haproxy: ',
+    failed: (problem) => say(message('ALERT', problem)),
+    started() {
+      if (options.pidFile !== null) writeFileSync(resolve(io.cwd, options.pidFile), `${process.pid}\n`);
+      for (const pid of options.oldPids) signal(pid, options.oldMayFinish ? 'SIGUSR1' : 'SIGTERM');
+    },
+  });
+}
+
+function limited(plan: Plan, maxconn: number | null): Plan {
+  return maxconn === null || maxconn === 0 ? plan : { ...plan, process: { ...plan.process, maxconn } };
+}
+
+/** A process that is not there any more needs no signal. */
+function signal(pid: number, name: NodeJS.Signals): void {
+  try {
+    process.kill(pid, name);
+  } catch {
+    // gone already
+  }
+}
