@@ -19,6 +19,7 @@ export function createEngine(plan: Plan, options: EngineOptions): EngineState {
     startMs: options.startMs,
     explain: options.explain,
     random: createRandom(options.seed),
+    given: null,
     timers,
     nextStream: 1,
     nextConn: 1,

@@ -40,6 +40,11 @@ export interface EngineState {
   /** Emit `explain` outputs. */
   explain: boolean;
   readonly random: RandomState;
+  /**
+   * A replay of what HAProxy did: by stream, the servers to which it turned, in order, as far as they were seen. Where
+   * chance decides, the next of them is taken if it is a legal choice. null: the engine draws.
+   */
+  given: Map<StreamId, { readonly proxy: number; readonly server: number }[]> | null;
   readonly timers: Timers;
   nextStream: StreamId;
   nextConn: ServerConnId;

@@ -81,6 +81,7 @@ const EVERYTHING: Allowed = [
   'drivers',
   'drivers/virtual',
   'drivers/sockets',
+  'lab',
   'simulator',
   'worker-api',
   'worker',
@@ -108,10 +109,11 @@ const ALLOWED: Readonly<Record<string, Allowed>> = {
   'drivers/virtual': [...CORE, 'http1', 'drivers'],
   'drivers/sockets': [...CORE, 'http1', 'drivers'],
   drivers: CORE,
+  lab: [...CORE, 'http1', 'drivers', 'drivers/virtual'],
   'worker-api': CORE,
   simulator: [...CORE, 'drivers', 'drivers/virtual', 'worker-api'],
   worker: [...CORE, 'export', 'drivers', 'drivers/virtual', 'simulator', 'worker-api'],
-  cli: [...CORE, 'http1', 'export', 'drivers', 'drivers/virtual', 'drivers/sockets', 'simulator', 'worker-api'],
+  cli: [...CORE, 'http1', 'export', 'drivers', 'drivers/virtual', 'drivers/sockets', 'lab', 'simulator', 'worker-api'],
   src: [...CORE, 'export', 'drivers', 'drivers/virtual', 'simulator', 'worker-api', 'worker', 'content'],
   content: ['src'],
   scripts: EVERYTHING,
@@ -171,5 +173,5 @@ function whyNotPackage(path: string, area: string, { specifier }: Import): strin
 
 /** Whether a file runs in Node.js only, and may therefore use `node:` modules, clocks and timers. */
 export function mayUseNode(path: string): boolean {
-  return /^(?:simulator\/(?:drivers\/sockets|cli)|scripts|test|src\/integrations)\//.test(path);
+  return /^(?:simulator\/(?:drivers\/sockets|cli|lab)|scripts|test|src\/integrations)\//.test(path);
 }

@@ -6,7 +6,7 @@
  * Facts: HAProxy's fast weighted least connection scheduler; the manual, "balance leastconn".
  */
 import type { BackendPlan } from '../../plan/plan.ts';
-import { choose } from '../choose.ts';
+import { choose, givenServer } from '../choose.ts';
 import type { Engine, ProxyState } from '../state.ts';
 import type { Ordered } from './ordered.ts';
 import { add, createOrdered, findInOrder, has, remove } from './ordered.ts';
@@ -100,7 +100,12 @@ function takesMore(plan: BackendPlan, proxy: ProxyState, index: number): boolean
   return maxconn === null || server.served + server.queue.length < maxconn + (maxqueue ?? 0);
 }
 
-function oneOfEquals(engine: Engine, { plan, proxy, avoid }: PickContext, order: Ordered, found: number): number {
+function oneOfEquals(
+  engine: Engine,
+  { plan, proxy, avoid, stream }: PickContext,
+  order: Ordered,
+  found: number,
+): number {
   const equals: number[] = [];
   const lightest = order.key[found]!;
   findInOrder(order, (index) => {
@@ -110,7 +115,8 @@ function oneOfEquals(engine: Engine, { plan, proxy, avoid }: PickContext, order:
     if (key === lightest && index !== avoid && takesMore(plan, proxy, index)) equals.push(index);
     return false;
   });
-  return equals[choose(engine, 'balance-tie', equals.length)]!;
+  const given = givenServer(engine, stream, (server) => equals.includes(server));
+  return given ?? equals[choose(engine, 'balance-tie', equals.length)]!;
 }
 
 /** A load that did not change keeps the server's turn. */

@@ -2,7 +2,7 @@
  * `balance random(N)`: N points of the ring are drawn, and of their servers the one with the fewest streams for its
  * weight is taken. A full server counts as none: the request then waits in the backend's queue. Manual, "balance random".
  */
-import { choose } from '../choose.ts';
+import { choose, givenServer } from '../choose.ts';
 import type { Algorithm } from './record.ts';
 import type { RingState } from './ring.ts';
 import { createRing, lookUpRing, updateRing } from './ring.ts';
@@ -12,9 +12,11 @@ export const random: Algorithm<RingState> = {
   queuesAtOnce: false,
   init: (plan, proxy, engine) => createRing('random', plan, proxy, engine),
 
-  pick({ engine, plan, proxy, avoid }, state) {
-    let best: number | null = null;
-    for (let draw = 0; draw < plan.balance.draws; draw++) {
+  pick({ engine, plan, proxy, stream, avoid }, state) {
+    // two draws may meet the same server: any one that has points on the ring may come out
+    let best = givenServer(engine, stream, (server) => state.usable[server] === true);
+    const draws = best === null ? plan.balance.draws : 0;
+    for (let draw = 0; draw < draws; draw++) {
       const hash = choose(engine, 'balance-random', 4294967296);
       const drawn = lookUpRing(plan, proxy, state, hash, avoid);
       if (drawn === null) return null;

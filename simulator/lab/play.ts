@@ -1,0 +1,150 @@
+/** One real run: HAProxy, the lab's servers and clients, the faults and the operator, each at its time; all onto one tape. */
+import type { Stage, StageFault } from '../scenario/stage.ts';
+import { type Crowd, closeCrowd, startGroup } from './clients.ts';
+import { SOCKET, startHaproxy } from './haproxy.ts';
+import type { MachinePorts, Mapping } from './mapping.ts';
+import { closeMachine, openMachine, type RealMachine, type ServersTape, setFault, type Timeline } from './servers.ts';
+import type { OperatorTape, ProbeTape, Tape } from './tape.ts';
+
+export { SOCKET };
+
+/** HAProxy is given that long to finish what it has begun when the scenario is over. */
+const TAIL_MS = 60;
+
+/** @throws with HAProxy's own words when it does not start */
+export async function play(
+  binary: string,
+  mapping: Mapping,
+  stage: Stage,
+  files: Readonly<Record<string, string>>,
+): Promise<Tape> {
+  const clock = createTimeline();
+  const servers: ServersTape = { conns: [], probes: [], doors: [] };
+  const { seed, durationMs } = stage.scenario;
+  const crowd: Crowd = { timeline: clock.timeline, tapes: [], durationMs, requests: 0, open: new Set() };
+  const machines: RealMachine[] = [];
+  for (const staged of stage.machines) {
+    machines.push(await openMachine(staged, portsOf(mapping, staged.servers), seed, clock.timeline, servers));
+  }
+  const haproxy = await startHaproxy(binary, mapping.text, files);
+  shift(servers.probes, clock.start(haproxy.startedMs));
+  const operator: OperatorTape[] = [];
+  try {
+    stage.groups.forEach((group, index) => {
+      startGroup(crowd, group, index, seed, { listener: group.listener, port: group.dst.port });
+    });
+    for (const fault of stage.faults) {
+      clock.timeline.after(fault.atMs - clock.timeline.now(), () => apply(fault));
+    }
+    await clock.until(durationMs + TAIL_MS);
+    const endMs = clock.timeline.now();
+    const stat = await haproxy.command('show stat');
+    const names = mapping.plan.tables.map(({ name }) => name);
+    const tables: { name: string; text: string }[] = [];
+    for (const name of names) tables.push({ name, text: await haproxy.command(`show table ${name}`) });
+    const log = haproxy.log.map(({ atMs, text }) => ({ atMs: atMs - clock.zeroMs(), text }));
+    const { conns, probes, doors } = servers;
+    return {
+      clients: crowd.tapes,
+      conns,
+      probes,
+      doors,
+      operator,
+      log,
+      startedMs: 0,
+      endMs,
+      stat,
+      tables,
+      lateMs: clock.lateMs(),
+    };
+  } finally {
+    clock.stop();
+    closeCrowd(crowd);
+    for (const machine of machines) closeMachine(machine);
+    await haproxy.stop();
+  }
+
+  function apply(fault: StageFault): void {
+    const { action, proxy, server, forMs } = fault;
+    if (action === 'maint' || action === 'drain' || action === 'ready') {
+      operate(proxy, server, action);
+      if (forMs !== null) clock.timeline.after(forMs, () => operate(proxy, server, 'ready'));
+      return;
+    }
+    const machine = machines[fault.machine]!;
+    const { behaviour } = machine.staged;
+    if (action === 'revive') setFault(machine, 'none', fault.factor);
+    else setFault(machine, action, fault.factor);
+    const { turn } = machine;
+    if (forMs === null) return;
+    clock.timeline.after(forMs, () => {
+      if (machine.turn === turn) setFault(machine, behaviour.fault, behaviour.factor);
+    });
+  }
+
+  function operate(proxy: number, server: number, state: OperatorTape['state']): void {
+    operator.push({ atMs: clock.timeline.now(), proxy, server, state });
+    const plan = mapping.plan.proxies[proxy]!;
+    void haproxy.command(`set server ${plan.name}/${plan.backend!.servers[server]!.name} state ${state}`);
+  }
+}
+
+/** HAProxy's first checks come before it is seen to be at work. */
+function shift(probes: readonly ProbeTape[], byMs: number): void {
+  for (const probe of probes) {
+    probe.openedMs -= byMs;
+    for (const reply of probe.replies) reply.atMs -= byMs;
+    if (probe.close !== null) probe.close.atMs -= byMs;
+    if (probe.cutMs !== null) probe.cutMs -= byMs;
+  }
+}
+
+function portsOf(
+  mapping: Mapping,
+  servers: readonly { readonly proxy: number; readonly server: number }[],
+): MachinePorts {
+  const all = servers.map(({ proxy, server }) => mapping.servers[proxy]![server]!);
+  return { port: all[0]!.port, checkPort: all.find(({ checkPort }) => checkPort !== null)?.checkPort ?? null };
+}
+
+/** A timer that fires this much too late has spoilt what depends on it; how late the latest was is told. */
+function createTimeline() {
+  let zero = performance.now();
+  let over = false;
+  let late = 0;
+  const timers = new Set<NodeJS.Timeout>();
+  const now = () => performance.now() - zero;
+  const timeline: Timeline = {
+    now,
+    after(ms, what) {
+      if (over) return;
+      const dueMs = now() + Math.max(0, ms);
+      const timer = setTimeout(
+        () => {
+          timers.delete(timer);
+          if (over) return;
+          late = Math.max(late, now() - dueMs);
+          what();
+        },
+        Math.max(0, ms),
+      );
+      timers.add(timer);
+    },
+  };
+  return {
+    timeline,
+    /** Says how much later the new zero is. */
+    start: (atMs: number) => {
+      const later = atMs - zero;
+      zero = atMs;
+      return later;
+    },
+    zeroMs: () => zero,
+    lateMs: () => late,
+    until: (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, Math.max(0, ms - now()))),
+    stop() {
+      over = true;
+      for (const timer of timers) clearTimeout(timer);
+    },
+  };
+}

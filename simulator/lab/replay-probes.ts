@@ -1,0 +1,126 @@
+/** The health checks of a replay: each check of the engine finds what HAProxy's check found at that time. */
+import {
+  closed,
+  connected,
+  connectFailed,
+  createProbe,
+  type Probe,
+  type ProbeAction,
+  received,
+} from '../engine/health/probe.ts';
+import type { Output, ProbeId } from '../engine/io.ts';
+import { createEngine, nextDeadline, step } from '../engine/step.ts';
+import type { CheckPlan, Plan } from '../plan/plan.ts';
+import type { Stage } from '../scenario/stage.ts';
+import { at, type Replay, tell } from './replay-world.ts';
+import type { ProbeTape, Tape } from './tape.ts';
+
+export interface ReplayProbes {
+  start(output: Extract<Output, { readonly type: 'startProbe' }>): void;
+  abort(probe: ProbeId): void;
+  finish(): void;
+}
+
+/** So far apart may a check of HAProxy's and the same of the engine's be. */
+export const CHECK_TOLERANCE_MS = 60;
+
+/**
+ * When HAProxy started, on the tape's clock: its first checks tell. Without checks, when it was seen to be at work.
+ */
+export function startOf(plan: Plan, stage: Stage, tape: Tape): number {
+  const state = createEngine(plan, { seed: 0, startMs: 0, explain: false });
+  const out: Output[] = [];
+  const offsets: number[] = [];
+  for (let steps = 0; steps < 1000; steps++) {
+    const nextMs = nextDeadline(state);
+    if (nextMs === null || nextMs > tape.endMs) break;
+    out.length = 0;
+    step(plan, state, nextMs, { type: 'deadline' }, out);
+    for (const output of out) {
+      if (output.type !== 'startProbe') continue;
+      const machine = stage.machineOf[output.proxy]![output.server]!;
+      const seen = tape.probes.find((probe) => probe.machine === machine);
+      if (seen !== undefined && seen.openedMs - nextMs < 200) offsets.push(seen.openedMs - nextMs);
+    }
+    if (offsets.length > 0) break;
+  }
+  return Math.floor(offsets.length === 0 ? Math.min(0, tape.startedMs) : Math.min(...offsets));
+}
+
+interface Running {
+  readonly id: ProbeId;
+  readonly check: CheckPlan;
+  readonly machine: Probe;
+  over: boolean;
+}
+
+export function createReplayProbes(world: Replay): ReplayProbes {
+  const { plan, stage, tape } = world;
+  const running = new Map<ProbeId, Running>();
+  const used = new Set<ProbeTape>();
+  const doorOpen = (machine: number, atMs: number) =>
+    tape.doors.filter((door) => door.machine === machine && door.atMs <= atMs).at(-1)?.open !== false;
+
+  function carryOut(probe: Running, actions: readonly ProbeAction[]): void {
+    for (const action of actions) {
+      if (probe.over) return;
+      if (action.type === 'step') tell(world, { type: 'probeStep', probe: probe.id, step: action.step });
+      else if (action.type === 'end') {
+        probe.over = true;
+        tell(world, { type: 'probeEnded', probe: probe.id, result: action.result });
+      }
+    }
+  }
+
+  function follow(probe: Running, seen: ProbeTape): void {
+    const { behaviour } = plan;
+    const { check, machine } = probe;
+    const when = (atMs: number, what: () => readonly ProbeAction[]) =>
+      at(world, atMs, () => {
+        if (!probe.over) carryOut(probe, what());
+      });
+    at(world, seen.openedMs, () => {
+      if (probe.over) return;
+      tell(world, { type: 'probeConnected', probe: probe.id });
+      carryOut(probe, connected(behaviour, check, machine));
+      for (const { atMs, bytes } of seen.replies) when(atMs, () => received(behaviour, check, machine, bytes));
+      const { close } = seen;
+      if (close !== null) when(close.atMs, () => closed(behaviour, check, machine, close.how));
+    });
+  }
+
+  return {
+    start({ probe: id, proxy, server, serverDown }) {
+      const back = plan.proxies[proxy]!;
+      const { check, name } = back.backend!.servers[server]!;
+      const machine = stage.machineOf[proxy]![server]!;
+      const probe: Running = { id, check: check!, machine: createProbe(check!, serverDown), over: false };
+      running.set(id, probe);
+      const seen = tape.probes.find(
+        (one) =>
+          one.machine === machine && !used.has(one) && Math.abs(one.openedMs - world.nowMs) <= CHECK_TOLERANCE_MS,
+      );
+      if (seen !== undefined) {
+        used.add(seen);
+        follow(probe, seen);
+      } else if (!doorOpen(machine, world.nowMs) || !doorOpen(machine, world.nowMs + 5)) {
+        at(world, world.nowMs, () => {
+          if (!probe.over) carryOut(probe, connectFailed(plan.behaviour, check!, probe.machine, 'refused'));
+        });
+      } else if (world.nowMs < tape.endMs - CHECK_TOLERANCE_MS) {
+        world.notes.push(`${back.name}/${name}: Drydock checks it at ${world.nowMs} ms, HAProxy does not`);
+      }
+    },
+    abort(id) {
+      const probe = running.get(id);
+      if (probe !== undefined) probe.over = true;
+    },
+    finish() {
+      for (const probe of tape.probes) {
+        if (used.has(probe) || probe.openedMs > tape.endMs - CHECK_TOLERANCE_MS) continue;
+        const { name } = stage.machines[probe.machine]!;
+        world.notes.push(`${name}: HAProxy checked it at ${Math.round(probe.openedMs)} ms, Drydock did not`);
+      }
+    },
+  };
+}

@@ -1,0 +1,98 @@
+/**
+ * The engine's counters under the names of `show stat`'s CSV fields (manual of the management interface, "statistics and
+ * monitoring", CSV format): a row for every frontend, server and backend.
+ */
+
+import { operState } from '../engine/server-state.ts';
+import type { EngineState, ProxyState, ServerState } from '../engine/state.ts';
+import type { Plan, ProxyPlan } from '../plan/plan.ts';
+
+export interface StatRow {
+  readonly pxname: string;
+  /** A server's name, or `FRONTEND`, `BACKEND`. */
+  readonly svname: string;
+  readonly fields: Readonly<Record<string, number | string>>;
+}
+
+/** In `show stat`'s order: by proxy; its frontend, its servers, its backend. */
+export function statRows(plan: Plan, state: EngineState): readonly StatRow[] {
+  return plan.proxies.flatMap((proxy) => {
+    const now = state.proxies[proxy.id]!;
+    const rows: StatRow[] = [];
+    if (proxy.frontend !== null) rows.push({ pxname: proxy.name, svname: 'FRONTEND', fields: frontend(proxy, now) });
+    if (proxy.backend !== null) {
+      for (const server of now.servers) {
+        const { name } = proxy.backend.servers[server.index]!;
+        rows.push({ pxname: proxy.name, svname: name, fields: serverFields(proxy, server) });
+      }
+      rows.push({ pxname: proxy.name, svname: 'BACKEND', fields: backend(proxy, now) });
+    }
+    return rows;
+  });
+}
+
+function frontend(plan: ProxyPlan, { counters, feconn }: ProxyState): StatRow['fields'] {
+  return {
+    scur: feconn,
+    stot: counters.connections,
+    dreq: counters.deniedRequests,
+    ereq: counters.requestErrors,
+    conn_tot: counters.connections,
+    ...(plan.mode === 'http' ? { req_tot: counters.requests, ...responses(counters.responses) } : {}),
+  };
+}
+
+function backend(plan: ProxyPlan, { counters, beconn, queue }: ProxyState): StatRow['fields'] {
+  return {
+    qcur: queue.length,
+    scur: beconn,
+    stot: counters.sessions,
+    econ: counters.connectionErrors,
+    eresp: counters.responseErrors,
+    wretr: counters.retries,
+    wredis: counters.redispatches,
+    cli_abrt: counters.clientAborts,
+    srv_abrt: counters.serverAborts,
+    ...(plan.mode === 'http' ? responses(counters.responses) : {}),
+  };
+}
+
+function serverFields(plan: ProxyPlan, server: ServerState): StatRow['fields'] {
+  const { counters } = server;
+  return {
+    status: operState(server),
+    qcur: server.queue.length,
+    qmax: counters.maxQueue,
+    scur: server.current,
+    smax: counters.maxCurrent,
+    stot: counters.sessions,
+    econ: counters.connectionErrors,
+    eresp: counters.responseErrors,
+    wretr: counters.retries,
+    wredis: counters.redispatches,
+    lbtot: counters.chosen,
+    connect: counters.connects,
+    reuse: counters.reuses,
+    cli_abrt: counters.clientAborts,
+    srv_abrt: counters.serverAborts,
+    ...(plan.mode === 'http' ? responses(counters.responses) : {}),
+  };
+}
+
+function responses(counts: readonly number[]): Record<string, number> {
+  const [other = 0, one = 0, two = 0, three = 0, four = 0, five = 0] = counts;
+  return { hrsp_1xx: one, hrsp_2xx: two, hrsp_3xx: three, hrsp_4xx: four, hrsp_5xx: five, hrsp_other: other };
+}
+
+/** The rows of HAProxy's own answer, by `proxy/name`. */
+export function readStat(csv: string): ReadonlyMap<string, Readonly<Record<string, string>>> {
+  const lines = csv.split('\n').filter((line) => line !== '');
+  const names = (lines[0] ?? '').replace(/^# /, '').split(',');
+  return new Map(
+    lines.slice(1).map((line) => {
+      const values = line.split(',');
+      const row = Object.fromEntries(names.map((name, index) => [name, values[index] ?? '']));
+      return [`${row['pxname']}/${row['svname']}`, row] as const;
+    }),
+  );
+}
