@@ -46,6 +46,11 @@ const COMMANDS: readonly (CommandTitle & { readonly load: () => Promise<Command>
     load: async () => (await import('./explain.ts')).explainCommand,
   },
   {
+    name: 'verify',
+    summary: 'Play scenarios against the real HAProxy and see where Drydock differs.',
+    load: async () => (await import('./verify.ts')).verifyCommand,
+  },
+  {
     name: 'export',
     summary: 'Write the files for real machines: haproxy.cfg, and a keepalived.conf for each of two nodes.',
     load: async () => (await import('./export.ts')).exportCommand,

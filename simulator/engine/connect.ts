@@ -6,6 +6,7 @@
  */
 import { assignServer } from './assign.ts';
 import { balanceOf } from './balance/index.ts';
+import { countConnectionError } from './counting.ts';
 import { after, refreshHttp, refreshTcp, schedule } from './deadlines.ts';
 import { explain } from './explain.ts';
 import type { ConnectFailure } from './io.ts';
@@ -49,10 +50,12 @@ export function requestServer(engine: Engine, client: Client, stream: Stream): v
       return;
     case 'full':
       stream.error ??= 'queue-full';
+      countConnectionError(engine, stream);
       giveUp(engine, client, stream);
       return;
     case 'none':
       stream.error ??= 'connect-error';
+      countConnectionError(engine, stream);
       giveUp(engine, client, stream);
       return;
   }
@@ -181,8 +184,7 @@ function retry(engine: Engine, client: Client, stream: Stream, pause: boolean): 
   const proxy = engine.state.proxies[stream.backend]!;
   const server = proxy.servers[stream.server]!;
   if (stream.retries >= plan.retries) {
-    server.counters.connectionErrors++;
-    proxy.counters.connectionErrors++;
+    countConnectionError(engine, stream);
     freeSlot(engine, stream);
     giveUp(engine, client, stream);
     return;
@@ -293,8 +295,7 @@ export function giveUp(engine: Engine, client: Client, stream: Stream): void {
 export function queueTimedOut(engine: Engine, client: Client, stream: Stream): void {
   stream.queueMs = engine.nowMs;
   stream.error ??= 'queue-timeout';
-  const proxy = engine.state.proxies[stream.backend]!;
-  proxy.counters.connectionErrors++;
+  countConnectionError(engine, stream);
   if (engine.state.explain) {
     const afterMs = engine.plan.proxies[stream.backend]!.backend!.timeoutQueueMs ?? 0;
     explain(engine, stream.id, stream.backend, { type: 'timeout', name: 'timeout queue', afterMs, spans: [] });

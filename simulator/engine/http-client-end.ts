@@ -12,6 +12,7 @@
  */
 import { closeClient, forgetClient } from './client.ts';
 import { abortWaiting } from './connect.ts';
+import { countClientAbort } from './counting.ts';
 import { explain } from './explain.ts';
 import { leaveResponse } from './http-response.ts';
 import { answerError, closeBoth, refuseRequest } from './reply.ts';
@@ -55,7 +56,7 @@ function abortOnClose(engine: Engine, client: Client, stream: Stream): void {
   if (isBeforeConnection(stream)) abortWaiting(engine, client, stream);
   else if (stream.phase === 'waiting') {
     blame(stream, 'C', 'H');
-    engine.state.proxies[stream.backend]!.counters.clientAborts++;
+    countClientAbort(engine, stream);
     releaseServer(engine, stream, false, 'reset');
     answerError(engine, client, stream, 400);
   } else if (stream.responseBody !== 'until-close') leaveResponse(engine, client, stream);
@@ -70,14 +71,14 @@ function resetDuringExchange(engine: Engine, client: Client, stream: Stream): vo
   if (isBeforeConnection(stream)) abortWaiting(engine, client, stream);
   else if (stream.phase === 'waiting') {
     blame(stream, 'C', 'D');
-    engine.state.proxies[stream.backend]!.counters.clientAborts++;
+    countClientAbort(engine, stream);
     breakOff(engine, client, stream);
   } else leaveResponse(engine, client, stream);
 }
 
 /** The client stopped in the middle of its request. `cause`: C it left, c it was silent. */
 function uploadBroken(engine: Engine, client: Client, stream: Stream, cause: 'C' | 'c'): void {
-  engine.state.proxies[stream.backend]!.counters.clientAborts++;
+  countClientAbort(engine, stream);
   stream.keepAlive = false;
   if (stream.response) {
     blame(stream, cause, stream.responseDone ? engine.plan.behaviour.afterResponse : 'D');
@@ -114,7 +115,7 @@ export function httpClientTimedOut(engine: Engine, client: Client, stream: Strea
     uploadBroken(engine, client, stream, 'c');
     return;
   }
-  engine.state.proxies[stream.backend]!.counters.clientAborts++;
+  countClientAbort(engine, stream);
   blame(stream, 'c', stateLetter(stream));
   closeBoth(engine, client, stream, 'reset');
 }

@@ -3,6 +3,7 @@
  * cookie, stick tables; then the body passes by, and both connections are kept or closed.
  */
 import { afterStream } from './client.ts';
+import { countClientAbort, countResponseError, countServerAbort } from './counting.ts';
 import { refreshHttp, schedule } from './deadlines.ts';
 import { explain } from './explain.ts';
 import { firstHeader, splitConnection } from './http-headers.ts';
@@ -225,6 +226,7 @@ export function serverLeft(engine: Engine, client: Client, stream: Stream, isRes
     responseEnded(engine, client, stream, false, false);
     return;
   }
+  if (isReset) countResponseError(engine, stream);
   countServerAbort(engine, stream);
   blame(stream, 'S', 'D');
   closeBoth(engine, client, stream, 'end');
@@ -237,7 +239,7 @@ function serverLeftEarly(engine: Engine, client: Client, stream: Stream, truncat
     closeBoth(engine, client, stream, 'end');
     return;
   }
-  countServerAbort(engine, stream);
+  countResponseError(engine, stream);
   blame(stream, truncated && engine.plan.behaviour.truncatedHead === 'PH' ? 'P' : 'S', 'H');
   releaseServer(engine, stream, false, 'reset');
   explainFailure(engine, stream, 502, 'the server closed the connection without a whole response head');
@@ -246,7 +248,7 @@ function serverLeftEarly(engine: Engine, client: Client, stream: Stream, truncat
 
 /** The codec refused what the server sent. */
 export function badResponse(engine: Engine, client: Client, stream: Stream): void {
-  countServerAbort(engine, stream);
+  countResponseError(engine, stream);
   if (stream.phase !== 'waiting') {
     blame(stream, engine.plan.behaviour.badResponseBody === 'PD' ? 'P' : 'S', 'D');
     closeBoth(engine, client, stream, 'reset');
@@ -260,7 +262,8 @@ export function badResponse(engine: Engine, client: Client, stream: Stream): voi
 
 /** `timeout server` struck. */
 export function serverTimedOut(engine: Engine, client: Client, stream: Stream): void {
-  countServerAbort(engine, stream);
+  if (stream.phase === 'waiting') countResponseError(engine, stream);
+  else countServerAbort(engine, stream);
   if (engine.state.explain) {
     const afterMs = engine.plan.proxies[stream.backend]!.backend!.timeoutServerMs ?? 0;
     explain(engine, stream.id, stream.backend, { type: 'timeout', name: 'timeout server', afterMs, spans: [] });
@@ -282,15 +285,9 @@ function explainFailure(engine: Engine, stream: Stream, status: number, why: str
   explain(engine, stream.id, stream.backend, { type: 'response', status, by: 'haproxy', why, spans });
 }
 
-function countServerAbort(engine: Engine, stream: Stream): void {
-  const proxy = engine.state.proxies[stream.backend]!;
-  proxy.counters.responseErrors++;
-  if (stream.server !== NEVER) proxy.servers[stream.server]!.counters.responseErrors++;
-}
-
 /** The client is gone while a response is on its way. */
 export function leaveResponse(engine: Engine, client: Client, stream: Stream): void {
-  engine.state.proxies[stream.backend]!.counters.clientAborts++;
+  countClientAbort(engine, stream);
   blame(stream, 'C', stream.responseDone ? engine.plan.behaviour.afterResponse : 'D');
   closeBoth(engine, client, stream, 'reset');
 }

@@ -6,6 +6,7 @@
  */
 import { closeClient } from './client.ts';
 import { abortWaiting, requestServer } from './connect.ts';
+import { countClientAbort, countResponseError, countServerAbort } from './counting.ts';
 import { refreshTcp } from './deadlines.ts';
 import { explain } from './explain.ts';
 import { logConnect } from './log-values.ts';
@@ -68,7 +69,7 @@ export function tcpClientClosed(engine: Engine, client: Client, stream: Stream, 
     }
     if (stream.phase === 'queued') stream.queueMs = engine.nowMs;
     blame(stream, 'C', 'D');
-    engine.state.proxies[stream.backend]!.counters.clientAborts++;
+    countClientAbort(engine, stream);
     closeBoth(engine, client, stream, 'reset');
     return;
   }
@@ -119,7 +120,8 @@ export function tcpServerClosed(engine: Engine, client: Client, stream: Stream, 
     return;
   }
   blame(stream, 'S', 'D');
-  engine.state.proxies[stream.backend]!.counters.serverAborts++;
+  countResponseError(engine, stream);
+  countServerAbort(engine, stream);
   closeBoth(engine, client, stream, 'end');
 }
 
@@ -127,6 +129,7 @@ export function tcpServerClosed(engine: Engine, client: Client, stream: Stream, 
 export function tcpClientTimedOut(engine: Engine, client: Client, stream: Stream): void {
   explainTimeout(engine, stream, 'client', engine.plan.proxies[stream.frontend]!.frontend!.timeoutClientMs);
   blame(stream, 'c', stateLetter(stream));
+  countClientAbort(engine, stream);
   if (!isLinked(stream)) {
     closeBoth(engine, client, stream, 'reset');
     return;
@@ -139,6 +142,7 @@ export function tcpClientTimedOut(engine: Engine, client: Client, stream: Stream
 export function tcpServerTimedOut(engine: Engine, client: Client, stream: Stream): void {
   explainTimeout(engine, stream, 'server', engine.plan.proxies[stream.backend]!.backend!.timeoutServerMs);
   blame(stream, 's', 'D');
+  countServerAbort(engine, stream);
   serverHalfDone(engine, client, stream);
 }
 

@@ -127,7 +127,9 @@ function ask(group: Group, actor: Actor): void {
   });
 }
 
-function choose({ staged, choices }: Group): RequestPlan {
+function choose({ staged, choices, started }: Group): RequestPlan {
+  const { requests, inTurn } = staged.group;
+  if (inTurn) return requests[(started - 1) % requests.length]!;
   return staged.group.requests[sampleWeighted(staged.group.requests, choices)]!;
 }
 

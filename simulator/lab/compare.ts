@@ -9,7 +9,7 @@ import type { Replayed } from './replay.ts';
 import type { Tape } from './tape.ts';
 
 export interface Finding {
-  readonly what: 'request' | 'server' | 'counter' | 'conversation';
+  readonly what: 'request' | 'server' | 'counter' | 'conversation' | 'timing';
   readonly agrees: boolean;
   readonly haproxy: string | null;
   readonly drydock: string | null;
@@ -136,7 +136,7 @@ function compareCounters(plan: Plan, tape: Tape, replayed: Replayed): Finding[] 
     for (const [field, value] of Object.entries(fields)) {
       const seen = theirs?.[field];
       if (seen === undefined) continue;
-      if (field === 'status' ? !seen.startsWith(String(value)) : seen !== String(value)) {
+      if (seen !== String(value)) {
         parts.push(`${field}: HAProxy ${seen === '' ? '(empty)' : seen}, Drydock ${value}`);
       }
     }

@@ -4,12 +4,9 @@ import { type Crowd, closeCrowd, startGroup } from './clients.ts';
 import { SOCKET, startHaproxy } from './haproxy.ts';
 import type { MachinePorts, Mapping } from './mapping.ts';
 import { closeMachine, openMachine, type RealMachine, type ServersTape, setFault, type Timeline } from './servers.ts';
-import type { OperatorTape, ProbeTape, Tape } from './tape.ts';
+import { type OperatorTape, type ProbeTape, TAIL_MS, type Tape } from './tape.ts';
 
 export { SOCKET };
-
-/** HAProxy is given that long to finish what it has begun when the scenario is over. */
-const TAIL_MS = 60;
 
 /** @throws with HAProxy's own words when it does not start */
 export async function play(

@@ -13,7 +13,7 @@ import { createEngine, nextDeadline, step } from '../engine/step.ts';
 import type { CheckPlan, Plan } from '../plan/plan.ts';
 import type { Stage } from '../scenario/stage.ts';
 import { at, type Replay, tell } from './replay-world.ts';
-import type { ProbeTape, Tape } from './tape.ts';
+import { isDoorOpen, type ProbeTape, type Tape } from './tape.ts';
 
 export interface ReplayProbes {
   start(output: Extract<Output, { readonly type: 'startProbe' }>): void;
@@ -58,8 +58,6 @@ export function createReplayProbes(world: Replay): ReplayProbes {
   const { plan, stage, tape } = world;
   const running = new Map<ProbeId, Running>();
   const used = new Set<ProbeTape>();
-  const doorOpen = (machine: number, atMs: number) =>
-    tape.doors.filter((door) => door.machine === machine && door.atMs <= atMs).at(-1)?.open !== false;
 
   function carryOut(probe: Running, actions: readonly ProbeAction[]): void {
     for (const action of actions) {
@@ -103,9 +101,16 @@ export function createReplayProbes(world: Replay): ReplayProbes {
       if (seen !== undefined) {
         used.add(seen);
         follow(probe, seen);
-      } else if (!doorOpen(machine, world.nowMs) || !doorOpen(machine, world.nowMs + 5)) {
+      } else if (!isDoorOpen(tape, machine, world.nowMs) || !isDoorOpen(tape, machine, world.nowMs + 5)) {
         at(world, world.nowMs, () => {
           if (!probe.over) carryOut(probe, connectFailed(plan.behaviour, check!, probe.machine, 'refused'));
+        });
+      } else if (check!.steps.length === 0) {
+        // HAProxy resets a bare TCP check before its handshake is complete: the server never hears of it
+        at(world, world.nowMs, () => {
+          if (probe.over) return;
+          tell(world, { type: 'probeConnected', probe: id });
+          carryOut(probe, connected(plan.behaviour, check!, probe.machine));
         });
       } else if (world.nowMs < tape.endMs - CHECK_TOLERANCE_MS) {
         world.notes.push(`${back.name}/${name}: Drydock checks it at ${world.nowMs} ms, HAProxy does not`);

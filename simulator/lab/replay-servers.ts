@@ -15,7 +15,7 @@ import {
   waitingBytes,
 } from '../http1/index.ts';
 import { at, type Replay, tell } from './replay-world.ts';
-import type { ExchangeTape, ServerConnTape } from './tape.ts';
+import { type ExchangeTape, isDoorOpen, type ServerConnTape } from './tape.ts';
 
 export interface ReplayServers {
   connect(output: Extract<Output, { readonly type: 'connect' }>): void;
@@ -50,11 +50,6 @@ export function createReplayServers(world: Replay): ReplayServers {
   const conns = new Map<ServerConnId, Conn>();
   const used = new Set<ExchangeTape>();
   const linked = new Map<ClientId, Conn>();
-
-  function isDoorOpen(machine: number): boolean {
-    const last = tape.doors.filter((door) => door.machine === machine && door.atMs <= world.nowMs + 1).at(-1);
-    return last === undefined || last.open;
-  }
 
   /** A dead process ends its connections; of those that never carried anything the tape cannot say which they were. */
   for (const { machine, atMs, open } of tape.doors) {
@@ -110,7 +105,7 @@ export function createReplayServers(world: Replay): ReplayServers {
     if (act?.type !== 'send') return;
     const found = find(conn, act.id);
     if (found === null) {
-      if (conn.open && isDoorOpen(conn.machine)) {
+      if (conn.open && isDoorOpen(tape, conn.machine, world.nowMs + 1)) {
         world.notes.push(`request ${act.id}: Drydock sends it to ${conn.name}, HAProxy does not`);
       }
       return;
@@ -192,7 +187,7 @@ export function createReplayServers(world: Replay): ReplayServers {
       conns.set(id, conn);
       at(world, world.nowMs, () => {
         if (!conn.open) return;
-        if (isDoorOpen(machine)) tell(world, { type: 'connected', conn: id });
+        if (isDoorOpen(tape, machine, world.nowMs + 1)) tell(world, { type: 'connected', conn: id });
         else {
           conn.open = false;
           tell(world, { type: 'connectFailed', conn: id, reason: 'refused' });

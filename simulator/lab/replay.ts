@@ -10,6 +10,7 @@ import type { LogRecord, Output, ServerStateChange } from '../engine/io.ts';
 import type { EngineState } from '../engine/state.ts';
 import { createEngine, nextDeadline } from '../engine/step.ts';
 import type { Plan } from '../plan/plan.ts';
+import { createRandom } from '../scenario/random.ts';
 import type { Stage } from '../scenario/stage.ts';
 import { createReplayClients, type ReplayClients } from './replay-clients.ts';
 import { createReplayProbes, type ReplayProbes, startOf } from './replay-probes.ts';
@@ -40,6 +41,8 @@ export function replay(plan: Plan, stage: Stage, tape: Tape, seed: number): Repl
     tape,
     state,
     out: [],
+    seed,
+    random: createRandom(seed, 'unseen'),
     notes: [],
     nowMs: startMs,
     agenda: [],

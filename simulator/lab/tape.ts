@@ -4,6 +4,9 @@
  */
 import type { Ending, Endpoint } from '../engine/io.ts';
 
+/** HAProxy is given that long to finish what it has begun when the scenario is over; then everything is counted. */
+export const TAIL_MS = 60;
+
 /** Something a client did on its connection. */
 export type ClientAct =
   /** A whole request, or a message. `id` goes with it to the server. `answers`: whole answers that it had seen before. */
@@ -93,4 +96,10 @@ export interface Tape {
   readonly tables: readonly { readonly name: string; readonly text: string }[];
   /** How late the lab's own doings were at most: a busy machine makes a run worthless. */
   readonly lateMs: number;
+}
+
+/** Did the machine take connections then? */
+export function isDoorOpen(tape: Tape, machine: number, atMs: number): boolean {
+  const last = tape.doors.filter((door) => door.machine === machine && door.atMs <= atMs).at(-1);
+  return last === undefined || last.open;
 }

@@ -1,10 +1,10 @@
 /** One scenario, verified: played against the real HAProxy, replayed in the engine, compared. */
 import type { SourceFile, Version } from '../language/haproxy/config.ts';
 import { readScenario } from '../scenario/read.ts';
-import type { Scenario } from '../scenario/schema.ts';
-import { stageScenario } from '../scenario/stage.ts';
+import { type Stage, stageScenario } from '../scenario/stage.ts';
 import { compare, type Finding } from './compare.ts';
-import { mapToLoopback } from './mapping.ts';
+import { compareFreely } from './free-run.ts';
+import { type Mapping, mapToLoopback } from './mapping.ts';
 import { play, SOCKET } from './play.ts';
 import { replay } from './replay.ts';
 import type { Tape } from './tape.ts';
@@ -29,32 +29,63 @@ export type Verdict =
   | { readonly outcome: 'unplayable'; readonly problem: string };
 
 /** With another seed for what was not seen, the replay is tried this often: chance may have chosen otherwise. */
-const REPLAYS = 24;
+const REPLAYS = 60;
 
-export async function verify(what: Case, version: Version, binary: string): Promise<Verdict> {
+/** A case that was played and is still to be judged: judging takes the processor, and other runs may be under way. */
+export type Played =
+  | { readonly ok: true; readonly mapping: Mapping; readonly stage: Stage; readonly tape: Tape }
+  | { readonly ok: false; readonly problem: string };
+
+export async function playCase(what: Case, version: Version, binary: string): Promise<Played> {
   const mapped = await mapToLoopback(what.config, version, SOCKET);
-  if (!mapped.ok) return { outcome: 'unplayable', problem: mapped.problem };
+  if (!mapped.ok) return mapped;
   const { mapping } = mapped;
   const { scenario, problems } = readScenario(what.scenario);
-  const staged = scenario === null ? null : stageScenario(onLoopback(scenario), mapping.plan);
+  const staged = scenario === null ? null : stageScenario(scenario, mapping.plan);
   const stage = staged?.stage ?? null;
   if (stage === null) {
     const problem = [...problems, ...(staged?.problems ?? [])].find(({ severity }) => severity === 'error');
-    return { outcome: 'unplayable', problem: problem?.message ?? 'the scenario does not fit the configuration' };
+    return { ok: false, problem: problem?.message ?? 'the scenario does not fit the configuration' };
   }
-  const tape = await play(binary, mapping, stage, {});
+  const unplayable = whyUnplayable(stage);
+  if (unplayable !== null) return { ok: false, problem: unplayable };
+  try {
+    return { ok: true, mapping, stage, tape: await play(binary, mapping, stage, {}) };
+  } catch (error) {
+    return { ok: false, problem: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+/** Replays and compares. */
+export function judge({ mapping, stage, tape }: Played & { readonly ok: true }): Verdict {
+  const { plan, changes, text } = mapping;
   let findings: readonly Finding[] = [];
   for (let seed = 0; seed < REPLAYS; seed++) {
-    const found = compare(mapping.plan, tape, replay(mapping.plan, stage, tape, seed));
+    const found = compare(plan, tape, replay(plan, stage, tape, seed));
     if (seed === 0 || differing(found) < differing(findings)) findings = found;
     if (differing(found) === 0) break;
   }
-  return { outcome: 'compared', findings, changes: mapping.changes, tape, text: mapping.text };
+  findings = [...findings, ...compareFreely(plan, stage, tape)];
+  return { outcome: 'compared', findings, changes, tape, text };
+}
+
+/** One case from beginning to end. */
+export async function verify(what: Case, version: Version, binary: string): Promise<Verdict> {
+  const played = await playCase(what, version, binary);
+  return played.ok ? judge(played) : { outcome: 'unplayable', problem: played.problem };
 }
 
 export const differing = (findings: readonly Finding[]): number => findings.filter(({ agrees }) => !agrees).length;
 
-/** Clients come from addresses of the loopback network: the last three bytes of what the scenario says. */
-function onLoopback(scenario: Scenario): Scenario {
-  return scenario;
+/** What needs more than a machine's own sockets. */
+function whyUnplayable(stage: Stage): string | null {
+  for (const { group } of stage.groups) {
+    if (group.traffic.kind === 'feed') return 'feeds: the lab has none so far';
+    if (group.tls !== null) return 'clients with TLS: the lab has none so far';
+  }
+  const holes = stage.faults.some(({ action }) => action === 'blackhole');
+  if (holes || stage.machines.some(({ behaviour }) => behaviour.fault === 'blackhole')) {
+    return 'a black hole: loopback loses no packets';
+  }
+  return null;
 }

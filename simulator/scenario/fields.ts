@@ -156,6 +156,7 @@ export const CLIENT_FIELDS = {
     about: 'With `feeds`: no acknowledgement for so long, and the sender reconnects.',
   },
   reconnect: { reader: duration(1), about: 'With `feeds`: the pause before connecting again.' },
+  inTurn: { reader: flag, about: 'Send the requests of the list one after another, instead of choosing by weight.' },
   messages: { reader: listOf(message), about: 'With `feeds`: what is sent.' },
   from: { reader: listOf(addressBlock), about: 'Client addresses: an address, a network, or a list of them.' },
   request: { reader: listOf(request, REQUEST_EXPECTS), about: 'What is asked for.' },
@@ -283,6 +284,14 @@ const serverEntries: Reader<readonly { readonly pattern: NameAt; readonly node: 
   },
 };
 
+/** A whole configuration. */
+const configuration: Reader<string> = {
+  expects: "a configuration, as a block of text: 'configuration: |'",
+  read(context, node) {
+    return scalarText(node) ?? mismatch(context, node, this.expects);
+  },
+};
+
 const ignored: Reader<null> = {
   expects: 'anything',
   read(context, node) {
@@ -299,5 +308,6 @@ export const SCENARIO_FIELDS = {
   clients: { reader: items('groups of clients', LIMITS.clientGroups), about: 'Who sends what.' },
   servers: { reader: serverEntries, about: 'How servers behave.' },
   faults: { reader: items('faults', LIMITS.faults), about: 'What breaks, and when.' },
+  configuration: { reader: configuration, about: 'The haproxy.cfg that it belongs to, for `drydock verify`.' },
   expect: { reader: ignored, about: 'Reserved.' },
 } satisfies FieldTable;

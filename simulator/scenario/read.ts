@@ -91,6 +91,7 @@ function assemble(context: ReadContext, fields: FieldsRead<typeof SCENARIO_FIELD
   }
   return {
     title: fields.title?.value ?? null,
+    ...(fields.configuration === undefined ? {} : { configuration: fields.configuration.value }),
     seed: fields.seed?.value ?? 1,
     durationMs,
     network: fields.network?.value ?? DEFAULT_NETWORK,
@@ -134,6 +135,7 @@ function readClient(context: ReadContext, node: Node, index: number): ClientGrou
     traffic,
     from: fields.from?.value ?? [DEFAULT_BLOCK],
     requests: host === null ? requests : requests.map((r) => ({ ...r, host: r.host ?? host })),
+    ...(fields.inTurn?.value ? { inTurn: true as const } : {}),
     messages: fields.messages?.value ?? [DEFAULT_MESSAGE],
     keepAlive: fields.keepAlive?.value ?? traffic.kind !== 'open',
     requestsPerConnection: fields.requestsPerConnection?.value ?? null,

@@ -31,6 +31,8 @@ export type Distribution =
 
 export interface Scenario {
   readonly title: string | null;
+  /** The configuration that it belongs to, when it brings it along. */
+  readonly configuration?: string;
   readonly seed: number;
   readonly durationMs: number;
   /** One-way delays: clients to the load balancer, load balancer to servers. */
@@ -62,6 +64,8 @@ export interface ClientGroup {
   readonly traffic: Traffic;
   readonly from: readonly AddressBlock[];
   readonly requests: readonly RequestPlan[];
+  /** The requests are sent one after another, round and round, instead of by weight. */
+  readonly inTurn?: true;
   readonly messages: readonly MessagePlan[];
   readonly keepAlive: boolean;
   readonly requestsPerConnection: number | null;

@@ -2,7 +2,7 @@
  * Who watches a run. The world calls these as things happen; what they are given is plain data that nobody changes
  * afterwards. Times are virtual milliseconds.
  */
-import type { Explanation, LogRecord, ServerStateChange } from '../engine/io.ts';
+import type { Explanation, Input, LogRecord, ServerStateChange } from '../engine/io.ts';
 import type { SeriesPoint } from './frame.ts';
 
 export interface FaultChange {
@@ -36,6 +36,8 @@ export interface Observer {
   explained(atMs: number, stream: number | null, proxy: number, explanation: Explanation): void;
   ended(atMs: number, outcome: ClientOutcome): void;
   point(point: SeriesPoint): void;
+  /** Every fact that the engine is about to be told; only for who wants to see all of it. */
+  fed?(atMs: number, input: Input): void;
 }
 
 export const NOBODY: Observer = {

@@ -3,7 +3,6 @@
  * monitoring", CSV format): a row for every frontend, server and backend.
  */
 
-import { operState } from '../engine/server-state.ts';
 import type { EngineState, ProxyState, ServerState } from '../engine/state.ts';
 import type { Plan, ProxyPlan } from '../plan/plan.ts';
 
@@ -60,7 +59,7 @@ function backend(plan: ProxyPlan, { counters, beconn, queue }: ProxyState): Stat
 function serverFields(plan: ProxyPlan, server: ServerState): StatRow['fields'] {
   const { counters } = server;
   return {
-    status: operState(server),
+    status: statusText(plan, server),
     qcur: server.queue.length,
     qmax: counters.maxQueue,
     scur: server.current,
@@ -77,6 +76,19 @@ function serverFields(plan: ProxyPlan, server: ServerState): StatRow['fields'] {
     srv_abrt: counters.serverAborts,
     ...(plan.mode === 'http' ? responses(counters.responses) : {}),
   };
+}
+
+/** The server's state in words, with the checks' counter while it is on its way: `UP 2/3`, `DOWN 1/2`. */
+function statusText(plan: ProxyPlan, { admin, running, check, index }: ServerState): string {
+  const checks = plan.backend!.servers[index]!.check;
+  if (admin === 'maint') return 'MAINT';
+  const health = check?.health ?? 0;
+  const isSure = checks === null || health === checks.rise + checks.fall - 1;
+  const onWay = checks === null || isSure ? '' : ` ${health - checks.rise + 1}/${checks.fall}`;
+  if (running === 'stopping') return `NOLB${onWay}`;
+  if (running === 'stopped') return checks === null || health === 0 ? 'DOWN' : `DOWN ${health}/${checks.rise}`;
+  if (admin === 'drain') return `DRAIN${onWay}`;
+  return checks === null ? 'no check' : `UP${onWay}`;
 }
 
 function responses(counts: readonly number[]): Record<string, number> {

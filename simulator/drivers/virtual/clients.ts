@@ -51,7 +51,8 @@ function sendRequest(sim: Sim, conn: ClientConn, flight: number, choice: number,
 
 /** The request that the group's next request shall be. */
 export function chooseRequest(sim: Sim, group: number): number {
-  const { traffic, requests, messages } = sim.world.stage.groups[group]!.group;
+  const { traffic, requests, messages, inTurn } = sim.world.stage.groups[group]!.group;
+  if (inTurn) return (sim.state.metrics.groups[group]!.started - 1) % requests.length;
   return sampleWeighted(traffic.kind === 'feed' ? messages : requests, sim.state.groups[group]!.choices);
 }
 

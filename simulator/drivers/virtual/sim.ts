@@ -39,6 +39,7 @@ export function engineMs(nowUs: number): number {
 
 /** Gives the engine a fact. What it answers is carried out in order; facts that follow from that are given in turn. */
 export function feed(sim: Sim, input: Input): void {
+  sim.observer.fed?.(nowMs(sim), input);
   step(sim.world.plan, sim.state.engine, engineMs(sim.state.nowUs), input, sim.out);
   if (sim.carrying) return;
   sim.carrying = true;
