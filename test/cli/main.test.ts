@@ -51,8 +51,14 @@ describe('drydock', () => {
 
   const mistakes: [string[], string][] = [
     [['chekc'], 'drydock: unknown command chekc: did you mean check?\n'],
-    [['deploy'], 'drydock: unknown command deploy: the commands are check, fmt, lsp, simulate, run, haproxy, explain, verify, export\n'],
-    [['--nope'], 'drydock: unknown option --nope: the commands are check, fmt, lsp, simulate, run, haproxy, explain, verify, export\n'],
+    [
+      ['deploy'],
+      'drydock: unknown command deploy: the commands are check, fmt, lsp, simulate, run, haproxy, explain, verify, export\n',
+    ],
+    [
+      ['--nope'],
+      'drydock: unknown option --nope: the commands are check, fmt, lsp, simulate, run, haproxy, explain, verify, export\n',
+    ],
     [['help', 'chekc'], 'drydock: unknown command chekc: did you mean check?\n'],
     [['check'], 'drydock check: --file FILE is needed\n'],
     [
