@@ -8,7 +8,8 @@ import { balanceOf } from './balance/index.ts';
 import type { Balance, PickContext } from './balance/record.ts';
 import { candidates, explain } from './explain.ts';
 import { dropSlot, enqueue, serveQueues, takeSlot } from './queue.ts';
-import { hasFreeSlot } from './server-state.ts';
+import { hasFreeSlot } from './slots.ts';
+import { warmPercent } from './slowstart.ts';
 import { type Engine, NEVER, type ProxyState, type Stream } from './state.ts';
 
 /** `full`: the imposed server's queue is full as well. */
@@ -18,6 +19,8 @@ export type Assignment = 'slot' | 'queued' | 'full' | 'none';
 export function assignServer(engine: Engine, stream: Stream): Assignment {
   const plan = engine.plan.proxies[stream.backend]!.backend!;
   const proxy = engine.state.proxies[stream.backend]!;
+  if (proxy.warming > 0)
+    for (const server of proxy.servers) server.warmPercent = warmPercent(plan, server, engine.nowMs);
   if (!stream.assigned) {
     const found = balance(engine, stream, plan, proxy);
     if (found === 'none') return 'none';
@@ -26,7 +29,7 @@ export function assignServer(engine: Engine, stream: Stream): Assignment {
   const server = proxy.servers[stream.server]!;
   if (stream.slot === server.index) return 'slot';
   const serverPlan = plan.servers[server.index]!;
-  const hasRoom = serverPlan.maxconn === null || (server.queue.length === 0 && hasFreeSlot(serverPlan, server));
+  const hasRoom = serverPlan.maxconn === null || (server.queue.length === 0 && hasFreeSlot(plan, proxy, server.index));
   if (hasRoom) {
     takeSlot(engine, stream, server.index);
     return 'slot';

@@ -63,6 +63,7 @@ function createProxy(plan: ProxyPlan, timers: Timers, startMs: number): ProxySta
     queuedTotal: 0,
     servers: plan.backend ? createServers(plan, plan.backend, timers, startMs) : [],
     lb: null,
+    warming: 0,
     activeWeight: 0,
     backupWeight: 0,
     activeUsable: 0,
@@ -88,13 +89,15 @@ function createServers(proxy: ProxyPlan, plan: BackendPlan, timers: Timers, star
       usedConns: 0,
       maxUsedConns: 0,
       estimatedConns: 0,
+      warmupTimer: newTimer(timers, 'warmup', proxy.id, server.index),
+      warmPercent: 100,
       poolTimer: newTimer(timers, 'pool', proxy.id, server.index),
       check: server.check ? createCheckState(server.check, proxy.id, server.index, timers) : null,
       changedMs: startMs,
       downTimeMs: 0,
       counters: serverCounters(),
     };
-    weigh(state);
+    weigh(plan, state, startMs);
     return state;
   });
 }

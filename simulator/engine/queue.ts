@@ -7,7 +7,9 @@
  */
 import type { BackendPlan } from '../plan/plan.ts';
 import { balanceOf } from './balance/index.ts';
-import { hasFreeSlot, isUsable, mayServeBackend } from './server-state.ts';
+import { isUsable, mayServeBackend } from './server-state.ts';
+import { hasFreeSlot } from './slots.ts';
+import { warmPercent } from './slowstart.ts';
 import { type Engine, NEVER, type ProxyState, type Queue, type ServerState, type Stream } from './state.ts';
 
 export function createQueue(): Queue {
@@ -64,7 +66,8 @@ export function serveQueues(engine: Engine, proxyId: number, serverIndex: number
     proxy,
     firstBackup(plan, proxy),
   );
-  while (hasFreeSlot(plan.servers[serverIndex]!, server)) {
+  server.warmPercent = warmPercent(plan, server, engine.nowMs);
+  while (hasFreeSlot(plan, proxy, serverIndex)) {
     const own = first(server.queue);
     const any = open ? first(proxy.queue) : 0;
     if (own === 0 && any === 0) return;

@@ -18,11 +18,6 @@ export function operState(server: ServerState): OperState {
   return server.running === 'stopping' ? 'NOLB' : 'UP';
 }
 
-/** May the server take one more stream? (HAProxy's dynamic limit is the configured one without `minconn`.) */
-export function hasFreeSlot(plan: ServerPlan, server: ServerState): boolean {
-  return plan.maxconn === null || server.served < plan.maxconn;
-}
-
 /** May the server serve what waits in the backend's queue? A backup only when it is its turn. */
 export function mayServeBackend(
   usable: boolean,

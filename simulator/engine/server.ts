@@ -3,15 +3,17 @@
  * queues are served or emptied, sessions are shut down where the configuration says so, and the change is reported.
  * The order is HAProxy's: what waits is redistributed and counted, the change is logged, then sessions end.
  */
+import type { BackendPlan } from '../plan/plan.ts';
 import { balanceOf } from './balance/index.ts';
-import { WEIGHT_SCALE } from './balance/pool.ts';
 import { resume } from './health/counter.ts';
 import type { ProbeResult, ServerStateChange } from './io.ts';
 import { killStream } from './kill.ts';
 import { closeIdle } from './pool.ts';
 import { redistribute, serveQueues } from './queue.ts';
 import { isUsable, operState } from './server-state.ts';
+import { followsWeights, isWarm, STEP_MS, slowstartSeconds, warmPercent, warmShare } from './slowstart.ts';
 import { type Engine, NEVER, type Running, type ServerState } from './state.ts';
+import { arm } from './timers.ts';
 
 export interface ChangeReason {
   /** As the log says it, for example `Layer4 timeout`. */
@@ -22,10 +24,43 @@ export interface ChangeReason {
 
 /** What the checks say now (HAProxy's srv_set_running, srv_set_stopping, srv_set_stopped). */
 export function setRunning(engine: Engine, server: ServerState, running: Running, why: ChangeReason): void {
-  if (server.running === running) return;
+  if (server.running === running || (running === 'running' && server.running === 'starting')) return;
   change(engine, server, why, false, () => {
-    server.running = running;
+    server.running = running === 'running' ? comingUp(engine, server) : running;
   });
+}
+
+/** Up at once, or by and by. */
+function comingUp(engine: Engine, server: ServerState): Running {
+  const plan = planOf(engine, server);
+  if (slowstartSeconds(plan, server.index) === 0) return 'running';
+  arm(engine.state.timers, server.warmupTimer, engine.nowMs + STEP_MS);
+  return 'starting';
+}
+
+function planOf(engine: Engine, server: ServerState): BackendPlan {
+  return engine.plan.proxies[server.proxy]!.backend!;
+}
+
+/** The next step of a slow start, which may be the last one. */
+export function warmUp(engine: Engine, proxyId: number, index: number): void {
+  const server = engine.state.proxies[proxyId]!.servers[index]!;
+  if (server.admin === 'maint' || server.running !== 'starting') return;
+  if (isWarm(planOf(engine, server), server, engine.nowMs)) {
+    setWarm(engine, server);
+    return;
+  }
+  weigh(planOf(engine, server), server, engine.nowMs);
+  tellBalance(engine, server);
+  serveQueues(engine, proxyId, index);
+  arm(engine.state.timers, server.warmupTimer, engine.nowMs + STEP_MS);
+}
+
+function setWarm(engine: Engine, server: ServerState): void {
+  change(engine, server, { reason: '', probe: null, durationMs: null }, false, () => {
+    server.running = 'running';
+  });
+  serveQueues(engine, server.proxy, server.index);
 }
 
 /** What the operator wants: `set server … state ready|drain|maint`. */
@@ -41,21 +76,25 @@ export function setAdmin(engine: Engine, server: ServerState, admin: ServerState
 /** A server that was in maintenance comes back up, whatever its checks had found before: the next one decides. */
 function leaveMaintenance(engine: Engine, server: ServerState): void {
   const { check } = engine.plan.proxies[server.proxy]!.backend!.servers[server.index]!;
-  server.running = 'running';
+  server.running = comingUp(engine, server);
   if (check && server.check) resume(check, server.check);
 }
 
-/** `set server … weight`: 0 to 256. */
+/** `set server … weight`: 0 to 256. Where servers are laid out on a map, only none or the configured one. */
 export function setWeight(engine: Engine, server: ServerState, weight: number): void {
+  const plan = planOf(engine, server);
+  if (weight !== 0 && weight !== plan.servers[server.index]!.weight && !followsWeights(plan)) return;
   server.userWeight = weight;
-  weigh(server);
+  if (server.running === 'starting' && isWarm(plan, server, engine.nowMs)) setWarm(engine, server);
+  weigh(plan, server, engine.nowMs);
   tellBalance(engine, server);
   if (isUsable(server)) serveQueues(engine, server.proxy, server.index);
 }
 
-/** Weight as balancing uses it: sixteen for each unit, and none while draining. */
-export function weigh(server: ServerState): void {
-  server.effectiveWeight = server.admin === 'drain' ? 0 : server.userWeight * WEIGHT_SCALE;
+/** Weight as balancing uses it: sixteen for each unit, less during a slow start, and none while draining. */
+export function weigh(plan: BackendPlan, server: ServerState, nowMs: number): void {
+  server.effectiveWeight = server.admin === 'drain' ? 0 : server.userWeight * warmShare(plan, server, nowMs);
+  server.warmPercent = warmPercent(plan, server, nowMs);
 }
 
 function change(
@@ -68,13 +107,15 @@ function change(
   const from = operState(server);
   const wasUsable = isUsable(server);
   const wasGone = isGone(server);
+  const wasStarting = server.running === 'starting';
   apply();
-  weigh(server);
-  tellBalance(engine, server);
+  engine.state.proxies[server.proxy]!.warming += Number(server.running === 'starting') - Number(wasStarting);
   const isBack = wasGone && !isGone(server);
   const isLost = !wasGone && isGone(server);
   if (isBack) server.downTimeMs += engine.nowMs - server.changedMs;
   server.changedMs = engine.nowMs;
+  weigh(planOf(engine, server), server, engine.nowMs);
+  tellBalance(engine, server);
   if (server.admin === 'maint') closeIdle(engine, server, server.safe.length + server.idle.length);
   let requeued = 0;
   if (wasUsable && !isUsable(server)) requeued = redistribute(engine, server.proxy, server);

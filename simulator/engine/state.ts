@@ -93,6 +93,8 @@ export interface ProxyState {
   queuedTotal: number;
   readonly servers: readonly ServerState[];
   readonly lb: LbState | null;
+  /** Servers in their slow start. */
+  warming: number;
   /** Sum of effective weights and number of usable servers, active and backup; kept by `balance/`. */
   activeWeight: number;
   backupWeight: number;
@@ -155,6 +157,9 @@ export interface ServerState {
   usedConns: number;
   maxUsedConns: number;
   estimatedConns: number;
+  /** Timer slot of its slow start, and how much of its `maxconn` it may use now: 100 but while `starting`. */
+  readonly warmupTimer: number;
+  warmPercent: number;
   /** Timer slot of purging its idle connections. */
   readonly poolTimer: number;
   readonly check: CheckState | null;

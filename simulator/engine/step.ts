@@ -27,7 +27,7 @@ import {
 import type { Input, Output, RuntimeCommand } from './io.ts';
 import { killStream } from './kill.ts';
 import { forgetConn, purgeIdle } from './pool.ts';
-import { setAdmin, setRunning, setWeight } from './server.ts';
+import { setAdmin, setRunning, setWeight, warmUp } from './server.ts';
 import { type Client, type Engine, type EngineState, NEVER, type ServerConn } from './state.ts';
 import { expireTable } from './stick/index.ts';
 import {
@@ -269,6 +269,9 @@ function runTimers(engine: Engine): void {
         break;
       case 'pool':
         purgeIdle(engine, a, b);
+        break;
+      case 'warmup':
+        warmUp(engine, a, b);
         break;
       case 'stop':
         for (const stream of [...engine.state.streams.values()]) {

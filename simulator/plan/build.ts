@@ -5,6 +5,7 @@ import { planBackend } from './backend.ts';
 import { behaviourOf } from './behaviour.ts';
 import type { PatternFiles } from './conditions.ts';
 import { planFrontend } from './frontend.ts';
+import { fullconns } from './fullconn.ts';
 import { chainOf, nearest } from './inherit.ts';
 import { planListeners } from './listeners.ts';
 import { hasBackend, hasFrontend, type Names, namesOf } from './names.ts';
@@ -30,11 +31,16 @@ export function plan(config: Config, options: PlanOptions = {}): Plan {
   const names = namesOf(config);
   const listeners = planListeners(config);
   const files = options.files ?? {};
+  const process = planProcess(config);
+  const proxies = config.proxies.map((proxy, id) => planProxy(config, proxy, id, names, listeners, files));
+  const full = fullconns(proxies, process.maxconn);
   return {
     version: config.version,
     behaviour: behaviourOf(config.version),
-    process: planProcess(config),
-    proxies: config.proxies.map((proxy, id) => planProxy(config, proxy, id, names, listeners, files)),
+    process,
+    proxies: proxies.map((proxy) =>
+      proxy.backend ? { ...proxy, backend: { ...proxy.backend, fullconn: full[proxy.id]! } } : proxy,
+    ),
     listeners,
     tables: planTables(config, names),
     notSimulated: notSimulated(config),

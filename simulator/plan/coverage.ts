@@ -81,6 +81,7 @@ export const EFFECTIVE_PROXY = [
   'default_backend',
   'disabled',
   'enabled',
+  'fullconn',
   'hash-balance-factor',
   'hash-type',
   'http-check',
@@ -107,7 +108,6 @@ export const HARMLESS_PROXY = [
   'backlog',
   'bind-process',
   'description',
-  'fullconn',
   'id',
   'load-server-state-from-file',
   'log-format-sd',
@@ -165,7 +165,7 @@ export const HARMLESS_OPTIONS = [
 ];
 
 /** Of those that have no field in the typed configuration. */
-export const EFFECTIVE_SERVER_OPTIONS = ['check-send-proxy', 'non-stick'];
+export const EFFECTIVE_SERVER_OPTIONS = ['check-send-proxy', 'hash-key', 'minconn', 'non-stick'];
 
 export const HARMLESS_SERVER_OPTIONS = [
   'allow-0rtt',

@@ -135,7 +135,6 @@ function checkProxy(proxy: ProxyConfig, say: Say): void {
 }
 
 function checkServer(options: ServerOptions, say: Say): void {
-  if (options.slowstartMs) say(options.slowstartMs.span, "server option 'slowstart'");
   for (const [name, said] of Object.entries(options.other)) {
     if (!isKnown(name, EFFECTIVE_SERVER_OPTIONS, HARMLESS_SERVER_OPTIONS)) say(said.span, `server option '${name}'`);
   }

@@ -190,6 +190,7 @@ export interface BackendPlan {
   readonly timeoutTunnelMs: number | null;
   readonly retries: number;
   readonly redispatch: { readonly interval: number; readonly span: Span | null } | null;
+  /** Streams on the backend from which on servers with `minconn` have their whole `maxconn`; see `fullconn.ts`. */
   readonly fullconn: number | null;
   readonly allbackups: boolean;
   readonly persist: boolean;
@@ -208,6 +209,9 @@ export interface BackendPlan {
   readonly pretendKeepAlive?: boolean;
 }
 
+/** `hash-key`; null: what the version does by itself. */
+export type HashKey = 'id' | 'id32' | 'guid' | 'addr' | 'addr-port' | null;
+
 export interface ServerPlan {
   /** Index within its backend. */
   readonly index: number;
@@ -221,6 +225,8 @@ export interface ServerPlan {
   /** As configured, 0..256. */
   readonly weight: number;
   readonly maxconn: number | null;
+  /** With `minconn`: the limit grows from it to `maxconn` as the backend fills; null: it is `maxconn` always. */
+  readonly minconn: number | null;
   readonly maxqueue: number | null;
   readonly backup: boolean;
   readonly disabled: boolean;
@@ -233,6 +239,9 @@ export interface ServerPlan {
   readonly nonStick: boolean;
   /** How long a server that has come up takes to reach its full weight; null: at once. */
   readonly slowstartMs: number | null;
+  /** What its places on a consistent-hashing ring are made of. */
+  readonly hashKey: HashKey;
+  readonly guid: string | null;
   readonly check: CheckPlan | null;
   readonly span: Span;
 }

@@ -2,7 +2,7 @@
 import type { Span } from '../language/diagnostic.ts';
 import type { At, ProxyConfig, ServerConfig, ServerOptions, Settings } from '../language/haproxy/config.ts';
 import type { CheckSteps } from './check.ts';
-import type { CheckPlan, ServerPlan } from './plan.ts';
+import type { CheckPlan, HashKey, ServerPlan } from './plan.ts';
 
 const DEFAULT_INTER_MS = 2000;
 const DEFAULT_RISE = 2;
@@ -62,7 +62,7 @@ function planServer(
 ): ServerPlan {
   const address = server.address.value;
   const value = <T>(said: At<T> | undefined): T | null => said?.value ?? null;
-  const maxconn = value(options.maxconn);
+  const { maxconn, minconn } = limits(value(options.maxconn) ?? 0, numberOf(options.other.minconn));
   const maxqueue = value(options.maxqueue);
   return {
     index,
@@ -73,7 +73,8 @@ function planServer(
     port: address.port,
     portOffset: address.portOffset ?? null,
     weight: options.weight?.value ?? 1,
-    maxconn: maxconn === 0 ? null : maxconn,
+    maxconn,
+    minconn,
     maxqueue: maxqueue === 0 ? null : maxqueue,
     backup: value(options.backup) ?? false,
     disabled: value(options.disabled) ?? false,
@@ -84,9 +85,21 @@ function planServer(
     onMarkedUp: value(options.onMarkedUp),
     nonStick: options.other['non-stick'] !== undefined,
     slowstartMs: value(options.slowstartMs),
+    hashKey: (options.other['hash-key']?.value[0] ?? null) as HashKey,
+    guid: options.other.guid?.value[0] ?? null,
     check: options.check?.value ? planCheck(options, address.host, address.port, checks) : null,
     span: server.span,
   };
+}
+
+/** `minconn` alone, or one that is larger, is the `maxconn` too. */
+function limits(maxconn: number, minconn: number): Pick<ServerPlan, 'maxconn' | 'minconn'> {
+  if (minconn > maxconn) return { maxconn: minconn, minconn: null };
+  return { maxconn: maxconn === 0 ? null : maxconn, minconn: minconn === 0 || minconn === maxconn ? null : minconn };
+}
+
+function numberOf(said: At<readonly string[]> | undefined): number {
+  return Number(said?.value[0]) || 0;
 }
 
 function planCheck(options: ServerOptions, host: string, port: number | null, checks: CheckSteps): CheckPlan {

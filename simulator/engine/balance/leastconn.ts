@@ -7,6 +7,7 @@
  */
 import type { BackendPlan } from '../../plan/plan.ts';
 import { choose, givenServer } from '../choose.ts';
+import { slotLimit } from '../slots.ts';
 import type { Engine, ProxyState } from '../state.ts';
 import type { Ordered } from './ordered.ts';
 import { add, createOrdered, findInOrder, has, remove } from './ordered.ts';
@@ -95,9 +96,9 @@ function load(proxy: ProxyState, state: LeastconnState, index: number): number {
 
 /** leastconn also counts the places in a server's queue, as far as `maxqueue` allows. */
 function takesMore(plan: BackendPlan, proxy: ProxyState, index: number): boolean {
-  const { maxconn, maxqueue } = plan.servers[index]!;
+  const limit = slotLimit(plan, proxy, index);
   const server = proxy.servers[index]!;
-  return maxconn === null || server.served + server.queue.length < maxconn + (maxqueue ?? 0);
+  return limit === null || server.served + server.queue.length < limit + (plan.servers[index]!.maxqueue ?? 0);
 }
 
 function oneOfEquals(

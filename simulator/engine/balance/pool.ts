@@ -4,6 +4,7 @@
  * backup alone, or all of them with `option allbackups`.
  */
 import type { BackendPlan } from '../../plan/plan.ts';
+import { hasFreeSlot } from '../slots.ts';
 import type { ProxyState, ServerState } from '../state.ts';
 
 /** Effective weight of `weight 1`: leaves room below it for slow start. */
@@ -27,9 +28,10 @@ export function isUsable(server: ServerState): boolean {
 
 /** A server with `maxconn` takes a stream at once when nobody waits for it and a slot is free. */
 export function hasRoom(plan: BackendPlan, proxy: ProxyState, index: number): boolean {
-  const limit = plan.servers[index]!.maxconn;
-  const server = proxy.servers[index]!;
-  return limit === null || (server.queue.length === 0 && server.served < limit);
+  return (
+    plan.servers[index]!.maxconn === null ||
+    (proxy.servers[index]!.queue.length === 0 && hasFreeSlot(plan, proxy, index))
+  );
 }
 
 /** Counts everything afresh and remembers it. `weightOf` gives the algorithm's own scale. */

@@ -3,6 +3,7 @@
  * weight is taken. A full server counts as none: the request then waits in the backend's queue. Manual, "balance random".
  */
 import { choose, givenServer } from '../choose.ts';
+import { hasFreeSlot } from '../slots.ts';
 import type { Algorithm } from './record.ts';
 import type { RingState } from './ring.ts';
 import { createRing, lookUpRing, updateRing } from './ring.ts';
@@ -28,9 +29,7 @@ export const random: Algorithm<RingState> = {
       }
     }
     if (best === null) return null;
-    const server = proxy.servers[best]!;
-    const limit = plan.servers[best]!.maxconn;
-    const full = server.queue.length > 0 || (limit !== null && server.served >= limit);
+    const full = proxy.servers[best]!.queue.length > 0 || !hasFreeSlot(plan, proxy, best);
     return full ? null : best;
   },
 

@@ -10,6 +10,7 @@ import type { Engine, ProxyState } from '../state.ts';
 import { avalanche } from './hash.ts';
 import type { Members } from './pool.ts';
 import { commit, hasRoom, serving, servingTotals, takeMembers } from './pool.ts';
+import { ringKey } from './ring-key.ts';
 
 /** Points in order: parallel lists of place, server and the point's number within its server. */
 interface Circle {
@@ -127,7 +128,7 @@ function draw(plan: BackendPlan, state: RingState, backup: boolean): Circle {
   const points: Point[] = [];
   for (const server of plan.servers) {
     if (server.backup !== backup || !state.usable[server.index]) continue;
-    const base = state.hashedId ? avalanche(server.puid) : server.puid * 4096;
+    const base = ringKey(server, state.hashedId);
     const count = state.weight[server.index]!;
     for (let number = 0; number < count; number++) {
       points.push({ place: avalanche((base + number) >>> 0), server: server.index, number });

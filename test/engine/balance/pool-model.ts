@@ -12,6 +12,8 @@ export interface ServerSpec {
   readonly backup?: boolean;
   readonly maxconn?: number;
   readonly id?: number;
+  /** `hash-key`; addresses are 127.0.0.11 and up, the port 18111, GUIDs srv-1 and up. */
+  readonly hashKey?: ServerPlan['hashKey'];
 }
 
 export interface PoolSpec {
@@ -142,6 +144,10 @@ function backendPlan(spec: PoolSpec): BackendPlan {
     name: `s${index + 1}`,
     weight: server.weight ?? 1,
     backup: server.backup ?? false,
+    host: `127.0.0.${11 + index}`,
+    port: 18111,
+    guid: `srv-${index + 1}`,
+    hashKey: server.hashKey ?? null,
     maxconn: server.maxconn ?? null,
     maxqueue: null,
   })) as unknown as ServerPlan[];

@@ -1,5 +1,7 @@
 /** Sequences that HAProxy was seen to choose (`test/oracle/balance-*.test.ts` asks it again). */
 import { expect, it } from 'vitest';
+import type { Version } from '../../../simulator/language/haproxy/config.ts';
+import type { HashKey } from '../../../simulator/plan/plan.ts';
 import { createPool, type Pool, type PoolSpec } from './pool-model.ts';
 
 const weights = (...list: number[]) => list.map((weight) => ({ weight }));
@@ -106,3 +108,22 @@ it('figures name what the choice was made by', () => {
   expect(figure('static-rr', 2)).toBe('3 places ahead on the map of 6');
   expect(figure('first', 2)).toBe('id 2');
 });
+
+/** `balance uri`, `hash-type consistent`, three servers: where the targets /u0, /u1 … go. */
+function checkRing(version: Version, hashKey: HashKey, expected: string): void {
+  it(`hash-key ${hashKey ?? 'not said'}, ${version}`, () => {
+    const servers = [{ hashKey }, { hashKey }, { hashKey }];
+    const key = { type: 'uri', whole: false, pathOnly: false, lengthBytes: null, depth: null } as const;
+    const pool = createPool({ balance: 'uri', key, servers, consistent: true, avalanche: true, version });
+    expect(Array.from(expected, (_, n) => pool.pick({ target: `/u${n}` })).join('')).toBe(expected);
+  });
+}
+
+checkRing('3.0', null, '1122323123232331311321123233312311123122');
+checkRing('3.0', 'addr', '3331112313213323232123333121331123331321');
+checkRing('3.2', null, '1212312133132212313333211213333211331323');
+checkRing('3.2', 'id', '1212312133132212313333211213333211331323');
+checkRing('3.2', 'addr', '3331112313213323232123333121331123331321');
+checkRing('3.2', 'addr-port', '3331222123133331231123133232233323132322');
+checkRing('3.4', 'id32', '1232311222133233211221322223122321112232');
+checkRing('3.4', 'guid', '2323231312113323323322223332311312133131');
