@@ -58,7 +58,7 @@ function keyOf(name: string, inside: string | null, said: At<BalanceConfig>, ver
 }
 
 function expression(text: string, said: At<BalanceConfig>, version: Version): SampleExpr | null {
-  const read = parseExpression({ text, span: said.span }, 0, version);
+  const read = parseExpression({ text, span: said.span }, 0, { version, loadsLua: true });
   return read.ok ? { ...read.value.sample, span: said.span } : null;
 }
 

@@ -67,6 +67,10 @@ function formatOf(
 function customFormat(config: Config, said: At<string>, mode: ProxyMode): Format | null {
   const word = { text: said.value, span: said.span };
   const places = PLACE.log ?? 0;
-  const read = parseFormat(word, { places, version: config.version, http: mode === 'http' });
+  const read = parseFormat(word, {
+    places,
+    dialect: { version: config.version, loadsLua: true },
+    http: mode === 'http',
+  });
   return read.ok ? read.value.format : null;
 }

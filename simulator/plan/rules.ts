@@ -33,7 +33,10 @@ export function planUseBackends({ chain, version, files, names }: RuleSource): U
     const proxy = names.backends.get(backend.value) ?? null;
     const read =
       proxy === null && backend.value.includes('%')
-        ? parseFormat({ text: backend.value, span: backend.span }, { places: PLACE.useBackend, version, http: true })
+        ? parseFormat(
+            { text: backend.value, span: backend.span },
+            { places: PLACE.useBackend, dialect: { version, loadsLua: true }, http: true },
+          )
         : null;
     const name = read?.ok ? read.value.format : null;
     if (proxy === null && name === null) continue;

@@ -3,8 +3,15 @@
  */
 import type { Span } from '../diagnostic.ts';
 import { canBeResolved, isIpv4Network, isIpv6Network, isNumericName } from './address.ts';
-import type { AclConfig, MatchMethod, Version, Word } from './config.ts';
-import { canCast, type ExpressionError, identifierEnd, type NameReference, parseExpression } from './expression.ts';
+import type { AclConfig, MatchMethod, Word } from './config.ts';
+import {
+  canCast,
+  type Dialect,
+  type ExpressionError,
+  identifierEnd,
+  type NameReference,
+  parseExpression,
+} from './expression.ts';
 import { HTTP_FETCHES, REQUEST_BYTES_FETCHES, RESPONSE_BYTES_FETCHES } from './keywords/layers.ts';
 import { criteria, type SampleType } from './keywords/names.ts';
 import { badPattern } from './regex.ts';
@@ -87,7 +94,8 @@ const DOTTED = new Set(['req.ssl_ver', 'req_ssl_ver']);
  * @param words the criterion, flags and patterns
  * @param name the ACL's own word, null between braces
  */
-export function parseAcl(words: readonly Word[], name: Word | null, version: Version): AclResult {
+export function parseAcl(words: readonly Word[], name: Word | null, dialect: Dialect): AclResult {
+  const { version } = dialect;
   const head = words[0];
   if (!head) {
     const span = name?.span ?? { file: 0, from: 0, to: 0 };
@@ -97,7 +105,7 @@ export function parseAcl(words: readonly Word[], name: Word | null, version: Ver
   const short = criteria(version).get(written);
   // A short form is read as its fetch: same arguments, and converters switch the matching to their own type's.
   const source = short ? { text: short.fetch + head.text.slice(written.length), span: head.span } : head;
-  const read = parseExpression(source, 0, version);
+  const read = parseExpression(source, 0, dialect);
   if (!read.ok)
     return { ok: false, error: short ? { ...read.error, message: `'${written}': ${read.error.message}` } : read.error };
   const { sample, type, fetch, references, files } = read.value;

@@ -6,7 +6,6 @@ import { advise } from './advice/index.ts';
 import { usualFeatures, withdraw } from './build.ts';
 import { type CheckContext, check, listens } from './checks/index.ts';
 import type { Config, DefaultsConfig, ProxyConfig, Section, SourceFile, Version } from './config.ts';
-import { knowLua } from './expression.ts';
 import { type RawSection, readSections } from './lines.ts';
 import type { ProxyDraft } from './lower/context.ts';
 import { emptyGlobal, lowerGlobal } from './lower/global.ts';
@@ -44,7 +43,6 @@ export function analyse(files: readonly SourceFile[], options: AnalyseOptions): 
   const loadsLua = sections.some(
     (s) => s.kind === 'global' && s.directives.some((d) => /^lua-load(-per-thread)?$/.test(d.words[0]!.text)),
   );
-  knowLua(loadsLua);
   const known: Known = {
     defaults: [],
     proxies: [],
@@ -57,6 +55,7 @@ export function analyse(files: readonly SourceFile[], options: AnalyseOptions): 
     globalLogs: () => global.logs.length,
     logForwards: new Set(),
     peersTables: new Map(),
+    guids: new Map(),
     exposesExperimental: sections.some(
       (s) => s.kind === 'global' && s.directives.some((d) => d.words[0]!.text === 'expose-experimental-directives'),
     ),
@@ -73,17 +72,28 @@ export function analyse(files: readonly SourceFile[], options: AnalyseOptions): 
   const small = noSections();
   for (const section of sections) {
     report.phase = 'parse';
-    if (section.kind === 'global') lowerGlobal(section, { version, report, environment, draft: global });
+    if (section.kind === 'global') lowerGlobal(section, { version, report, loadsLua, environment, draft: global });
     else if (PROXIES.has(section.kind)) lowerProxy(section, { version, report, environment, known });
     else {
       const localPeer = global.other['localpeer']?.value[0] ?? options.localPeer ?? null;
-      lowerSmall(section, { version, report, environment, known, global, globalKeywords, localPeer, read: small });
+      lowerSmall(section, {
+        version,
+        report,
+        loadsLua,
+        environment,
+        known,
+        global,
+        globalKeywords,
+        localPeer,
+        read: small,
+      });
       declare(section, otherNames);
     }
   }
   const cx: CheckContext = {
     version,
     report,
+    loadsLua,
     known,
     global,
     sections,

@@ -5,7 +5,7 @@
 import type { Span } from '../diagnostic.ts';
 import { type Acl, parseAcl } from './acl.ts';
 import type { Condition, ConditionTerm, Version, Word } from './config.ts';
-import type { ExpressionError } from './expression.ts';
+import type { Dialect, ExpressionError } from './expression.ts';
 import { across } from './words.ts';
 
 /** All lines of one ACL name. */
@@ -61,7 +61,7 @@ export function predefinedAcl(name: string, span: Span, version: Version): Acl |
   const read = parseAcl(
     words.map((text) => ({ text, span })),
     null,
-    version,
+    { version, loadsLua: false },
   );
   return read.ok ? read.value : null;
 }
@@ -69,7 +69,8 @@ export function predefinedAcl(name: string, span: Span, version: Version): Acl |
 /**
  * @param words starts with `if` or `unless`
  */
-export function parseCondition(words: readonly Word[], known: KnownAcls, version: Version): ConditionResult {
+export function parseCondition(words: readonly Word[], known: KnownAcls, dialect: Dialect): ConditionResult {
+  const { version } = dialect;
   const head = words[0]!;
   const anyOf: ConditionTerm[][] = [];
   let current: ConditionTerm[] | null = null;
@@ -100,7 +101,7 @@ export function parseCondition(words: readonly Word[], known: KnownAcls, version
       const inner = words.slice(i + 1, close);
       if (inner.length === 0)
         return failed('missing-fetch', 'missing fetch method between the braces', across([word, words[close]!]));
-      const read = parseAcl(inner, null, version);
+      const read = parseAcl(inner, null, dialect);
       if (!read.ok) return read;
       const span = across([word, words[close]!]);
       inline.push(read.value);

@@ -397,6 +397,8 @@ export interface BindAddress {
   readonly portFrom: number;
   readonly portTo: number;
   readonly family: 'ipv4' | 'ipv6' | 'unix' | 'abns' | 'fd' | 'other';
+  /** Left out for ordinary streams. */
+  readonly transport?: 'datagram' | 'quic';
 }
 
 export interface BindConfig {
@@ -449,4 +451,6 @@ export interface ServerAddress {
   /** null: the client's destination port; with `portOffset` set it is relative to that. */
   readonly port: number | null;
   readonly portOffset?: number;
+  /** Left out for ordinary streams. */
+  readonly transport?: 'datagram' | 'quic';
 }

@@ -20,6 +20,15 @@ import { badVariableName } from './variables.ts';
 import { atLeast } from './version.ts';
 import { ID_CHARACTER, within } from './words.ts';
 
+/** What a configuration's expressions may be made of. */
+export interface Dialect {
+  readonly version: Version;
+  /** Programs in Lua are loaded, which may register what begins with `lua.`. */
+  readonly loadsLua: boolean;
+  /** Whether the section has an ACL of this name so far; left out where there are none to ask for. */
+  readonly hasAcl?: (name: string) => boolean;
+}
+
 /** A name in an argument that must exist somewhere in the configuration: looked up when everything was read. */
 export interface NameReference {
   readonly kind: 'backend' | 'frontend' | 'server' | 'table' | 'userlist';
@@ -56,7 +65,8 @@ export type ExpressionResult =
  *
  * @param stopAnywhere the expression may end before the word does (in `%[…]`)
  */
-export function parseExpression(word: Word, from: number, version: Version, stopAnywhere = false): ExpressionResult {
+export function parseExpression(word: Word, from: number, dialect: Dialect, stopAnywhere = false): ExpressionResult {
+  const { version } = dialect;
   const text = word.text;
   const nameEnd = identifierEnd(text, from);
   const fail = (
@@ -71,7 +81,7 @@ export function parseExpression(word: Word, from: number, version: Version, stop
   });
   if (nameEnd === from) return fail('missing-fetch', 'missing fetch method', from, Math.max(from + 1, text.length));
   const name = text.slice(from, nameEnd);
-  const fetch = fetches(version).get(name) ?? (isLua(name) ? { ...LUA_FETCH, name } : undefined);
+  const fetch = fetches(version).get(name) ?? (isLua(name, dialect) ? { ...LUA_FETCH, name } : undefined);
   if (!fetch)
     return fail('unknown-fetch', `unknown fetch method '${name}'`, from, nameEnd, { kind: 'fetch', written: name });
   const references: NameReference[] = [];
@@ -96,7 +106,7 @@ export function parseExpression(word: Word, from: number, version: Version, stop
     const converterName = text.slice(at, end);
     const converter =
       converters(version).get(converterName) ??
-      (isLua(converterName) ? { ...LUA_CONVERTER, name: converterName } : undefined);
+      (isLua(converterName, dialect) ? { ...LUA_CONVERTER, name: converterName } : undefined);
     if (!converter) {
       return fail('unknown-converter', `unknown converter '${converterName}'`, at, Math.max(end, at + 1), {
         kind: 'converter',
@@ -139,14 +149,7 @@ const LUA_FETCH: FetchInfo = {
 };
 const LUA_CONVERTER: ConverterInfo = { name: 'lua', input: 'str', output: 'str', args: LUA_FETCH.args };
 
-let loadsLua = false;
-
-/** Says whether the configuration that is read loads programs in Lua, which may register what begins with `lua.`. */
-export function knowLua(loads: boolean): void {
-  loadsLua = loads;
-}
-
-function isLua(name: string): boolean {
+function isLua(name: string, { loadsLua }: Dialect): boolean {
   return loadsLua && name.startsWith('lua.');
 }
 

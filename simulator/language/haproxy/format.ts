@@ -4,8 +4,14 @@
  * is the caller's `FormatPlace`.
  */
 import type { Span } from '../diagnostic.ts';
-import type { Format, FormatPart, Version, Word } from './config.ts';
-import { type Expression, type ExpressionError, type NameReference, parseExpression } from './expression.ts';
+import type { Format, FormatPart, Word } from './config.ts';
+import {
+  type Dialect,
+  type Expression,
+  type ExpressionError,
+  type NameReference,
+  parseExpression,
+} from './expression.ts';
 import { aliases } from './keywords/aliases.ts';
 import { REQUEST_BYTES_FETCHES, RESPONSE_BYTES_FETCHES } from './keywords/layers.ts';
 import { atLeast } from './version.ts';
@@ -14,7 +20,7 @@ import { within } from './words.ts';
 export interface FormatPlace {
   /** Bits of `PLACE`; a fetch must be possible in at least one of them. */
   readonly places: number;
-  readonly version: Version;
+  readonly dialect: Dialect;
   /** The section's mode; aliases that need HTTP are refused in 2.6's TCP mode. */
   readonly http: boolean;
 }
@@ -37,6 +43,7 @@ export type FormatResult =
     };
 
 export function parseFormat(word: Word, place: FormatPlace): FormatResult {
+  const { version } = place.dialect;
   const text = word.text;
   const parts: FormatPart[] = [];
   const expressions: Expression[] = [];
@@ -65,7 +72,7 @@ export function parseFormat(word: Word, place: FormatPlace): FormatResult {
     const start = i++;
     let flags = '';
     let named = false;
-    if (text[i] === '(' && atLeast(place.version, '3.0')) {
+    if (text[i] === '(' && atLeast(version, '3.0')) {
       const name = /^\(([A-Za-z0-9_-]*)(?::(str|sint|bool|raw))?\)/.exec(text.slice(i));
       if (!name)
         return fail(
@@ -88,7 +95,7 @@ export function parseFormat(word: Word, place: FormatPlace): FormatResult {
     }
     const next = text[i] ?? '';
     if (next === '[') {
-      const read = parseExpression(word, i + 1, place.version, true);
+      const read = parseExpression(word, i + 1, place.dialect, true);
       if (!read.ok) return failed(read.error);
       const misplaced = checkPlace(read.value, place);
       if (misplaced) return failed(misplaced);
@@ -112,10 +119,10 @@ export function parseFormat(word: Word, place: FormatPlace): FormatResult {
       let end = i;
       while (end < text.length && /[A-Za-z0-9]/.test(text[end]!)) end++;
       const name = text.slice(i, end);
-      const alias = aliases(place.version).get(name);
+      const alias = aliases(version).get(name);
       if (!alias)
         return fail('unknown-alias', `no such format variable '${name}'; '%%' makes a percent sign`, start, end);
-      if (alias.http && !place.http && (place.version === '2.6' || place.version === '2.8')) {
+      if (alias.http && !place.http && (version === '2.6' || version === '2.8')) {
         return fail('http-alias', `format variable '${name}' is reserved for HTTP mode`, start, end);
       }
       if (alias.http) needsHttp = true;

@@ -11,6 +11,8 @@ import type { Extra, Report } from '../report.ts';
 export interface CheckContext {
   readonly version: Version;
   readonly report: Report;
+  /** Programs in Lua are loaded. */
+  readonly loadsLua: boolean;
   readonly known: Known;
   readonly global: GlobalDraft;
   /** Names of the sections that are neither global nor proxies, by kind. */
@@ -39,6 +41,22 @@ export function sectionWords(draft: ProxyDraft): string {
 /** An extra that says which section HAProxy names. */
 export function inSection(draft: ProxyDraft, extra: Extra = {}): Extra {
   return { ...extra, section: draft.name?.text ?? '' };
+}
+
+/** The value of a server's option, its own or that of default-server; null when neither says one. */
+export function optionValue(server: ServerConfig, draft: ProxyDraft, name: string): string | null {
+  return server.other[name]?.value[0] ?? draft.effective.defaultServer.get(name)?.value ?? null;
+}
+
+/** What a directive of a section, or of the defaults that it inherits from, says last; null when none does. */
+export function settingOf(draft: ProxyDraft, name: string, cx: CheckContext): readonly string[] | null {
+  let of: ProxyDraft | undefined = draft;
+  for (let depth = 0; of && depth < 100; depth++) {
+    const written: readonly string[] | undefined = of.settings.other[name]?.value;
+    if (written) return written;
+    of = of.defaultsIndex === null ? undefined : cx.known.defaults[of.defaultsIndex];
+  }
+  return null;
 }
 
 export function optionOn(server: ServerConfig, draft: ProxyDraft, name: string): boolean {

@@ -43,7 +43,7 @@ function inOwnSection(draft: ProxyDraft, offset: number): boolean {
 /** Returns whether HAProxy has something to log after it. */
 function compile(draft: ProxyDraft, word: Word, places: number, what: string, cx: CheckContext): boolean {
   const { report } = cx;
-  const read = parseFormat(word, { places, version: cx.version, http: draft.effective.mode === 'http' });
+  const read = parseFormat(word, { places, dialect: cx, http: draft.effective.mode === 'http' });
   if (!read.ok) {
     report.error(read.error.span, read.error.code, `'${what}': ${read.error.message}`);
     return read.started;

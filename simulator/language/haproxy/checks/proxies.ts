@@ -3,8 +3,11 @@ import { parseExpression } from '../expression.ts';
 import { PLACE } from '../keywords/names.ts';
 import type { ProxyDraft } from '../lower/context.ts';
 import { type CheckContext, headerSpan, inSection, sectionWords } from './context.ts';
+import { checkHealthChecks } from './health-checks.ts';
+import { checkLogMode } from './log-backends.ts';
 import { checkLogs } from './logs.ts';
 import { checkMode } from './modes.ts';
+import { checkProtocols, isQuic } from './protocols.ts';
 import { checkReferences } from './references.ts';
 import { checkServers } from './servers.ts';
 import type { TrackingCheck } from './tracking.ts';
@@ -21,6 +24,10 @@ export function checkProxy(draft: ProxyDraft, cx: CheckContext, checkTracking: T
   checkTimeouts(draft, cx);
   checkServers(draft, cx, checkTracking);
   checkMode(draft, cx);
+  checkProtocols(draft, cx);
+  checkHealthChecks(draft, cx);
+  // Rings and log-forward sections are made of proxies whose mode this is.
+  if (draft.section.kind === draft.kind) checkLogMode(draft, cx);
 }
 
 function checkBinds(draft: ProxyDraft, cx: CheckContext): void {
@@ -35,11 +42,11 @@ function checkBinds(draft: ProxyDraft, cx: CheckContext): void {
   }
   for (const bind of draft.binds) {
     if (
-      bind.ssl &&
+      (bind.ssl || isQuic(bind)) &&
       bind.crt.length === 0 &&
       !bind.options.some((o) => ['crt-list', 'default-crt', 'generate-certificates'].includes(o.value[0]!))
     ) {
-      cx.report.error(bind.ssl.span, 'missing-certificate', "'ssl' needs a certificate", {
+      cx.report.error(bind.ssl?.span ?? bind.span, 'missing-certificate', "'ssl' needs a certificate", {
         hint: 'add crt <file>',
         section: draft.name?.text ?? '',
       });
@@ -67,7 +74,7 @@ function checkBalance(draft: ProxyDraft, cx: CheckContext): void {
     );
   checkLogBalance(draft, balance.algorithm, cx);
   if (!balance.expression) return;
-  const read = parseExpression(balance.expression, 0, cx.version);
+  const read = parseExpression(balance.expression, 0, cx);
   if (!read.ok)
     return report.error(read.error.span, read.error.code, `'balance hash': ${read.error.message}`, inSection(draft));
   if ((read.value.fetch.places & PLACE.useServer) === 0) {

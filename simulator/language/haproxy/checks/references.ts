@@ -86,7 +86,7 @@ function checkUseBackend(draft: ProxyDraft, name: string, span: Span, cx: CheckC
   if (name.includes('%')) {
     const read = parseFormat(
       { text: name, span },
-      { places: PLACE.frontendRequest, version: cx.version, http: draft.effective.mode === 'http' },
+      { places: PLACE.frontendRequest, dialect: cx, http: draft.effective.mode === 'http' },
     );
     if (!read.ok) cx.report.error(read.error.span, read.error.code, `'use_backend': ${read.error.message}`);
     else

@@ -10,6 +10,7 @@ export function checkServers(draft: ProxyDraft, cx: CheckContext, checkTracking:
   for (const server of draft.servers) {
     checkTracking(draft, server);
     checkTls(draft, server, cx);
+    checkTransport(draft, server, cx);
     checkResolvers(draft, server, cx);
     checkFastOpen(draft, server, cx);
   }
@@ -96,6 +97,19 @@ function checkResolvers(draft: ProxyDraft, server: ServerConfig, cx: CheckContex
     message,
     inSection(draft, didYouMean(name, names ?? [], written.span)),
   );
+}
+
+function checkTransport(draft: ProxyDraft, server: ServerConfig, cx: CheckContext): void {
+  const { mode } = draft.effective;
+  if (mode === 'log' || draft.seen.has('a ring')) return;
+  if (server.address.value.transport === 'datagram')
+    cx.report.error(
+      server.address.span,
+      'unsupported-transport',
+      `server '${server.name.value}' would be spoken to in datagrams: only 'mode log' does that`,
+    );
+  else if (mode === 'spop' && server.sendProxy && cx.version === '3.4')
+    cx.report.warning(server.sendProxy.span, 'ignored-in-log', "'send-proxy' means nothing in 'mode spop'");
 }
 
 function checkFastOpen(draft: ProxyDraft, server: ServerConfig, cx: CheckContext): void {

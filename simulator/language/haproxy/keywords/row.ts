@@ -13,7 +13,14 @@ export type Value =
   /** `small`: from 3.2 on, a number below it without a unit is a warning. */
   | { readonly kind: 'time'; readonly unit?: 's'; readonly positive?: true; readonly small?: number }
   | { readonly kind: 'size' }
-  | { readonly kind: 'choice'; readonly of: readonly string[] /** several, with commas */; readonly list?: true }
+  | {
+      readonly kind: 'choice';
+      readonly of: readonly string[];
+      /** Several, with commas. */
+      readonly list?: true;
+      /** The first version of those that came later. */
+      readonly since?: Readonly<Record<string, Version>>;
+    }
   | { readonly kind: 'address'; readonly port: 'optional' | 'required' | 'forbidden' }
   | { readonly kind: 'networks' }
   /** A file that must be there when HAProxy starts. */

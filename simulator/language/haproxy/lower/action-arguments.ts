@@ -41,7 +41,7 @@ function expression(r: ArgumentReader, word: Word | undefined): boolean {
     r.fail(r.head.span, 'missing-fetch', `'${r.head.text}' wants an expression`);
     return false;
   }
-  const read = parseExpression(word, 0, r.cx.version);
+  const read = parseExpression(word, 0, r.cx);
   if (!read.ok) {
     reportExpression(read.error, '', r.cx, r.aborts);
     return false;

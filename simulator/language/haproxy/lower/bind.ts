@@ -6,6 +6,7 @@ import { lineOptions } from '../keywords/names.ts';
 import { atLeast, rank } from '../version.ts';
 import { within } from '../words.ts';
 import { at, didYouMean, type Handler, ignoredHere, missing, type ProxyContext } from './context.ts';
+import { checkRareValue } from './rare-values.ts';
 import { readValue, wordsOf } from './value.ts';
 
 const ROWS = new Map(BIND_OPTIONS.map((row) => [row.name, row]));
@@ -90,7 +91,8 @@ function toBind(address: Address): BindAddress {
   const family = address.family === 'any' && address.forced === 'ipv6' ? 'ipv6' : FAMILIES[address.family];
   const [portFrom, portTo] =
     port.kind === 'range' ? [port.from, port.to] : port.kind === 'single' ? [port.port, port.port] : [0, 0];
-  return { host: address.host, portFrom, portTo, family };
+  const { transport } = address;
+  return { host: address.host, portFrom, portTo, family, ...(transport !== 'stream' && { transport }) };
 }
 
 function readOptions(
@@ -117,8 +119,9 @@ function readOptions(
       report.notSimulated(
         word.span,
         'unknown-so-far',
-        `Drydock does not know the bind option '${word.text}' so far: its value is not checked`,
+        `Drydock does not know the bind option '${word.text}' so far: its value is not simulated`,
       );
+      if (!checkRareValue('bind', word.text, word, d.words[i + 1], cx)) return false;
       i += Math.max(registered.args, 0);
       continue;
     }

@@ -2,6 +2,7 @@
 
 import type { CheckKind, Directive, Word } from '../config.ts';
 import { atLeast } from '../version.ts';
+import { addOptionStep, ownTcpSteps } from './check-steps.ts';
 import { at, ignoredHere, type ProxyContext } from './context.ts';
 
 /** `option httpchk` and the other kinds. Returns whether the option was one of them. */
@@ -14,6 +15,8 @@ export function checkOption(d: Directive, cx: ProxyContext): boolean {
   if (!kind) return true;
   cx.draft.settings.check = at(kind, d.span);
   cx.draft.effective.check = kind;
+  if (kind.kind === 'httpchk') addOptionStep(cx);
+  if (kind.kind === 'tcp-check') ownTcpSteps(cx);
   return true;
 }
 

@@ -7,7 +7,16 @@ import { PLACE } from '../keywords/names.ts';
 import { badPattern } from '../regex.ts';
 import { badVariableName } from '../variables.ts';
 import { leadingInteger } from '../words.ts';
-import { didYouMean, type Handler, ignoredHere, type ProxyContext, reportExpression, tooMany } from './context.ts';
+import { addCheckStep, forgetCheckSteps } from './check-steps.ts';
+import {
+  type CheckStepKind,
+  didYouMean,
+  type Handler,
+  ignoredHere,
+  type ProxyContext,
+  reportExpression,
+  tooMany,
+} from './context.ts';
 import { readFormat } from './formats.ts';
 
 type Draft = {
@@ -63,23 +72,8 @@ export const httpCheck: Handler = (d, cx) => {
     return;
   }
   const names = ['disable-on-404', 'send-state', 'comment', 'connect', 'send', 'expect', ...VARIABLE_ACTIONS];
-  const step = readStep(r, what, names, true);
+  const step = placeStep(r, readStep(r, what, names, true), true);
   if (!step) return;
-  const rules = draft.settings.httpCheckRules.filter((s) => s.type !== 'disable-on-404');
-  const last = rules[rules.length - 1];
-  if (
-    step.type === 'http-send' &&
-    last?.type === 'expect' &&
-    rules.some((s) => s.type === 'expect') &&
-    !rules.some((s) => s.type === 'connect') &&
-    draft.effective.check?.kind === 'httpchk'
-  ) {
-    return void r.fail(
-      d.words[1]!.span,
-      'missing-connect',
-      "a second 'http-check send' needs an 'http-check connect' in front of it",
-    );
-  }
   draft.settings.httpCheckRules.push(step);
   draft.effective.httpCheckRules++;
 };
@@ -99,23 +93,31 @@ export const tcpCheck: Handler = (d, cx) => {
     ...VARIABLE_ACTIONS,
   ];
   const what = d.words[1];
-  const step = readStep(r, what, names, false);
+  const step = placeStep(r, readStep(r, what, names, false), false);
   if (!step) return;
-  const before = draft.settings.tcpCheckRules;
-  if (
-    step.type === 'connect' &&
-    !before.some((s) => s.type === 'connect') &&
-    before.some((s) => s.type !== 'comment')
-  ) {
-    return void r.fail(
-      what!.span,
-      'connect-not-first',
-      "where there is a 'connect', it must be the first step; only comments and variables may stand in front of it",
-    );
-  }
   draft.settings.tcpCheckRules.push(step);
   draft.effective.tcpCheckRules++;
 };
+
+/** Puts a rule behind the others; null when it may not stand there. */
+function placeStep(r: Reader, step: CheckStep | null, http: boolean): CheckStep | null {
+  if (!step) {
+    forgetCheckSteps(http, r.cx);
+    return null;
+  }
+  const bad = addCheckStep(kindOf(step, r), http, r.cx);
+  return bad === null ? step : r.fail(r.words[1]!.span, 'bad-check-order', bad);
+}
+
+function kindOf(step: CheckStep, r: Reader): CheckStepKind {
+  if (step.type === 'connect') {
+    const port = step.port !== undefined;
+    const addr = r.words[r.words.findIndex((w) => w.text === 'addr') + 1]?.text ?? '';
+    return port || /:\d+$/.test(addr) ? 'connect to port' : 'connect';
+  }
+  if (step.type === 'http-send' || step.type === 'send') return 'send';
+  return step.type === 'expect' ? 'expect' : 'other';
+}
 
 function readStep(r: Reader, what: Word | undefined, names: readonly string[], http: boolean): CheckStep | null {
   const text = what?.text ?? '';
@@ -152,7 +154,7 @@ function variable(r: Reader, name: string): CheckStep | null {
   if (name === 'unset-var') return step;
   if (!value) return r.fail(head.span, 'missing-argument', `'${name}' wants a value behind it`);
   if (name === 'set-var-fmt') return readFormat(value, PLACE.check, r.cx) ? step : null;
-  const read = parseExpression(value, 0, r.cx.version);
+  const read = parseExpression(value, 0, r.cx);
   if (read.ok) return step;
   reportExpression(read.error, '', r.cx);
   return null;
@@ -190,7 +192,7 @@ function connect(r: Reader): CheckStep | null {
         if (step.port < 1 || step.port > 65535)
           return r.fail(value.span, 'out-of-range', 'a port is between 1 and 65535');
       } else {
-        const read = parseExpression(value, 0, r.cx.version);
+        const read = parseExpression(value, 0, r.cx);
         if (!read.ok) {
           reportExpression(read.error, "'port': ", r.cx);
           return null;

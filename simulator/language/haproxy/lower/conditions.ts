@@ -25,7 +25,7 @@ export function readCondition(
   late = true,
 ): Condition | null {
   const { draft, report } = cx;
-  const read = parseCondition(words, draft.acls, cx.version);
+  const read = parseCondition(words, draft.acls, cx);
   if (!read.ok) {
     const { error } = read;
     if (error.code === 'unknown-acl') {

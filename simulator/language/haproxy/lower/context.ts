@@ -37,6 +37,13 @@ export type SettingsDraft = Mutable<Settings>;
 
 export type LogFormatKind = 'tcplog' | 'tcplog clf' | 'httplog' | 'httplog clf' | 'httpslog' | 'log-format';
 
+/** A health check rule, as far as its place goes; `option` is the request of `option httpchk`. */
+export type CheckStepKind = 'connect' | 'connect to port' | 'send' | 'option' | 'expect' | 'other';
+
+export function isConnect(step: CheckStepKind | undefined): boolean {
+  return step === 'connect' || step === 'connect to port';
+}
+
 /** What holds in a section, inherited settings included: what HAProxy's checks look at. */
 export interface Effective {
   mode: ProxyMode;
@@ -55,6 +62,9 @@ export interface Effective {
   /** Rules that wait for their option. */
   httpCheckRules: number;
   tcpCheckRules: number;
+  /** The rules in force, in order; those of its own kind of check count. */
+  httpSteps: readonly CheckStepKind[];
+  tcpSteps: readonly CheckStepKind[];
   defaultBackend: Word | null;
   forwardfor: boolean;
   originalto: boolean;
@@ -144,6 +154,8 @@ export interface ProxyContext {
   readonly report: Report;
   readonly draft: ProxyDraft;
   readonly environment: Readonly<Record<string, string>>;
+  /** Who has which guid, in all of the configuration so far. */
+  readonly guids: Map<string, string>;
   /** The section can take connections / has servers. */
   readonly fe: boolean;
   readonly be: boolean;
@@ -297,6 +309,8 @@ export function freshEffective(): Effective {
     check: null,
     httpCheckRules: 0,
     tcpCheckRules: 0,
+    httpSteps: [],
+    tcpSteps: [],
     defaultBackend: null,
     forwardfor: false,
     originalto: false,
@@ -333,6 +347,7 @@ export function inherit(from: Effective, fe: boolean, be: boolean): Effective {
   const allowed = new Set([...(fe ? FRONTEND_TIMEOUTS : []), ...(be ? BACKEND_TIMEOUTS : [])]);
   return {
     ...from,
+    mode: from.mode === 'haterm' && !fe ? 'http' : from.mode,
     timeouts: new Map([...from.timeouts].filter(([name]) => allowed.has(name))),
     options: new Map(from.options),
     defaultServer: new Map(from.defaultServer),

@@ -15,7 +15,7 @@ export function readFormat(
   options: { readonly aborts?: boolean; readonly http?: boolean; readonly warnBytes?: boolean } = {},
 ): Format | null {
   const { draft, report } = cx;
-  const place: FormatPlace = { places, version: cx.version, http: draft.effective.mode === 'http' };
+  const place: FormatPlace = { places, dialect: cx, http: draft.effective.mode === 'http' };
   const read = parseFormat(word, place);
   if (!read.ok) {
     reportExpression(read.error, '', cx, options.aborts);

@@ -1,6 +1,6 @@
 /** The directives of `global` that need nothing but a check of their arguments. */
-import type { Directive, Version, Word } from '../config.ts';
-import { parseExpression } from '../expression.ts';
+import type { Directive, Word } from '../config.ts';
+import { type Dialect, parseExpression } from '../expression.ts';
 import { parseFormat } from '../format.ts';
 import { type GlobalCheck, globalCheck } from '../keywords/global-checks.ts';
 import { PLACE } from '../keywords/names.ts';
@@ -12,8 +12,7 @@ import { leadingInteger, wholeInteger } from '../words.ts';
 import { after, didYouMean, reportExpression } from './context.ts';
 import { readTimeWord } from './value.ts';
 
-interface Cx {
-  readonly version: Version;
+interface Cx extends Dialect {
   readonly report: Report;
   /** `expose-experimental-directives` came before. */
   readonly experimental: boolean;
@@ -163,13 +162,13 @@ const setVar: Special = (d, cx, no) => {
   const bad = badVariableName(name.text, cx.version);
   if (bad) return no(name, 'bad-variable', bad);
   if (!name.text.startsWith('proc.')) return no(name, 'bad-variable', "can only set variables that begin with 'proc.'");
-  const { version, report } = cx;
+  const { report } = cx;
   if (head.text === 'set-var-fmt') {
-    const read = parseFormat(value, { places: PLACE.configuration, version, http: true });
+    const read = parseFormat(value, { places: PLACE.configuration, dialect: cx, http: true });
     if (!read.ok) reportExpression(read.error, '', cx);
     return read.ok;
   }
-  const read = parseExpression(value, 0, version);
+  const read = parseExpression(value, 0, cx);
   if (!read.ok) {
     reportExpression(read.error, '', cx);
     return false;

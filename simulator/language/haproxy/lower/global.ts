@@ -29,6 +29,8 @@ export interface GlobalDraft extends Mutable<GlobalConfig> {
 export interface GlobalContext {
   readonly version: Version;
   readonly report: Report;
+  /** Programs in Lua are loaded. */
+  readonly loadsLua: boolean;
   readonly environment: Readonly<Record<string, string>>;
   readonly draft: GlobalDraft;
 }
@@ -85,7 +87,7 @@ function lowerDirective(d: Directive, row: GlobalRow | undefined, cx: GlobalCont
     const { draft } = cx;
     const before = draft.counts.get(keyword.text) ?? 0;
     const experimental = draft.other['expose-experimental-directives'] !== undefined;
-    if (!checkGlobal(d, check, { version, report, experimental, before })) return;
+    if (!checkGlobal(d, check, { version, report, loadsLua: cx.loadsLua, experimental, before })) return;
     // For HAProxy a 0 is not set.
     const countsZero = check.once !== 'warning' && keyword.text !== 'maxsslrate';
     if (countsZero || leadingInteger(d.words[1]?.text ?? '') !== 0) draft.counts.set(keyword.text, before + 1);

@@ -324,7 +324,7 @@ function variable(name: string, r: ActionReader, i: number): ReadAction | null {
 function expressionAt(r: ActionReader, i: number): boolean {
   const { cx } = r;
   const word = r.words[i]!;
-  const read = parseExpression(word, 0, cx.version);
+  const read = parseExpression(word, 0, cx);
   if (!read.ok) {
     reportExpression(read.error, '', cx, true);
     return false;

@@ -330,7 +330,7 @@ export const stick: Handler = (d, cx) => {
     );
   const word = d.words[2];
   if (!word) return report.error(after(d), 'missing-fetch', `'stick ${what!.text}' wants an expression`);
-  const read = parseExpression(word, 0, cx.version);
+  const read = parseExpression(word, 0, cx);
   if (!read.ok) return reportExpression(read.error, '', cx);
   const response = kind === 'store-response';
   const place = response ? PLACE.stickStore : PLACE.useServer;
@@ -380,7 +380,7 @@ function converterWords(words: readonly Word[], from: number, cx: ProxyContext):
   let i = from;
   while (words[i] && words[i]!.text !== 'if' && words[i]!.text !== 'unless' && words[i]!.text !== 'table') {
     const probe = { text: `str(x),${words[i]!.text}`, span: words[i]!.span };
-    if (!parseExpression(probe, 0, cx.version).ok) return null;
+    if (!parseExpression(probe, 0, cx).ok) return null;
     i++;
   }
   return i;

@@ -4,7 +4,6 @@ import type { Directive, Version, Word } from '../config.ts';
 import { sectionKeywords } from '../keywords/names.ts';
 import { PROXY, REMOVED } from '../keywords/proxy.ts';
 import type { RawSection } from '../lines.ts';
-import type { Report } from '../report.ts';
 import { atLeast } from '../version.ts';
 import { badNameCharacter, leadingInteger } from '../words.ts';
 import { balance, hashBalanceFactor, hashType } from './balance.ts';
@@ -27,9 +26,11 @@ import {
 } from './context.ts';
 import { filter, httpError, isOwnHeader, quicInitial } from './filters.ts';
 import { httpRule, redirectRule } from './http-rules.ts';
+import type { Known, SectionContext } from './known.ts';
 import { capture, errorLogFormat, logFormat, logFormatSd, logIn, logTag, uniqueIdFormat } from './logging.ts';
 import { option } from './options.ts';
 import { cookie, dynamicCookieKey, persist, stick, stickTable } from './persistence.ts';
+import * as rare from './rare-directives.ts';
 import { ERROR_CODES } from './reply.ts';
 import { acl, defaultBackend, monitor, persistRule, useBackend, useServer } from './routing.ts';
 import { useFcgiApp } from './sections/use-fcgi-app.ts';
@@ -39,35 +40,7 @@ import { stats } from './stats.ts';
 import { tcpRequest, tcpResponse } from './tcp-rules.ts';
 import { timeout } from './timeouts.ts';
 
-/** What sections know of those before them. */
-export interface Known {
-  readonly defaults: ProxyDraft[];
-  readonly proxies: ProxyDraft[];
-  /** Names of proxies, for duplicates. */
-  readonly frontends: Map<string, ProxyDraft>;
-  readonly backends: Map<string, ProxyDraft>;
-  readonly anyName: Map<string, ProxyDraft>;
-  readonly ids: Map<number, ProxyDraft>;
-  /** Defaults sections by name, in order. */
-  readonly defaultsByName: Map<string, ProxyDraft[]>;
-  readonly references: Map<ProxyDraft, { explicit: boolean; implicit: boolean; sides: Set<string> }>;
-  globalLogs: () => number;
-  /** Names of log-forward sections, which share those of proxies. */
-  readonly logForwards: Set<string>;
-  /** Stick tables of peers sections, by their whole name. */
-  readonly peersTables: Map<string, ProxyDraft>;
-  readonly toleratesDeprecated: boolean;
-  readonly exposesExperimental: boolean;
-  /** Programs in Lua are loaded: what they register is not known. */
-  readonly loadsLua: boolean;
-}
-
-export interface SectionContext {
-  readonly version: Version;
-  readonly report: Report;
-  readonly environment: Readonly<Record<string, string>>;
-  readonly known: Known;
-}
+export type { Known, SectionContext } from './known.ts';
 
 function handlers(known: Known): ReadonlyMap<string, Handler> {
   const { single, removed } = simple;
@@ -150,6 +123,19 @@ function handlers(known: Known): ReadonlyMap<string, Handler> {
     'use-fcgi-app': useFcgiApp,
     use_backend: useBackend,
     'bind-process': bindProcess,
+    'be-unpublished': rare.unpublished,
+    'clitcpka-cnt': rare.probes,
+    'clitcpka-idle': rare.probes,
+    'clitcpka-intvl': rare.probes,
+    declare: rare.declare,
+    'force-be-switch': rare.forceBeSwitch,
+    guid: rare.guid,
+    'hash-preserve-affinity': rare.hashPreserveAffinity,
+    'log-steps': rare.logSteps,
+    'ssl-f-use': rare.sslUse,
+    'srvtcpka-cnt': rare.probes,
+    'srvtcpka-idle': rare.probes,
+    'srvtcpka-intvl': rare.probes,
   };
   for (const [name, hint] of Object.entries(REMOVED)) map[name] = removed(hint);
   return new Map(Object.entries(map));
@@ -208,6 +194,7 @@ export function lowerProxy(section: RawSection, cx: SectionContext): ProxyDraft 
     toleratesDeprecated: cx.known.toleratesDeprecated,
     exposesExperimental: cx.known.exposesExperimental,
     loadsLua: cx.known.loadsLua,
+    guids: cx.known.guids,
   };
   const map = handlersOf(cx.known);
   for (const d of section.directives) lowerDirective(d, map, context);
@@ -223,10 +210,24 @@ function handlersOf(known: Known): ReadonlyMap<string, Handler> {
   return map;
 }
 
+/** Directives without a row, which the inventory says the versions of. */
+function isFuture(name: string, version: Version): boolean {
+  return LATER.has(name) && !sectionKeywords('listen', version).has(name);
+}
+
+const LATER: ReadonlySet<string> = new Set([
+  'be-unpublished',
+  'force-be-switch',
+  'guid',
+  'hash-preserve-affinity',
+  'log-steps',
+  'ssl-f-use',
+]);
+
 function lowerDirective(d: Directive, map: ReadonlyMap<string, Handler>, cx: ProxyContext): void {
   const keyword = d.words[0]!;
   const handler = map.get(keyword.text);
-  if (handler) return handler(d, cx);
+  if (handler && !isFuture(keyword.text, cx.version)) return handler(d, cx);
   const { report, version, draft } = cx;
   const known = sectionKeywords('listen', version);
   if (known.has(keyword.text)) {

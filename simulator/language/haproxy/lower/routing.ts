@@ -35,7 +35,7 @@ export const acl: Handler = (d, cx) => {
       'bad-name',
       `an ACL named '${name.text}' could never be used: 'or' stands between conditions`,
     );
-  const read = parseAcl(d.words.slice(2), name, cx.version);
+  const read = parseAcl(d.words.slice(2), name, cx);
   if (!read.ok) return reportExpression(read.error, `ACL '${name.text}': `, cx);
   const value = read.value;
   for (const w of value.warnings) report.warning(w.span, w.code, w.message, { hint: w.hint });
@@ -77,7 +77,7 @@ export const useBackend: Handler = (d, cx) => {
 /** A name with `%` in it is a format, chosen while HAProxy runs. */
 export function isDynamicName(name: Word, http: boolean, places: number, cx: ProxyContext): boolean | 'error' {
   if (!name.text.includes('%')) return false;
-  const read = parseFormat(name, { places, version: cx.version, http });
+  const read = parseFormat(name, { places, dialect: cx, http });
   if (!read.ok) return 'error';
   return read.value.format.parts.some((p) => p.type !== 'text');
 }

@@ -6,6 +6,8 @@ import { SERVER_OPTIONS } from '../keywords/server.ts';
 import { atLeast } from '../version.ts';
 import { badNameCharacter, leadingInteger, within } from '../words.ts';
 import { at, didYouMean, type Handler, kindWord, missing, type ProxyContext, type ServerExtra } from './context.ts';
+import { claimGuid } from './guid.ts';
+import { checkRareValue } from './rare-values.ts';
 import { readValue, wordsOf } from './value.ts';
 
 const ROWS = new Map(SERVER_OPTIONS.map((row) => [row.name, row]));
@@ -83,7 +85,9 @@ export const defaultServer: Handler = (d, cx) => {
   const line = readOptions(d, 1, true, cx);
   cx.draft.settings.defaultServer.push(line.options);
   for (const name of line.names) {
-    cx.draft.effective.defaultServer.set(name, at(line.options.other[name]?.value[0] ?? '', d.span));
+    const { other, checkPort, checkAddr } = line.options;
+    const typed = name === 'port' ? checkPort?.value : name === 'addr' ? checkAddr?.value : '';
+    cx.draft.effective.defaultServer.set(name, at(other[name]?.value[0] ?? String(typed ?? ''), d.span));
   }
 };
 
@@ -154,8 +158,8 @@ const FAMILIES: Readonly<Record<Address['family'], ServerAddress['family']>> = {
 };
 
 function toServer(address: Address): ServerAddress {
-  const { port } = address;
-  const base = { host: address.host, family: FAMILIES[address.family] };
+  const { port, transport } = address;
+  const base = { host: address.host, family: FAMILIES[address.family], ...(transport !== 'stream' && { transport }) };
   if (port.kind === 'single') return { ...base, port: port.port };
   if (port.kind === 'offset') return { ...base, port: null, portOffset: port.offset };
   return { ...base, port: null };
@@ -218,6 +222,10 @@ function readOptions(d: Directive, from: number, isDefault: boolean, cx: ProxyCo
         'unknown-so-far',
         `Drydock does not know the server option '${name}' so far: its value is not checked`,
       );
+      if (!checkRareValue('server', name, word, d.words[i + 1], cx)) {
+        line.fatal = true;
+        return line;
+      }
       // HAProxy's own list leaves this one's argument out.
       i += name.startsWith('set-proxy-v2-tlv-fmt') ? 1 : Math.max(registered.args, 0);
       continue;
@@ -235,6 +243,18 @@ function readOptions(d: Directive, from: number, isDefault: boolean, cx: ProxyCo
     const next = d.words[i + 1];
     const value = readValue(name, word, next, row.value, cx);
     if (value === undefined || (name === 'init-addr' && !checkInitAddr(next!, cx))) {
+      line.fatal = true;
+      return line;
+    }
+    if (
+      name === 'guid' &&
+      !isDefault &&
+      !claimGuid(
+        next!,
+        `server '${d.words[1]?.text ?? ''}' of ${kindWord(cx.draft)} '${cx.draft.name?.text ?? ''}'`,
+        cx,
+      )
+    ) {
       line.fatal = true;
       return line;
     }

@@ -212,7 +212,7 @@ function variable(name: string, words: readonly Word[], action: Word, places: nu
 }
 
 function expression(word: Word, places: number, cx: ProxyContext): boolean {
-  const read = parseExpression(word, 0, cx.version);
+  const read = parseExpression(word, 0, cx);
   if (!read.ok) {
     reportExpression(read.error, '', cx);
     return false;

@@ -25,7 +25,7 @@ export function trackAt(
     file(head.span, 'missing-fetch', `'${head.text}' wants an expression`);
     return null;
   }
-  const read = parseExpression(word, 0, cx.version);
+  const read = parseExpression(word, 0, cx);
   if (!read.ok) {
     reportExpression(read.error, '', cx, aborts);
     return null;

@@ -1,7 +1,7 @@
 /** Single values of options and simple directives: understood as the row says, or reported. */
 import { canBeResolved, isIpv4Network, isIpv6Network, isNumericName, parseAddress } from '../address.ts';
-import type { Version, Word } from '../config.ts';
-import { parseExpression } from '../expression.ts';
+import type { Word } from '../config.ts';
+import { type Dialect, parseExpression } from '../expression.ts';
 import type { Value } from '../keywords/row.ts';
 import type { Report } from '../report.ts';
 import { parseSize } from '../size.ts';
@@ -18,9 +18,8 @@ export function wordsOf(value: Value): number {
   return value.kind === 'none' ? 0 : 1;
 }
 
-interface Cx {
+interface Cx extends Dialect {
   readonly report: Report;
-  readonly version: Version;
 }
 
 /**
@@ -74,7 +73,8 @@ export function readValue(
     }
     case 'choice': {
       const parts = value.list ? text.split(',') : [text];
-      const bad = parts.find((p) => !value.of.includes(p));
+      const isNew = (p: string): boolean => value.since?.[p] !== undefined && !atLeast(cx.version, value.since[p]);
+      const bad = parts.find((p) => !value.of.includes(p) || isNew(p));
       if (bad === undefined) return text;
       report.error(word.span, 'bad-choice', `'${what}' does not know '${bad}'`, {
         hint: `one of: ${value.of.join(', ')}`,
@@ -101,7 +101,7 @@ export function readValue(
       report.environment(word.span, 'machine-needed', `HAProxy will need the ${value.what} '${text}'`);
       return text;
     case 'expression': {
-      const read = parseExpression(word, 0, cx.version);
+      const read = parseExpression(word, 0, cx);
       if (!read.ok) {
         reportExpression(read.error, `'${what}': `, cx);
         return undefined;

@@ -352,7 +352,7 @@ function inExpression(start: number, end: number, where: Where): Candidates {
 function converterItems(before: string, where: Where): Completion[] {
   const { version } = where.doc.options;
   const word: Word = { text: before, span: { file: 0, from: 0, to: before.length } };
-  const read = parseExpression(word, 0, version);
+  const read = parseExpression(word, 0, { version, loadsLua: true });
   const type = read.ok ? read.value.type : null;
   const fitting = [...converters(version).values()].filter((c) => type === null || canCast(type, c.input, version));
   return fitting.map((c, i) => {

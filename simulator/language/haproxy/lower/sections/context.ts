@@ -1,6 +1,7 @@
 /** What reading a small section works on, and what is remembered of it until everything is read. */
 import type { Span } from '../../../diagnostic.ts';
 import type { Directive, ProxyMode, Version, Word } from '../../config.ts';
+import type { Dialect } from '../../expression.ts';
 import type { RawSection } from '../../lines.ts';
 import type { Report } from '../../report.ts';
 import { emptySettings, freshEffective, type ProxyContext, type ProxyDraft } from '../context.ts';
@@ -11,6 +12,8 @@ import { readTimeWord } from '../value.ts';
 export interface SectionContext {
   readonly version: Version;
   readonly report: Report;
+  /** Programs in Lua are loaded. */
+  readonly loadsLua: boolean;
   readonly environment: Readonly<Record<string, string>>;
   readonly known: Known;
   readonly global: GlobalDraft;
@@ -161,6 +164,7 @@ export function inProxy(draft: ProxyDraft, cx: SectionContext, report = cx.repor
     toleratesDeprecated: known.toleratesDeprecated,
     exposesExperimental: known.exposesExperimental,
     loadsLua: known.loadsLua,
+    guids: cx.known.guids,
   };
 }
 
@@ -190,7 +194,7 @@ export function tooMany(d: Directive, most: number, report: Report): boolean {
 export function namedTime(
   d: Directive,
   names: readonly string[],
-  cx: { readonly report: Report; readonly version: Version },
+  cx: Dialect & { readonly report: Report },
   small?: (word: Word, milliseconds: number) => void,
 ): number | null {
   const [keyword, name, value] = d.words as [Word, Word?, Word?];

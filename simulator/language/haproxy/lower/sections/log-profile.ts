@@ -26,9 +26,9 @@ export const LOG_STEPS: readonly string[] = [
 ];
 
 export function logProfile(_: RawSection, cx: SectionContext): Reading {
-  const { report, version } = cx;
+  const { report } = cx;
   const readFormat = (word: Word): boolean => {
-    const read = parseFormat(word, { places: PLACE.log, version, http: true });
+    const read = parseFormat(word, { places: PLACE.log, dialect: cx, http: true });
     if (!read.ok) reportExpression(read.error, '', cx);
     return read.ok;
   };
