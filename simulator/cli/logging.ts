@@ -7,15 +7,15 @@ import type { Plan } from '../plan/plan.ts';
 import { requestLogLine, serverLogLines } from '../trace/log-lines.ts';
 
 export interface Reporter {
-  request(record: LogRecord): void;
-  server(change: ServerStateChange): void;
+  request(record: LogRecord, plan: Plan): void;
+  server(change: ServerStateChange, plan: Plan): void;
   /** The soft stop has begun: HAProxy takes leave for every proxy. */
   stopped(state: EngineState): void;
 }
 
 /** `stderr` gets what HAProxy prints there while it runs in the foreground: warnings about servers and proxies. */
 export function createReporter(
-  plan: Plan,
+  startPlan: Plan,
   clock: Clock,
   targets: LogTargets,
   stderr: (text: string) => void,
@@ -26,10 +26,10 @@ export function createReporter(
     targets.send(proxy, level, line, clock.date(clock.now()));
   };
   return {
-    request(record) {
+    request(record, plan) {
       targets.send(record.proxy, 'info', requestLogLine(plan, record, localDate), clock.date(record.endMs));
     },
-    server(change) {
+    server(change, plan) {
       for (const line of serverLogLines(plan, change)) {
         if (line.endsWith(' has no server available!')) {
           announce(
@@ -43,7 +43,7 @@ export function createReporter(
       }
     },
     stopped(state) {
-      for (const proxy of plan.proxies) {
+      for (const proxy of startPlan.proxies) {
         const { connections, sessions } = state.proxies[proxy.id]!.counters;
         const line = `Proxy ${proxy.name} stopped (cumulated conns: FE: ${connections}, BE: ${sessions}).`;
         announce(proxy.id, 'warning', line, line, 'WARNING');

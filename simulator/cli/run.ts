@@ -10,6 +10,7 @@ import { asByteText } from './encoding.ts';
 import { findingsOf } from './findings.ts';
 import { environmentOf, FILE_OPTION, type LoadedFile, loadFiles, VERSION_OPTION, versionOf } from './load.ts';
 import { indexLines, positionAt } from './positions.ts';
+import { processFactsFor } from './process-facts.ts';
 import { reportText, verdict } from './report.ts';
 import { serve } from './serve.ts';
 import { GRACE_MS } from './signals.ts';
@@ -66,6 +67,7 @@ export const runCommand: Command = {
       seed: Number(seed),
       forceLog: args.flag('log'),
       name: 'drydock run: ',
+      processFacts: processFactsFor(version, environment),
       failed: (problem, span) => io.err(`${placeIn(files, span)}error: ${problem}\n`),
       started(running) {
         for (const link of running.listeners) io.err(`${listening(resolved.plan, link)}\n`);

@@ -1,4 +1,6 @@
 /** A plan at work on this machine's sockets until it is stopped: what `drydock run` and `drydock haproxy` share. */
+
+import type { ProcessFacts } from '../drivers/runtime/index.ts';
 import { systemClock } from '../drivers/sockets/clock.ts';
 import { type Running, runSockets } from '../drivers/sockets/index.ts';
 import { openLogTargets } from '../drivers/sockets/log-targets.ts';
@@ -15,6 +17,8 @@ export interface ServeOptions {
   readonly forceLog: boolean;
   /** What stands before our own messages. */
   readonly name: string;
+  /** What the runtime sockets tell about the process. */
+  processFacts(): ProcessFacts;
   /** A listener could not be opened. */
   failed(problem: string, span: Span): void;
   /** Everything listens. */
@@ -30,7 +34,12 @@ export async function serve(plan: Plan, options: ServeOptions): Promise<number> 
     io.err(`${name}log lines for ${address} are dropped: it cannot be reached from here\n`);
   }
   const reporter = createReporter(plan, systemClock, targets, io.err);
-  const started = await runSockets(plan, { clock: systemClock, seed: options.seed, report: reporter });
+  const started = await runSockets(plan, {
+    clock: systemClock,
+    seed: options.seed,
+    report: reporter,
+    processFacts: options.processFacts,
+  });
   if (!started.ok) {
     targets.close();
     options.failed(started.problem, started.span);

@@ -37,6 +37,7 @@ export function createClient(engine: Engine, id: ClientId, listener: number, src
   state.actconn++;
   proxy.feconn++;
   proxy.counters.connections++;
+  proxy.counters.maxFrontend = Math.max(proxy.counters.maxFrontend, proxy.feconn);
   state.listeners[listener]!.connections++;
   adjustListeners(engine, plan.proxy, true);
   return client;

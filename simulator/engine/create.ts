@@ -1,12 +1,13 @@
 /** A new engine for a plan: nothing is open, every server as configured. */
 import type { BackendPlan, Plan, ProxyPlan } from '../plan/plan.ts';
 import { balanceOf } from './balance/index.ts';
-import { createCheckState, startChecks } from './health/index.ts';
+import { createChanges } from './changes.ts';
+import { createServer } from './create-server.ts';
+import { startChecks } from './health/index.ts';
 import type { EngineOptions, Output } from './io.ts';
 import { createQueue } from './queue.ts';
 import { createRandom } from './random.ts';
-import { weigh } from './server.ts';
-import type { EngineState, ListenerState, ProxyCounters, ProxyState, ServerCounters, ServerState } from './state.ts';
+import type { EngineState, ListenerState, ProxyCounters, ProxyState, ServerState } from './state.ts';
 import { createTable } from './stick/index.ts';
 import { createTimers, newTimer, type Timers } from './timers.ts';
 
@@ -31,6 +32,7 @@ export function createEngine(plan: Plan, options: EngineOptions): EngineState {
     conns: new Map(),
     probes: new Map(),
     tables: plan.tables.map((table, index) => createTable(table, index, timers)),
+    changes: createChanges(),
     woken: [],
     actconn: 0,
     stopping: false,
@@ -73,33 +75,7 @@ function createProxy(plan: ProxyPlan, timers: Timers, startMs: number): ProxySta
 }
 
 function createServers(proxy: ProxyPlan, plan: BackendPlan, timers: Timers, startMs: number): ServerState[] {
-  return plan.servers.map((server) => {
-    const state: ServerState = {
-      proxy: proxy.id,
-      index: server.index,
-      admin: server.disabled ? 'maint' : 'ready',
-      running: server.disabled ? 'stopped' : 'running',
-      userWeight: server.weight,
-      effectiveWeight: 0,
-      served: 0,
-      current: 0,
-      queue: createQueue(),
-      safe: [],
-      idle: [],
-      usedConns: 0,
-      maxUsedConns: 0,
-      estimatedConns: 0,
-      warmupTimer: newTimer(timers, 'warmup', proxy.id, server.index),
-      warmPercent: 100,
-      poolTimer: newTimer(timers, 'pool', proxy.id, server.index),
-      check: server.check ? createCheckState(server.check, proxy.id, server.index, timers) : null,
-      changedMs: startMs,
-      downTimeMs: 0,
-      counters: serverCounters(),
-    };
-    weigh(plan, state, startMs);
-    return state;
-  });
+  return plan.servers.map((server) => createServer(proxy.id, plan, server, timers, startMs));
 }
 
 function proxyCounters(): ProxyCounters {
@@ -118,26 +94,11 @@ function proxyCounters(): ProxyCounters {
     redispatches: 0,
     clientAborts: 0,
     serverAborts: 0,
-    responses: [0, 0, 0, 0, 0, 0],
-  };
-}
-
-function serverCounters(): ServerCounters {
-  return {
-    sessions: 0,
-    chosen: 0,
-    connects: 0,
-    reuses: 0,
-    bytesIn: 0,
-    bytesOut: 0,
-    connectionErrors: 0,
-    responseErrors: 0,
-    retries: 0,
-    redispatches: 0,
-    clientAborts: 0,
-    serverAborts: 0,
-    maxCurrent: 0,
+    maxFrontend: 0,
+    maxBackend: 0,
     maxQueue: 0,
+    intercepted: 0,
+    failedRewrites: 0,
     responses: [0, 0, 0, 0, 0, 0],
   };
 }

@@ -19,6 +19,7 @@
  * Time is milliseconds on the driver's clock, monotonic, given with every step.
  */
 import type { Span } from '../language/diagnostic.ts';
+import type { ServerPlan } from '../plan/plan.ts';
 
 export type ClientId = number;
 export type ServerConnId = number;
@@ -180,7 +181,36 @@ export type RuntimeCommand =
       readonly proxy: number;
       readonly server: number;
       readonly health: 'up' | 'stopping' | 'down';
-    };
+    }
+  /** Another address; `port` null: the client's. */
+  | {
+      readonly type: 'set-address';
+      readonly proxy: number;
+      readonly server: number;
+      readonly host: string;
+      readonly port: number | null;
+    }
+  /** Where its checks go. */
+  | {
+      readonly type: 'set-check';
+      readonly proxy: number;
+      readonly server: number;
+      readonly host?: string;
+      readonly port?: number;
+    }
+  /** Whether its checks are made. */
+  | { readonly type: 'set-checking'; readonly proxy: number; readonly server: number; readonly on: boolean }
+  /** 0: no limit. */
+  | { readonly type: 'set-maxconn'; readonly proxy: number; readonly server: number; readonly maxconn: number }
+  | { readonly type: 'kill-sessions'; readonly proxy: number; readonly server: number }
+  /** One server more: its index is the number of servers so far. */
+  | { readonly type: 'add-server'; readonly proxy: number; readonly plan: ServerPlan }
+  | { readonly type: 'delete-server'; readonly proxy: number; readonly server: number }
+  | { readonly type: 'set-frontend-maxconn'; readonly proxy: number; readonly maxconn: number }
+  /** `key` null: all entries. */
+  | { readonly type: 'clear-table'; readonly table: number; readonly key: string | null }
+  /** Maxima, or everything. */
+  | { readonly type: 'clear-counters'; readonly all: boolean };
 
 /** What a driver has to do. */
 export type Output =

@@ -6,8 +6,8 @@ import { answerError, closeBoth } from './reply.ts';
 import type { Client, Engine, Stream } from './state.ts';
 import { blame, releaseServer } from './stream.ts';
 
-/** `cause`: D (its server went down), U (a better one came up). */
-export function killStream(engine: Engine, client: Client, stream: Stream, cause: 'D' | 'U'): void {
+/** `cause`: D (its server went down), U (a better one came up), K (an operator). */
+export function killStream(engine: Engine, client: Client, stream: Stream, cause: 'D' | 'U' | 'K'): void {
   if (engine.plan.behaviour.killedSession === 'as-connect-failure') {
     blame(stream, cause, 'C');
     if (stream.mode === 'http') stream.status = 500;

@@ -112,6 +112,7 @@ function change(
   engine.state.proxies[server.proxy]!.warming += Number(server.running === 'starting') - Number(wasStarting);
   const isBack = wasGone && !isGone(server);
   const isLost = !wasGone && isGone(server);
+  if (from !== 'DOWN' && operState(server) === 'DOWN') server.counters.downs++;
   if (isBack) server.downTimeMs += engine.nowMs - server.changedMs;
   server.changedMs = engine.nowMs;
   weigh(planOf(engine, server), server, engine.nowMs);
@@ -169,8 +170,8 @@ function tellBalance(engine: Engine, server: ServerState): void {
   balanceOf(plan.balance.algorithm).onChange(plan, proxy, server.index);
 }
 
-/** Ends every session that holds a slot of the server. `cause`: D (it went down) or U (a better one came up). */
-function killSessions(engine: Engine, server: ServerState, cause: 'D' | 'U'): void {
+/** Ends every session that holds a slot of the server. `cause`: D (it went down), U (a better one came up), K (an operator). */
+export function killSessions(engine: Engine, server: ServerState, cause: 'D' | 'U' | 'K'): void {
   const { streams, clients } = engine.state;
   const doomed = [...streams.values()].filter(
     (stream) => stream.backend === server.proxy && stream.slot === server.index && stream.slot !== NEVER,

@@ -6,6 +6,7 @@
 
 import type { Plan } from '../plan/plan.ts';
 import type { LbState } from './balance/state.ts';
+import type { RuntimeChanges } from './changes.ts';
 import type { CheckState } from './health/state.ts';
 import type {
   BodyKind,
@@ -27,7 +28,10 @@ export const NEVER = -1;
 
 /** What every function of the engine works on during one step. Only `state` outlives the step. */
 export interface Engine {
+  /** The plan with what was changed at run time. */
   readonly plan: Plan;
+  /** The plan as the configuration has it; absent: the same. */
+  readonly basePlan?: Plan;
   readonly state: EngineState;
   /** The caller's buffer. */
   readonly out: Output[];
@@ -60,6 +64,8 @@ export interface EngineState {
   readonly probes: Map<ProbeId, { readonly proxy: number; readonly server: number }>;
   /** Indexed as Plan.tables. */
   readonly tables: readonly StickTableState[];
+  /** What was changed at run time of what the plan says. */
+  readonly changes: RuntimeChanges;
   /** Streams that were given a slot during this step and have to go on; empty between steps. */
   readonly woken: StreamId[];
   /** Client connections now (`%ac`). */
@@ -74,6 +80,9 @@ export interface ListenerState {
   open: boolean;
   paused: boolean;
   connections: number;
+  /** The most at once, and all together. */
+  maxConnections?: number;
+  total?: number;
 }
 
 /** A frontend's and a backend's figures; a `listen` section uses both halves. */
@@ -127,6 +136,14 @@ export interface ProxyCounters {
   redispatches: number;
   clientAborts: number;
   serverAborts: number;
+  /** The most at once: connections of the frontend, streams on the backend, streams waiting. */
+  maxFrontend: number;
+  maxBackend: number;
+  maxQueue: number;
+  /** Requests that a rule, the statistics page or the like answered. */
+  intercepted: number;
+  /** Rules that could not write (`strict-mode`). */
+  failedRewrites: number;
   /** Responses by class: 1xx … 5xx at 1..5, other at 0. */
   readonly responses: [number, number, number, number, number, number];
 }
@@ -185,6 +202,9 @@ export interface ServerCounters {
   serverAborts: number;
   maxCurrent: number;
   maxQueue: number;
+  /** Checks that failed while the server was up, and transitions to DOWN. */
+  failedChecks: number;
+  downs: number;
   readonly responses: [number, number, number, number, number, number];
 }
 

@@ -6,10 +6,11 @@
  * a driver decides what came first.
  */
 import type { Plan } from '../plan/plan.ts';
+import { effectivePlan } from './changes.ts';
 import { closeClient, createClient } from './client.ts';
+import { command } from './command.ts';
 import { attemptAgain, connectFailed, established, leaveForServer, queueTimedOut } from './connect.ts';
 import { awaitRequest, isDue, schedule } from './deadlines.ts';
-import { force } from './health/counter.ts';
 import { checkDue, probeConnected, probeEnded, probeStep } from './health/index.ts';
 import { badRequest, httpClientClosed, httpClientTimedOut, requestTimedOut } from './http-client-end.ts';
 import { requestArrived, requestBody, requestEnded } from './http-request.ts';
@@ -24,10 +25,10 @@ import {
   serverLeft,
   serverTimedOut,
 } from './http-response.ts';
-import type { Input, Output, RuntimeCommand } from './io.ts';
+import type { Input, Output } from './io.ts';
 import { killStream } from './kill.ts';
 import { forgetConn, purgeIdle } from './pool.ts';
-import { setAdmin, setRunning, setWeight, warmUp } from './server.ts';
+import { warmUp } from './server.ts';
 import { type Client, type Engine, type EngineState, NEVER, type ServerConn } from './state.ts';
 import { expireTable } from './stick/index.ts';
 import {
@@ -53,9 +54,9 @@ const TIMERS_A_STEP = 10_000;
  */
 export function step(plan: Plan, state: EngineState, nowMs: number, input: Input, out: Output[]): void {
   state.nowMs = nowMs;
-  const engine: Engine = { plan, state, out, nowMs };
+  const engine: Engine = { plan: effectivePlan(plan, state), basePlan: plan, state, out, nowMs };
   take(engine, input);
-  if (state.woken.length > 0) goOn(engine);
+  if (state.woken.length > 0) goOn({ ...engine, plan: effectivePlan(plan, state) });
   if (state.stopping && !state.stopped && state.actconn === 0) {
     state.stopped = true;
     out.push({ type: 'stopped' });
@@ -308,26 +309,6 @@ function sessionDue(engine: Engine, client: Client): void {
     else serverTimedOut(engine, client, stream);
   }
   if (engine.state.streams.has(stream.id)) schedule(engine, client, stream);
-}
-
-function command(engine: Engine, what: RuntimeCommand): void {
-  const server = engine.state.proxies[what.proxy]?.servers[what.server];
-  if (!server) return;
-  switch (what.type) {
-    case 'set-weight':
-      setWeight(engine, server, Math.max(0, Math.min(256, Math.trunc(what.weight))));
-      return;
-    case 'set-state':
-      setAdmin(engine, server, what.state);
-      return;
-    case 'set-health': {
-      const running = what.health === 'up' ? 'running' : what.health === 'stopping' ? 'stopping' : 'stopped';
-      const check = engine.plan.proxies[what.proxy]!.backend!.servers[what.server]!.check;
-      if (check && server.check) force(check, server.check, what.health !== 'down');
-      setRunning(engine, server, running, { reason: 'changed from CLI', probe: null, durationMs: null });
-      return;
-    }
-  }
 }
 
 /** Soft stop: nobody new is let in, idle connections go, streams finish; after `hard-stop-after`, everything goes. */

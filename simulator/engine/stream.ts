@@ -69,6 +69,7 @@ export function enterBackend(engine: Engine, stream: Stream, backend: number): v
   const proxy = engine.state.proxies[backend]!;
   proxy.beconn++;
   proxy.counters.sessions++;
+  proxy.counters.maxBackend = Math.max(proxy.counters.maxBackend, proxy.beconn);
 }
 
 /**

@@ -11,6 +11,7 @@ import { planListeners } from './listeners.ts';
 import { hasBackend, hasFrontend, type Names, namesOf } from './names.ts';
 import { notSimulated } from './not-simulated.ts';
 import type { ListenerPlan, Plan, ProcessPlan, ProxyPlan } from './plan.ts';
+import { referencedServers } from './referenced.ts';
 import { planTables } from './tables.ts';
 
 /** HAProxy computes its default from the file descriptors that it may have: this is a usual server's. */
@@ -31,8 +32,9 @@ export function plan(config: Config, options: PlanOptions = {}): Plan {
   const names = namesOf(config);
   const listeners = planListeners(config);
   const files = options.files ?? {};
+  const referenced = referencedServers(config);
   const process = planProcess(config);
-  const proxies = config.proxies.map((proxy, id) => planProxy(config, proxy, id, names, listeners, files));
+  const proxies = config.proxies.map((proxy, id) => planProxy(config, proxy, id, names, listeners, files, referenced));
   const full = fullconns(proxies, process.maxconn);
   return {
     version: config.version,
@@ -56,6 +58,12 @@ function planProcess({ global }: Config): ProcessPlan {
     spreadChecksPercent: global.spreadChecksPercent?.value ?? 0,
     maxSpreadChecksMs: spread.ok && spread.value > 0 ? spread.value : null,
     hardStopAfterMs: global.hardStopAfterMs?.value ?? null,
+    statsSockets: global.statsSockets.map(({ value, span }) => ({
+      address: value.address,
+      mode: value.mode ?? null,
+      level: value.level ?? 'operator',
+      span,
+    })),
     maxHeadBytes: bufsize > 0 ? bufsize - Math.min(rewrite, bufsize >> 1) : DEFAULT_HEAD_BYTES,
   };
 }
@@ -67,10 +75,11 @@ function planProxy(
   names: Names,
   listeners: readonly ListenerPlan[],
   files: PatternFiles,
+  referenced: ReadonlySet<string>,
 ): ProxyPlan {
   const chain = chainOf(config, proxy);
   const mode = nearest(chain, (settings) => settings.mode)?.value ?? 'tcp';
-  const source = { chain, version: config.version, files, names };
+  const source = { chain, version: config.version, files, names, referenced };
   const behaviour = behaviourOf(config.version);
   return {
     id,

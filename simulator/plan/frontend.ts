@@ -37,6 +37,7 @@ export function planFrontend(
     connectionMode: connectionMode(chain),
     ignoreProbes: hasOption(chain, 'http-ignore-probes'),
     acceptsViolations: acceptsViolations(chain, 'request'),
+    socketStats: hasOption(chain, 'socket-stats'),
     log: planLog(config, chain, mode),
   };
 }

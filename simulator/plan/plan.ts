@@ -37,6 +37,17 @@ export interface ProcessPlan {
   readonly maxSpreadChecksMs: number | null;
   readonly hardStopAfterMs: number | null;
   readonly maxHeadBytes: number;
+  /** `stats socket` lines. */
+  readonly statsSockets?: readonly StatsSocketPlan[];
+}
+
+export interface StatsSocketPlan {
+  /** A path, `fd@7`, `ipv4@127.0.0.1:9999`, … */
+  readonly address: string;
+  /** Permissions of a UNIX socket, octal. */
+  readonly mode: string | null;
+  readonly level: 'user' | 'operator' | 'admin';
+  readonly span: Span;
 }
 
 export interface ListenerPlan {
@@ -87,6 +98,8 @@ export interface FrontendPlan {
   readonly ignoreProbes: boolean;
   /** `option accept-unsafe-violations-in-http-request` (`accept-invalid-http-request` before 3.2); for drivers. */
   readonly acceptsViolations?: boolean;
+  /** `option socket-stats`: figures for every listener. */
+  readonly socketStats?: boolean;
   readonly log: LogPlan;
 }
 
@@ -242,6 +255,10 @@ export interface ServerPlan {
   /** What its places on a consistent-hashing ring are made of. */
   readonly hashKey: HashKey;
   readonly guid: string | null;
+  /** Something else of the configuration names it: it cannot be removed at run time. */
+  readonly isReferenced?: boolean;
+  /** It was removed at run time; its index stays taken. */
+  readonly deleted?: boolean;
   readonly check: CheckPlan | null;
   readonly span: Span;
 }

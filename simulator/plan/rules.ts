@@ -11,6 +11,8 @@ export interface RuleSource {
   readonly version: Version;
   readonly files: PatternFiles;
   readonly names: Names;
+  /** Servers, as `backend/server`, that something names. */
+  readonly referenced?: ReadonlySet<string>;
 }
 
 export function planHttpRules(source: RuleSource, get: (settings: Settings) => readonly HttpRule[]): HttpRulePlan[] {

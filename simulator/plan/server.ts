@@ -9,11 +9,17 @@ const DEFAULT_RISE = 2;
 const DEFAULT_FALL = 3;
 
 /** @param chain the proxy's settings and its defaults' */
-export function planServers(proxy: ProxyConfig, chain: readonly Settings[], checks: CheckSteps): ServerPlan[] {
+export function planServers(
+  proxy: ProxyConfig,
+  chain: readonly Settings[],
+  checks: CheckSteps,
+  referenced: ReadonlySet<string>,
+): ServerPlan[] {
   const ids = serverIds(proxy.servers);
   return proxy.servers.map((server, index) => {
     const options = withDefaults(server, defaultsFor(server, chain));
-    return planServer(server, options, index, ids[index]!, checks);
+    const plan = planServer(server, options, index, ids[index]!, checks);
+    return referenced.has(`${proxy.name.value}/${plan.name}`) ? { ...plan, isReferenced: true } : plan;
   });
 }
 

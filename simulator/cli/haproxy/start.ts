@@ -7,6 +7,7 @@ import type { Plan } from '../../plan/plan.ts';
 import type { CliIo } from '../command.ts';
 import { compile } from '../compile.ts';
 import type { LoadedFile } from '../load.ts';
+import { processFactsFor } from '../process-facts.ts';
 import { serve } from '../serve.ts';
 import { message } from './messages.ts';
 import type { HaproxyOptions } from './options.ts';
@@ -37,6 +38,7 @@ export async function start(what: Start): Promise<number> {
     seed: Date.now(),
     forceLog: false,
     name: 'drydock haproxy: ',
+    processFacts: processFactsFor(version, environment),
     failed: (problem) => say(message('ALERT', problem)),
     started() {
       if (options.pidFile !== null) writeFileSync(resolve(io.cwd, options.pidFile), `${process.pid}\n`);

@@ -3,24 +3,35 @@
  * tells the engine what happened (`world.ts` has the loop, `outputs.ts` the commands).
  */
 
+import { effectivePlan } from '../../engine/changes.ts';
 import type { LogRecord, ServerStateChange } from '../../engine/io.ts';
 import type { EngineState } from '../../engine/state.ts';
 import { createEngine } from '../../engine/step.ts';
 import type { Span } from '../../language/diagnostic.ts';
 import type { Plan } from '../../plan/plan.ts';
+import type { ProcessFacts } from '../runtime/index.ts';
 import { acceptClient } from './clients.ts';
 import { closeListener, type ListenerLink, openListeners } from './listeners.ts';
 import { perform } from './outputs.ts';
+import { closeRuntimeSockets, openRuntimeSockets, serveRuntime } from './runtime-socket.ts';
 import { type Clock, feed, type World } from './world.ts';
 
 export type { ListenerLink } from './listeners.ts';
 export type { Clock } from './world.ts';
 
+/** `plan` is the one that holds now: servers may have been added. */
+export interface Report {
+  request(record: LogRecord, plan: Plan): void;
+  server(change: ServerStateChange, plan: Plan): void;
+}
+
 export interface SocketsOptions {
   readonly clock: Clock;
   readonly seed: number;
   /** What is to be logged, as values; printing and sending is the caller's. */
-  readonly report: { request(record: LogRecord): void; server(change: ServerStateChange): void };
+  readonly report: Report;
+  /** What the runtime sockets tell about the process. */
+  readonly processFacts?: () => ProcessFacts;
 }
 
 export interface Running {
@@ -47,9 +58,22 @@ export async function runSockets(plan: Plan, options: SocketsOptions): Promise<S
   const ended = new Promise<void>((resolve) => {
     onStopped = resolve;
   });
+  const facts = options.processFacts;
+  const runtime = await openRuntimeSockets(
+    facts === undefined ? [] : (plan.process.statsSockets ?? []),
+    (socket, level) => serveRuntime(world, socket, level, facts!),
+  );
+  if (!runtime.ok) {
+    for (const link of opened.listeners) closeListener(link);
+    return runtime;
+  }
+  const state = createEngine(plan, { seed: options.seed, startMs: options.clock.now(), explain: false });
   const world: World = {
-    plan,
-    state: createEngine(plan, { seed: options.seed, startMs: options.clock.now(), explain: false }),
+    basePlan: plan,
+    get plan() {
+      return effectivePlan(plan, state);
+    },
+    state,
     clock: options.clock,
     report: options.report,
     listeners: new Map(opened.listeners.map((link) => [link.plan.id, link])),
@@ -60,6 +84,7 @@ export async function runSockets(plan: Plan, options: SocketsOptions): Promise<S
     perform,
     onStopped: () => {
       closeAll(world, false);
+      closeRuntimeSockets(runtime.sockets);
       onStopped();
     },
     dirty: [],
@@ -81,6 +106,7 @@ export async function runSockets(plan: Plan, options: SocketsOptions): Promise<S
       stop: () => feed(world, { type: 'stop' }),
       kill: () => {
         closeAll(world, true);
+        closeRuntimeSockets(runtime.sockets);
         onStopped();
       },
       ended,

@@ -2,10 +2,10 @@
  * Listening sockets. All are opened before anything else starts; the first that fails ends the attempt with one sentence.
  * A paused listener (maxconn reached) leaves new connections unanswered, as they would be in the kernel's backlog.
  */
-import { lstatSync, unlinkSync } from 'node:fs';
 import { createServer, type ListenOptions, type Server, type Socket } from 'node:net';
 import type { Span } from '../../language/diagnostic.ts';
 import type { ListenerPlan, Plan } from '../../plan/plan.ts';
+import { removeStaleSocket } from './addresses.ts';
 import { strerror } from './errors.ts';
 import { resetSocket } from './outgoing.ts';
 import { type Certificates, loadCertificates } from './tls.ts';
@@ -141,15 +141,6 @@ function listenOptions(plan: ListenerPlan): ListenOptions | null {
       return /^\d+$/.test(plan.host) ? ({ fd: Number(plan.host) } as ListenOptions) : null;
     case 'other':
       return null;
-  }
-}
-
-/** HAProxy replaces a socket file that is in its way, whoever left it. Anything but a socket stays. */
-function removeStaleSocket(path: string): void {
-  try {
-    if (lstatSync(path).isSocket()) unlinkSync(path);
-  } catch {
-    // Not there, or not ours to remove: listening says what is wrong.
   }
 }
 

@@ -55,10 +55,10 @@ export function perform(world: World, output: Output): void {
       abortProbe(world, output.probe);
       return;
     case 'log':
-      world.report.request(output.record);
+      world.report.request(output.record, world.plan);
       return;
     case 'serverState':
-      world.report.server(output.change);
+      world.report.server(output.change, world.plan);
       return;
     case 'stopped':
       world.onStopped();

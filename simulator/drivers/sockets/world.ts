@@ -76,10 +76,16 @@ export interface ServerLink {
 }
 
 export interface World {
+  /** The plan as it was given; the engine adds what was changed at run time. */
+  readonly basePlan: Plan;
+  /** The plan that holds now. */
   readonly plan: Plan;
   readonly state: EngineState;
   readonly clock: Clock;
-  readonly report: { request(record: LogRecord): void; server(change: ServerStateChange): void };
+  readonly report: {
+    request(record: LogRecord, plan: Plan): void;
+    server(change: ServerStateChange, plan: Plan): void;
+  };
   readonly listeners: ReadonlyMap<number, ListenerLink>;
   readonly clients: Map<ClientId, ClientLink>;
   readonly servers: Map<ServerConnId, ServerLink>;
@@ -113,7 +119,7 @@ export function feed(world: World, input: Input): void {
   do {
     // Both lists grow while they are walked: commands give rise to facts, facts to commands.
     for (let i = 0; i < pending.length; i++) {
-      step(world.plan, world.state, world.batchMs ?? world.clock.now(), pending[i]!, out);
+      step(world.basePlan, world.state, world.batchMs ?? world.clock.now(), pending[i]!, out);
       for (let j = 0; j < out.length; j++) world.perform(world, out[j]!);
       out.length = 0;
     }

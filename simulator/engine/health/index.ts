@@ -57,6 +57,12 @@ export function startChecks(engine: Engine): void {
   }
 }
 
+/** Arms the check of one server, for at once: it was added, or its checks are made again. */
+export function startCheck(engine: Engine, server: ServerState): void {
+  if (server.check !== null && server.check.probe === NO_PROBE)
+    arm(engine.state.timers, server.check.timer, engine.nowMs);
+}
+
 interface Checked {
   readonly server: ServerState;
   readonly check: CheckPlan;
@@ -176,6 +182,7 @@ function finish(engine: Engine, server: ServerState, result: ProbeResult): void 
   check.last = result;
   check.lastDurationMs = engine.nowMs - check.startedMs;
   const moved = count(check, plan, passed(result));
+  if (!passed(result) && server.running !== 'stopped') server.counters.failedChecks++;
   if (moved || isNews) report(engine, server, plan, result);
   if (server.admin !== 'maint') follow(engine, server, plan, result);
   const pauseMs = intervalMs(plan, server);

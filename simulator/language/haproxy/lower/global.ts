@@ -453,7 +453,11 @@ function statsSocket(d: Directive, cx: GlobalContext): void {
       report.environment(word.span, 'machine-needed', `HAProxy will need the open descriptor ${read.address.host}`);
   }
   const known = lineOptions('bind', version);
-  const socket: Mutable<StatsSocket> = { address: word.text };
+  const address = word.text.replace(
+    /\$(?:\{(\w+)\}|(\w+))/g,
+    (_, a?: string, b?: string) => cx.environment[a ?? b ?? ''] ?? '',
+  );
+  const socket: Mutable<StatsSocket> = { address };
   for (let i = 3; i < d.words.length; i++) {
     const option = d.words[i]!;
     const registered = known.get(option.text);

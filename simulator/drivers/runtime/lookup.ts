@@ -1,0 +1,47 @@
+/** Proxies and servers by the names that commands use: `backend/server`, or `#id`. */
+import type { BackendPlan, ProxyPlan, ServerPlan } from '../../plan/plan.ts';
+import type { RuntimeView } from './types.ts';
+
+/** HAProxy counts its own two proxies first: the one of the runtime socket and the one of its HTTP client. */
+const OWN_PROXIES = 2;
+
+/** The id that HAProxy gives a proxy (`iid`). */
+export function proxyNumber(proxy: { readonly id: number }): number {
+  return proxy.id + OWN_PROXIES;
+}
+
+export type Backend = ProxyPlan & { readonly backend: BackendPlan };
+
+export function backendNamed({ plan }: RuntimeView, name: string): Backend | null {
+  const found = plan.proxies.find((proxy) => proxy.backend !== null && isCalled(proxy.name, proxyNumber(proxy), name));
+  return (found as Backend | undefined) ?? null;
+}
+
+export function frontendNamed({ plan }: RuntimeView, name: string): ProxyPlan | null {
+  return (
+    plan.proxies.find((proxy) => proxy.frontend !== null && isCalled(proxy.name, proxyNumber(proxy), name)) ?? null
+  );
+}
+
+/** A server, or what is answered instead. */
+export function serverNamed(
+  view: RuntimeView,
+  text: string | undefined,
+): { readonly proxy: Backend; readonly server: ServerPlan } | string {
+  const slash = text?.indexOf('/') ?? -1;
+  if (text === undefined || slash < 0) return "Require 'backend/server'.\n";
+  const proxy = backendNamed(view, text.slice(0, slash));
+  if (proxy === null) return 'No such backend.\n';
+  const name = text.slice(slash + 1);
+  const server = proxy.backend.servers.find((s) => s.deleted !== true && isCalled(s.name, s.puid, name));
+  return server === undefined ? 'No such server.\n' : { proxy, server };
+}
+
+function isCalled(name: string, number: number, asked: string): boolean {
+  return asked.startsWith('#') ? number === Number(asked.slice(1)) : name === asked;
+}
+
+/** Servers that are there. */
+export function serversOf(proxy: Backend): readonly ServerPlan[] {
+  return proxy.backend.servers.filter((server) => server.deleted !== true);
+}

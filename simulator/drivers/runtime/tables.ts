@@ -1,0 +1,42 @@
+/** `show table`, `clear table`, `set table`. */
+import type { RuntimeRow } from './types.ts';
+
+/** What other parts of the engine remember of an entry is printed behind its key, name=value, in the order of the table's stores. */
+export const TABLE_COMMANDS: readonly RuntimeRow[] = [
+  {
+    words: ['show', 'table'],
+    level: 'user',
+    help: '[<table>]: stick tables, or the entries of one',
+    run({ plan, state, nowMs }, words) {
+      const wanted = plan.tables.filter((table) => words[2] === undefined || table.name === words[2]);
+      if (wanted.length === 0) return words[2] === undefined ? '' : 'No such table\n';
+      let text = '';
+      for (const table of wanted) {
+        const { entries } = state.tables[plan.tables.indexOf(table)]!;
+        const alive = [...entries.values()].filter(
+          (entry) => table.expireMs === null || entry.usedMs + table.expireMs > nowMs,
+        );
+        text += `# table: ${table.name}, type: ${table.type}, size:${table.sizeEntries}, used:${alive.length}\n`;
+        if (words[2] === undefined) continue;
+        for (const [at, entry] of alive.entries()) {
+          const left = table.expireMs === null ? 0 : entry.usedMs + table.expireMs - nowMs;
+          const key = words[3] === 'key' ? words[4] : undefined;
+          if (key !== undefined && key !== entry.key) continue;
+          text += `0x${(0x10000 + at).toString(16)}: key=${entry.key} use=0 exp=${left} shard=0 server_id=${entry.serverId}\n`;
+        }
+      }
+      return text;
+    },
+  },
+  {
+    words: ['clear', 'table'],
+    level: 'admin',
+    help: '<table> [key <key>]: forget entries',
+    run(view, words) {
+      const table = view.plan.tables.findIndex((one) => one.name === words[2]);
+      if (table < 0) return 'No such table\n';
+      view.command({ type: 'clear-table', table, key: words[3] === 'key' ? (words[4] ?? null) : null });
+      return '';
+    },
+  },
+];

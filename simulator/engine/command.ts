@@ -1,0 +1,123 @@
+/** What an operator changes while the engine runs (the runtime socket's commands, as facts). */
+import { balanceOf } from './balance/index.ts';
+import { changeFrontendMaxconn, changeServer, effectivePlan } from './changes.ts';
+import { createServer } from './create-server.ts';
+import { force } from './health/counter.ts';
+import { startCheck } from './health/index.ts';
+import type { RuntimeCommand } from './io.ts';
+import { killSessions, setAdmin, setRunning, setWeight } from './server.ts';
+import type { Engine, ProxyState } from './state.ts';
+import { disarm } from './timers.ts';
+
+type ServerCommand = Extract<RuntimeCommand, { readonly server: number }>;
+
+/** Carries a command out; what names nothing that is there changes nothing. */
+export function command(engine: Engine, what: RuntimeCommand): void {
+  switch (what.type) {
+    case 'add-server':
+      addServer(engine, what.proxy, what.plan);
+      return;
+    case 'set-frontend-maxconn':
+      changeFrontendMaxconn(engine.state, what.proxy, what.maxconn === 0 ? null : what.maxconn);
+      return;
+    case 'clear-table': {
+      const table = engine.state.tables[what.table];
+      if (what.key !== null) table?.entries.delete(what.key);
+      else table?.entries.clear();
+      return;
+    }
+    case 'clear-counters':
+      clearCounters(engine, what.all);
+      return;
+    default:
+      serverCommand(engine, what);
+  }
+}
+
+function serverCommand(engine: Engine, what: ServerCommand): void {
+  const server = engine.state.proxies[what.proxy]?.servers[what.server];
+  const plan = engine.plan.proxies[what.proxy]?.backend?.servers[what.server];
+  if (!server || !plan) return;
+  switch (what.type) {
+    case 'set-weight':
+      setWeight(engine, server, Math.max(0, Math.min(256, Math.trunc(what.weight))));
+      return;
+    case 'set-state':
+      setAdmin(engine, server, what.state);
+      return;
+    case 'set-health': {
+      const running = what.health === 'up' ? 'running' : what.health === 'stopping' ? 'stopping' : 'stopped';
+      if (plan.check && server.check) force(plan.check, server.check, what.health !== 'down');
+      setRunning(engine, server, running, { reason: 'changed from CLI', probe: null, durationMs: null });
+      return;
+    }
+    case 'set-address': {
+      const family = what.host.includes(':') ? 'ipv6' : 'ipv4';
+      const check = plan.check && {
+        ...plan.check,
+        host: plan.check.host === plan.host ? what.host : plan.check.host,
+        port: plan.check.port === plan.port ? what.port : plan.check.port,
+      };
+      changeServer(engine.state, what.proxy, { ...plan, host: what.host, port: what.port, family, check });
+      return;
+    }
+    case 'set-check':
+      if (plan.check) {
+        const check = { ...plan.check, host: what.host ?? plan.check.host, port: what.port ?? plan.check.port };
+        changeServer(engine.state, what.proxy, { ...plan, check });
+      }
+      return;
+    case 'set-checking':
+      if (server.check === null) return;
+      if (what.on) startCheck(engine, server);
+      else disarm(engine.state.timers, server.check.timer);
+      return;
+    case 'set-maxconn':
+      changeServer(engine.state, what.proxy, { ...plan, maxconn: what.maxconn === 0 ? null : what.maxconn });
+      return;
+    case 'kill-sessions':
+      killSessions(engine, server, 'K');
+      return;
+    case 'delete-server':
+      changeServer(engine.state, what.proxy, { ...plan, deleted: true });
+      return;
+  }
+}
+
+/** One server more, in maintenance. Balancing learns of it as it learns of all servers at the start. */
+function addServer(
+  engine: Engine,
+  proxyId: number,
+  plan: Extract<RuntimeCommand, { type: 'add-server' }>['plan'],
+): void {
+  const { state } = engine;
+  const proxy = state.proxies[proxyId];
+  if (!proxy || engine.plan.proxies[proxyId]?.backend == null || plan.index !== proxy.servers.length) return;
+  changeServer(state, proxyId, plan);
+  const changed: Engine = { ...engine, plan: effectivePlan(engine.basePlan ?? engine.plan, state) };
+  const backend = changed.plan.proxies[proxyId]!.backend!;
+  (proxy.servers as ProxyState['servers'][number][]).push(
+    createServer(proxyId, backend, plan, state.timers, engine.nowMs),
+  );
+  (proxy as { lb: ProxyState['lb'] }).lb = balanceOf(backend.balance.algorithm).init(backend, proxy, changed);
+  if (plan.check) startCheck(changed, proxy.servers[plan.index]!);
+}
+
+function clearCounters({ state }: Engine, all: boolean): void {
+  for (const proxy of state.proxies) {
+    proxy.counters.maxFrontend = proxy.feconn;
+    proxy.counters.maxBackend = proxy.beconn;
+    if (all) zero(proxy.counters);
+    for (const server of proxy.servers) {
+      server.counters.maxCurrent = server.current;
+      if (all) zero(server.counters);
+    }
+  }
+}
+
+function zero(counters: object): void {
+  for (const [name, value] of Object.entries(counters)) {
+    if (typeof value === 'number') (counters as Record<string, number>)[name] = 0;
+    else if (Array.isArray(value)) value.fill(0);
+  }
+}
