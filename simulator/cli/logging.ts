@@ -39,7 +39,7 @@ export function createReporter(
             line.replace(/^(backend|proxy) (.*) has no/, "$1 '$2' has no"),
             'ALERT',
           );
-        } else announce(change.proxy, change.to === 'DOWN' ? 'alert' : 'notice', line, line, 'WARNING');
+        } else announce(change.proxy, isLoss(change) ? 'alert' : 'notice', line, line, 'WARNING');
       }
     },
     stopped(state) {
@@ -50,6 +50,12 @@ export function createReporter(
       }
     },
   };
+}
+
+/** It took traffic, and goes down or into maintenance. */
+function isLoss({ from, to, check }: ServerStateChange): boolean {
+  if (check !== undefined || from === 'NOLB') return false;
+  return to === 'DOWN' || (to === 'MAINT' && from !== 'DOWN');
 }
 
 /** An instant whose UTC fields read as the local time: log dates are local, and the printer knows only UTC. */

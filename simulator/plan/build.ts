@@ -8,6 +8,7 @@ import { planFrontend } from './frontend.ts';
 import { fullconns } from './fullconn.ts';
 import { chainOf, nearest } from './inherit.ts';
 import { planListeners } from './listeners.ts';
+import { planDestinations } from './logs.ts';
 import { hasBackend, hasFrontend, type Names, namesOf } from './names.ts';
 import { notSimulated } from './not-simulated.ts';
 import type { ListenerPlan, Plan, ProcessPlan, ProxyPlan } from './plan.ts';
@@ -88,6 +89,7 @@ function planProxy(
     mode,
     disabled: nearest(chain, (settings) => settings.disabled)?.value ?? false,
     span: proxy.section.header.span,
+    logs: planDestinations(config, chain),
     frontend: hasFrontend(proxy) ? planFrontend(config, proxy, id, mode, source, listeners) : null,
     backend: hasBackend(proxy) ? planBackend(proxy, mode, source, behaviour) : null,
   };

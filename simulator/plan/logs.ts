@@ -4,25 +4,39 @@ import type { At, Config, Format, LogTarget, ProxyMode, Settings } from '../lang
 import { parseFormat } from '../language/haproxy/format.ts';
 import { PLACE } from '../language/haproxy/keywords/names.ts';
 import { hasOption, nearest } from './inherit.ts';
-import type { LogPlan } from './plan.ts';
+import type { LogDestinations, LogPlan, LogTargetPlan } from './plan.ts';
 
 export function planLog(config: Config, chain: readonly Settings[], mode: ProxyMode): LogPlan {
-  const targets = targetsOf(config, chain);
+  const { targets, tag } = planDestinations(config, chain);
   const { format, span } = formatOf(config, chain, mode);
   return {
     enabled: targets.length > 0,
     format,
     dontlognull: hasOption(chain, 'dontlognull'),
     logasap: hasOption(chain, 'logasap'),
-    targets: targets.map(({ address, format: wire, facility, level }) => ({
-      address,
-      // asked of 3.2: nothing said is `local`, whatever the target
-      format: wire ?? 'local',
-      facility: facility ?? 'local0',
-      level: level ?? null,
-    })),
-    tag: nearest(chain, (settings) => settings.logTag)?.value ?? tagOf(config) ?? 'haproxy',
+    targets,
+    tag,
     span,
+  };
+}
+
+/** Where lines about a proxy go, whatever they say. */
+export function planDestinations(config: Config, chain: readonly Settings[]): LogDestinations {
+  return {
+    targets: targetsOf(config, chain).map(planTarget),
+    tag: nearest(chain, (settings) => settings.logTag)?.value ?? tagOf(config) ?? 'haproxy',
+  };
+}
+
+function planTarget({ address, format, facility, level, minLevel, sample }: LogTarget): LogTargetPlan {
+  return {
+    address,
+    // asked of 3.2: nothing said is `local`, whatever the target
+    format: format ?? 'local',
+    facility: facility ?? 'local0',
+    level: level ?? null,
+    ...(minLevel === undefined ? {} : { minLevel }),
+    ...(sample === undefined ? {} : { sample }),
   };
 }
 

@@ -71,6 +71,8 @@ export interface ProxyPlan {
   readonly mode: ProxyMode;
   readonly disabled: boolean;
   readonly span: Span;
+  /** Where lines about it go; a frontend's own lines go by its `LogPlan`. */
+  readonly logs?: LogDestinations;
   readonly frontend: FrontendPlan | null;
   readonly backend: BackendPlan | null;
 }
@@ -109,14 +111,26 @@ export interface LogPlan {
   readonly format: 'tcp' | 'http' | 'connect' | Format;
   readonly dontlognull: boolean;
   readonly logasap: boolean;
-  readonly targets: readonly {
-    readonly address: string;
-    readonly format: string;
-    readonly facility: string;
-    readonly level: string | null;
-  }[];
+  readonly targets: readonly LogTargetPlan[];
   readonly tag: string;
   readonly span: Span | null;
+}
+
+export interface LogTargetPlan {
+  readonly address: string;
+  readonly format: string;
+  readonly facility: string;
+  /** Less important lines are left out; more important ones than `minLevel` are sent as if they had that. */
+  readonly level: string | null;
+  readonly minLevel?: string;
+  /** Only these of every `size` lines, counted from 1. */
+  readonly sample?: { readonly ranges: readonly (readonly [number, number])[]; readonly size: number };
+}
+
+/** Where lines about a proxy and its servers go. */
+export interface LogDestinations {
+  readonly targets: readonly LogTargetPlan[];
+  readonly tag: string;
 }
 
 export interface ForwardforPlan {
@@ -252,6 +266,8 @@ export interface ServerPlan {
   readonly nonStick: boolean;
   /** How long a server that has come up takes to reach its full weight; null: at once. */
   readonly slowstartMs: number | null;
+  /** `rise`, with checks or without: what a state file says of its health. */
+  readonly rise?: number;
   /** What its places on a consistent-hashing ring are made of. */
   readonly hashKey: HashKey;
   readonly guid: string | null;

@@ -91,6 +91,7 @@ function planServer(
     onMarkedUp: value(options.onMarkedUp),
     nonStick: options.other['non-stick'] !== undefined,
     slowstartMs: value(options.slowstartMs),
+    rise: value(options.rise) ?? DEFAULT_RISE,
     hashKey: (options.other['hash-key']?.value[0] ?? null) as HashKey,
     guid: options.other.guid?.value[0] ?? null,
     check: options.check?.value ? planCheck(options, address.host, address.port, checks) : null,

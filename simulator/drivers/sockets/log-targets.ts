@@ -4,7 +4,7 @@
  * as /dev/log cannot be reached: `unreachable` names those.
  */
 import { createSocket, type Socket } from 'node:dgram';
-import type { LogPlan, Plan } from '../../plan/plan.ts';
+import type { LogDestinations, LogTargetPlan, Plan } from '../../plan/plan.ts';
 
 export const LEVELS = ['emerg', 'alert', 'crit', 'err', 'warning', 'notice', 'info', 'debug'] as const;
 export type Level = (typeof LEVELS)[number];
@@ -36,7 +36,7 @@ const FACILITIES = [
   'local7',
 ] as const; // prettier-ignore
 
-type Target = LogPlan['targets'][number];
+type Target = LogTargetPlan;
 
 export interface LogTargets {
   /** Sends a line to every target of the proxy whose level lets it pass. `dateMs` is the wall clock. */
@@ -55,10 +55,10 @@ export interface Sinks {
 export function openLogTargets(plan: Plan, sinks: Sinks, force: boolean): LogTargets {
   let udp: { readonly udp4: Socket | null; readonly udp6: Socket | null } = { udp4: null, udp6: null };
   const unreachable = new Set<string>();
-  const fronts = plan.proxies.flatMap((proxy) => proxy.frontend?.log ?? []);
-  const plans = plan.proxies.map((proxy) => proxy.frontend?.log ?? everywhere(fronts));
+  const plans = plan.proxies.map((proxy) => destinationsOf(proxy));
   for (const log of plans)
     for (const { address } of log.targets) if (kindOf(address) === 'other') unreachable.add(address);
+  const counted = new Map<Target, number>();
 
   const datagram = (address: string, text: string) => {
     const { host, port, family } = udpAddress(address);
@@ -78,10 +78,10 @@ export function openLogTargets(plan: Plan, sinks: Sinks, force: boolean): LogTar
       let shown = false;
       const log = plans[proxy]!;
       for (const target of log.targets) {
-        if (!passes(level, target.level)) continue;
+        if (!passes(level, target.level) || !isSampled(target, counted)) continue;
         const kind = kindOf(target.address);
         if (kind === 'other') continue;
-        const text = formatted(target, level, log.tag, line, dateMs);
+        const text = formatted(target, atMost(level, target.minLevel), log.tag, line, dateMs);
         if (kind === 'udp') datagram(target.address, `${text}\n`);
         else sinks[kind](`${text}\n`);
         shown ||= kind === 'stdout';
@@ -95,10 +95,23 @@ export function openLogTargets(plan: Plan, sinks: Sinks, force: boolean): LogTar
   };
 }
 
-/** The plan has no `log` lines of pure backends; lines about their servers go wherever anything goes. */
-function everywhere(logs: readonly LogPlan[]): Pick<LogPlan, 'targets' | 'tag'> {
-  const targets = new Map(logs.flatMap((log) => log.targets).map((target) => [JSON.stringify(target), target]));
-  return { targets: [...targets.values()], tag: logs[0]?.tag ?? 'haproxy' };
+function destinationsOf({ frontend, logs }: Plan['proxies'][number]): LogDestinations {
+  return logs ?? frontend?.log ?? { targets: [], tag: 'haproxy' };
+}
+
+/** Counts the line, and says whether it is one of those that the target wants. */
+function isSampled(target: Target, counted: Map<Target, number>): boolean {
+  const { sample } = target;
+  if (sample === undefined) return true;
+  const at = (counted.get(target) ?? 0) + 1;
+  counted.set(target, at % sample.size);
+  return sample.ranges.some(([low, high]) => low <= at && at <= high);
+}
+
+/** A level that is no more important than `least`. */
+function atMost(level: Level, least: string | undefined): Level {
+  const limit = least === undefined ? -1 : LEVELS.indexOf(least as Level);
+  return limit > LEVELS.indexOf(level) ? LEVELS[limit]! : level;
 }
 
 function kindOf(address: string): 'stdout' | 'stderr' | 'udp' | 'other' {

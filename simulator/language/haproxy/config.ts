@@ -86,6 +86,8 @@ export interface LogTarget {
   readonly facility?: string;
   readonly level?: string;
   readonly minLevel?: string;
+  /** Only these of every `size` lines: ranges of positions, from 1. */
+  readonly sample?: { readonly ranges: readonly (readonly [number, number])[]; readonly size: number };
 }
 
 /** A named or anonymous `defaults` section. */

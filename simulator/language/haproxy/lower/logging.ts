@@ -88,6 +88,7 @@ export function readLogTarget(d: Directive, inGlobal: boolean, cx: Cx): LogTarge
   const sample = option('sample');
   if (sample && !/^\d+(-\d+)?(,\d+(-\d+)?)*:\d+$/.test(sample.text))
     return fail(sample.span, 'bad-sample', "'sample' wants ranges and a size: 1,3-5:10");
+  if (sample) target.sample = readSample(sample.text);
   if (atLeast(cx.version, '3.2')) option('profile');
   const facility = d.words[i++];
   if (!facility || !FACILITIES.includes(facility.text)) {
@@ -120,6 +121,16 @@ export function readLogTarget(d: Directive, inGlobal: boolean, cx: Cx): LogTarge
       `'log' cannot handle unexpected argument '${d.words[i]!.text}'`,
     );
   return checkTarget(address, cx) ? target : null;
+}
+
+/** `1,3-5:10`, which has been looked at. */
+function readSample(text: string): NonNullable<LogTarget['sample']> {
+  const [list = '', size = ''] = text.split(':');
+  const ranges = list.split(',').map((range) => {
+    const [low = '', high = low] = range.split('-');
+    return [Number(low), Number(high)] as const;
+  });
+  return { ranges, size: Number(size) };
 }
 
 function checkTarget(word: Word, cx: Cx): boolean {
