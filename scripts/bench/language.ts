@@ -4,7 +4,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { analyse } from '../../simulator/language/haproxy/analyse.ts';
-import { parserOf } from '../../simulator/language/haproxy/doc.ts';
+import { editDoc, openDoc, parserOf } from '../../simulator/language/haproxy/doc.ts';
+import { notSimulated } from '../../simulator/plan/not-simulated.ts';
 import { findProgram } from '../lib/programs.mjs';
 import { fastestMs, inTurnMs } from './figures.ts';
 import { generateConfig } from './generate.ts';
@@ -41,4 +42,32 @@ export function checkSpeed(): string {
   const [oursMs, theirsMs] = inTurnMs(RUNS, [ours, theirs]) as [number, number];
   rmSync(folder, { recursive: true });
   return `${said(oursMs)}; haproxy -c: ${theirsMs.toFixed(0)} ms, ours takes ${(oursMs / theirsMs).toFixed(2)} times that`;
+}
+
+const BURSTS = 50;
+const TYPED = 'http-request set-header X-Team "blue"';
+
+/** What a keystroke costs until all diagnostics are there: lines typed, and taken out again, all over the text. */
+export function keystrokeSpeed(): string {
+  let doc = openDoc(generateConfig(LINES), { version: '3.2' }, 'haproxy.cfg', notSimulated);
+  void doc.outcome;
+  const took: number[] = [];
+  const edit = (offset: number, length: number, text: string): void => {
+    const start = performance.now();
+    doc = editDoc(doc, [{ offset, length, text }]);
+    void doc.outcome;
+    took.push(performance.now() - start);
+  };
+  for (let burst = 0; burst < BURSTS; burst++) {
+    // Places are spread over the text, in any kind of section and line.
+    const place = Math.floor((doc.text.length / BURSTS) * burst);
+    const from = doc.text.indexOf('\n', place);
+    if (from < 0) break;
+    const typed = `\n    ${TYPED}`.slice(0, 12 + (burst % 30));
+    for (let i = 0; i < typed.length; i++) edit(from + i, 0, typed[i]!);
+    for (let i = typed.length - 1; i >= 0; i--) edit(from + i, 1, '');
+  }
+  took.sort((a, b) => a - b);
+  const at = (part: number): string => took[Math.floor(took.length * part)]!.toFixed(1);
+  return `Keystroke to complete diagnostics, ${LINES} lines: p50 ${at(0.5)} ms, p95 ${at(0.95)} ms, p99 ${at(0.99)} ms, of ${took.length}`;
 }

@@ -1,12 +1,13 @@
 /** `npm run bench`: how fast the parts are, on this machine, now. `npm run bench -- throughput` measures one part. */
 import { stopAll } from './children.ts';
-import { checkSpeed, parseSpeed } from './language.ts';
+import { checkSpeed, keystrokeSpeed, parseSpeed } from './language.ts';
 import { simulationSpeed } from './simulation.ts';
 import { throughput } from './throughput.ts';
 
 const PARTS: Readonly<Record<string, () => Promise<string> | string>> = {
   parse: parseSpeed,
   check: checkSpeed,
+  keystroke: keystrokeSpeed,
   simulation: simulationSpeed,
   throughput: () => throughput(5, 3),
 };

@@ -20,7 +20,7 @@ import {
   symbols,
 } from '../../simulator/language/service.ts';
 
-import { plan } from '../../simulator/plan/build.ts';
+import { notSimulated } from '../../simulator/plan/not-simulated.ts';
 import { type BuilderChange, builderEdits } from '../builder/change.ts';
 import { readBuilder } from '../builder/read.ts';
 
@@ -34,7 +34,7 @@ function docOf(id: string): Doc {
 
 const api = {
   open(id: string, revision: number, text: string, version: Version) {
-    docs.set(id, { doc: openDoc(text, { version }, 'haproxy.cfg'), revision });
+    docs.set(id, { doc: openDoc(text, { version }, 'haproxy.cfg', notSimulated), revision });
   },
   change(id: string, revision: number, changes: readonly Change[]) {
     docs.set(id, { doc: editDoc(docOf(id), changes), revision });
@@ -43,10 +43,8 @@ const api = {
     docs.delete(id);
   },
   analyse(id: string) {
-    const { analysis } = docOf(id);
-    const diagnostics = [...analysis.diagnostics, ...plan(analysis.config).notSimulated];
-    diagnostics.sort((a, b) => a.span.from - b.span.from);
-    return { revision: docs.get(id)?.revision ?? 0, diagnostics, status: analysis.status };
+    const { diagnostics, status } = docOf(id).outcome;
+    return { revision: docs.get(id)?.revision ?? 0, diagnostics, status };
   },
   complete: (id: string, offset: number) => complete(docOf(id), offset),
   hover: async (id: string, offset: number) => hover(docOf(id), offset, await loadSampleTexts()),

@@ -8,7 +8,6 @@ import {
 import type { Diagnostic, Severity } from '../../language/diagnostic.ts';
 import { definition } from '../../language/service.ts';
 import { manualOf } from '../check/codes.ts';
-import { findingsOf } from '../findings.ts';
 import { type OpenDocument, rangeOf } from './documents.ts';
 import type { Settings } from './settings.ts';
 
@@ -30,9 +29,7 @@ const MAX_RELATED = 20;
 
 export function diagnosticsOf(open: OpenDocument, settings: Settings): LspDiagnostic[] {
   let related = 0;
-  const { analysis } = open.doc;
-  // What is not simulated takes a plan to find out, which costs more than the rest.
-  return (settings.notSimulated ? findingsOf(analysis) : analysis.diagnostics)
+  return open.doc.outcome.diagnostics
     .filter((d) => d.span.file === 0 && (settings.notSimulated || d.severity !== 'not-simulated'))
     .map((d) => {
       const wantsOthers = DUPLICATE.test(d.code) && related++ < MAX_RELATED;

@@ -4,6 +4,7 @@ import type { Range, TextDocumentContentChangeEvent } from 'vscode-languageserve
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { type Doc, editDoc, openDoc } from '../../language/haproxy/doc.ts';
 import type { AnalyseOptions } from '../../language/service.ts';
+import { notSimulated } from '../../plan/not-simulated.ts';
 
 export interface OpenDocument {
   readonly uri: string;
@@ -28,7 +29,7 @@ export function createDocuments(options: () => AnalyseOptions): Documents {
   return {
     open(uri, languageId, version, text) {
       const lines = TextDocument.create(uri, languageId, version, text);
-      open.set(uri, { uri, version, lines, doc: openDoc(text, options(), nameOf(uri)) });
+      open.set(uri, { uri, version, lines, doc: openDoc(text, options(), nameOf(uri), notSimulated) });
     },
     change(uri, version, changes) {
       const before = open.get(uri);
@@ -40,7 +41,7 @@ export function createDocuments(options: () => AnalyseOptions): Documents {
           const offset = lines.offsetAt(change.range.start);
           const end = Math.max(offset, lines.offsetAt(change.range.end));
           doc = editDoc(doc, [{ offset, length: end - offset, text: change.text }]);
-        } else doc = openDoc(change.text, options(), doc.name);
+        } else doc = openDoc(change.text, options(), doc.name, notSimulated);
         lines = TextDocument.create(uri, lines.languageId, version, doc.text);
       }
       open.set(uri, { uri, version, lines, doc });
@@ -50,7 +51,7 @@ export function createDocuments(options: () => AnalyseOptions): Documents {
     all: () => [...open.values()],
     reopen() {
       for (const [uri, entry] of open) {
-        open.set(uri, { ...entry, doc: openDoc(entry.doc.text, options(), entry.doc.name) });
+        open.set(uri, { ...entry, doc: openDoc(entry.doc.text, options(), entry.doc.name, notSimulated) });
       }
     },
   };

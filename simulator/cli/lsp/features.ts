@@ -123,7 +123,7 @@ function isWithin(kind: string, wider: string): boolean {
 
 function settles({ doc, lines }: OpenDocument, told: LspDiagnostic, fix: service.Fix): boolean {
   const from = lines.offsetAt(told.range.start);
-  return doc.analysis.diagnostics.some(
+  return doc.outcome.diagnostics.some(
     (d) => d.code === told.code && d.span.from === from && d.fixes?.some((f) => f.title === fix.title) === true,
   );
 }

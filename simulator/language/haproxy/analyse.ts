@@ -3,8 +3,9 @@
  */
 import type { Diagnostic, Span } from '../diagnostic.ts';
 import { advise } from './advice/index.ts';
+import type { Tellings } from './advice/view.ts';
 import { usualFeatures, withdraw } from './build.ts';
-import { type CheckContext, check, listens } from './checks/index.ts';
+import { type CheckContext, check, listens, takesConnections } from './checks/index.ts';
 import type { Config, DefaultsConfig, ProxyConfig, Section, SourceFile, Version } from './config.ts';
 import { type RawSection, readSections } from './lines.ts';
 import type { ProxyDraft } from './lower/context.ts';
@@ -12,7 +13,7 @@ import { emptyGlobal, lowerGlobal } from './lower/global.ts';
 import { type Known, lowerProxy } from './lower/proxy.ts';
 import { noSections } from './lower/sections/context.ts';
 import { lowerSmall } from './lower/sections/index.ts';
-import { createReport, settle } from './report.ts';
+import { createReport, type Finding, settle } from './report.ts';
 
 export interface AnalyseOptions {
   readonly version: Version;
@@ -33,6 +34,35 @@ export interface Analysis {
 }
 
 export function analyse(files: readonly SourceFile[], options: AnalyseOptions): Analysis {
+  const { config, findings, listening } = study(files, options);
+  const { diagnostics, failed } = settle(findings, options.version, lineNumbers(files), lineAfter(files));
+  return { config, diagnostics, status: failed ? 1 : listening ? 0 : 2 };
+}
+
+/** What an analysis is made of: findings that are not yet weighed against each other. */
+export interface Study {
+  readonly config: Config;
+  readonly findings: readonly Finding[];
+  readonly listening: boolean;
+  /** Indexes of the sections of clients' side that take connections. */
+  readonly takers: readonly number[];
+}
+
+/** What a part of a text shall know of the rest. */
+export interface Rest {
+  readonly tellings: Tellings;
+  /** The names that a backend may have been meant by, in order. */
+  readonly backends: Iterable<string>;
+  /** The place is one that findings are wanted of: elsewhere, what is missing may be in the rest. */
+  readonly isWanted: (span: Span) => boolean;
+}
+
+/**
+ * The analysis before `settle`.
+ *
+ * @param rest what counts of all the text, where `files` are a part of it
+ */
+export function study(files: readonly SourceFile[], options: AnalyseOptions, rest?: Rest): Study {
   const { version } = options;
   const environment = options.environment ?? {};
   const report = createReport();
@@ -99,6 +129,7 @@ export function analyse(files: readonly SourceFile[], options: AnalyseOptions): 
     sections,
     otherNames,
     small,
+    backendNames: () => rest?.backends ?? known.backends.keys(),
     globalKeywords,
     usedMailers: new Set(),
     tables: new Map([
@@ -107,7 +138,7 @@ export function analyse(files: readonly SourceFile[], options: AnalyseOptions): 
     ]),
   };
   check(cx);
-  advise(cx, files);
+  advise(cx, files, rest);
   const exposes = global.other['expose-experimental-directives'];
   if (exposes && !report.usesExperimental && version === '3.4')
     report.warning(
@@ -115,7 +146,8 @@ export function analyse(files: readonly SourceFile[], options: AnalyseOptions): 
       'useless',
       "'expose-experimental-directives' is set, but nothing experimental is used",
     );
-  const { diagnostics, failed } = settle(report.findings, version, lineNumbers(files), lineAfter(files));
+  const taking = new Set(known.proxies.filter(takesConnections).map((p) => p.section));
+  const takers = sections.flatMap((s, i) => (taking.has(s) ? [i] : []));
   const config: Config = {
     version,
     files,
@@ -124,7 +156,7 @@ export function analyse(files: readonly SourceFile[], options: AnalyseOptions): 
     defaults: known.defaults.map(toDefaults),
     proxies: known.proxies.map(toProxy),
   };
-  return { config, diagnostics, status: failed ? 1 : listens(cx) ? 0 : 2 };
+  return { config, findings: report.findings, listening: listens(cx), takers };
 }
 
 const PROXIES: ReadonlySet<string> = new Set(['defaults', 'frontend', 'backend', 'listen']);

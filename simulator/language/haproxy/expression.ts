@@ -127,8 +127,8 @@ export function parseExpression(word: Word, from: number, dialect: Dialect, stop
       return fail('bad-argument', `converter '${converterName}': ${list.message}`, list.from, list.to);
     const badArgs = checkConverterArguments(converterName, list.args, version);
     if (badArgs) return fail('bad-argument', `invalid args in converter '${converterName}': ${badArgs}`, end, list.end);
-    if (isMap(converterName))
-      files.push({ path: list.args[0]!.text, span: within(word, list.args[0]!.from, list.args[0]!.to) });
+    const [file] = list.args;
+    if (file && isMap(converterName)) files.push({ path: file.text, span: within(word, file.from, file.to) });
     chain.push({ name: converterName, args: list.args.map((a) => a.text) });
     at = list.end;
   }

@@ -139,5 +139,9 @@ type Indexed = { readonly d: Diagnostic; readonly i: number };
 function inTextOrder(a: Indexed, b: Indexed): number {
   const x = a.d.span;
   const y = b.d.span;
-  return x.file - y.file || x.from - y.from || x.to - y.to || a.i - b.i;
+  return x.file - y.file || x.from - y.from || x.to - y.to || inOrder(a.d.code, b.d.code) || a.i - b.i;
+}
+
+function inOrder(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -3,6 +3,15 @@
 /** Edits (insert, remove, replace, swap of neighbours) from one word to the other, or `limit + 1` when there are more. */
 export function editDistance(a: string, b: string, limit: number): number {
   if (Math.abs(a.length - b.length) > limit) return limit + 1;
+  // What they begin and end with alike needs no edit.
+  let same = 0;
+  while (same < a.length && a[same] === b[same]) same++;
+  let end = 0;
+  while (end < Math.min(a.length, b.length) - same && a[a.length - 1 - end] === b[b.length - 1 - end]) end++;
+  return distance(a.slice(same, a.length - end), b.slice(same, b.length - end), limit);
+}
+
+function distance(a: string, b: string, limit: number): number {
   let before: number[] = [];
   let last = Array.from({ length: b.length + 1 }, (_, i) => i);
   for (let i = 1; i <= a.length; i++) {

@@ -3,8 +3,10 @@
  * each finding has a code that `explanations.ts` explains. An advice must be true whenever it is given: what depends on
  * what cannot be seen here is left unsaid.
  */
+import type { Span } from '../../diagnostic.ts';
 import type { CheckContext } from '../checks/context.ts';
 import type { SourceFile } from '../config.ts';
+import type { Finding } from '../report.ts';
 import { adviseAcls } from './acls.ts';
 import { adviseHealth } from './health.ts';
 import { adviseDescriptors, adviseLimits, adviseOwnLines, adviseSlowRequests, adviseTunnels } from './limits.ts';
@@ -14,17 +16,22 @@ import { adviseClientAddress, adviseProcess, adviseSecurity } from './security.t
 import { adviseServers } from './servers.ts';
 import { adviseGlobalTls, adviseTls } from './tls.ts';
 import { adviseTwice, adviseUsage } from './usage.ts';
-import { createAdvice } from './view.ts';
+import { createAdvice, type Tellings, tellingsOf } from './view.ts';
 
-/** Marks of Jinja, Go templates, ERB and their like. */
-const TEMPLATE = /\{\{|\{% |<%/;
+interface AdviceRest {
+  readonly tellings: Tellings;
+  readonly isWanted: (span: Span) => boolean;
+}
 
-export function advise(context: CheckContext, files: readonly SourceFile[]): void {
-  // A template is not what HAProxy will read: lines may be alternatives, and names are missing.
-  if (files.some((f) => TEMPLATE.test(f.text))) return;
+/** @param rest what is known of all the text, where `files` are a part of it */
+export function advise(context: CheckContext, files: readonly SourceFile[], rest?: AdviceRest): void {
+  const told = rest?.tellings ?? tellingsOf(files.map((f) => f.text).join('\n'));
+  if (told.isTemplate) return;
   // One that is refused will be changed first, and what a wrong line was meant to say is not known.
-  if (context.report.findings.some((f) => f.diagnostic.severity === 'error' && !f.harmless)) return;
-  const cx = createAdvice(context, files);
+  const isError = ({ diagnostic: d, harmless }: Finding): boolean =>
+    d.severity === 'error' && !harmless && (rest?.isWanted(d.span) ?? true);
+  if (context.report.findings.some(isError)) return;
+  const cx = createAdvice(context, files, told);
   for (const p of cx.defaults) {
     adviseOwnLines(p, cx);
     adviseTwice(p, cx);

@@ -26,12 +26,39 @@ export interface ProxyView {
   readonly conditions: DnfByPlace;
 }
 
+/** What some advice depends on that may stand anywhere in the text. */
+export interface Tellings {
+  /** A word of the text begins with `force-`, as those for TLS versions do. */
+  readonly forcesTls: boolean;
+  /** Some rule keeps requests from being sent twice. */
+  readonly sparesRetries: boolean;
+  /** The fetch acl() may be used, whose arguments are names of ACLs. */
+  readonly asksAclByName: boolean;
+  /** A header or its like is called Authorization. */
+  readonly sendsPasswords: boolean;
+  /** What HAProxy will read is made of this, and is not this: lines may be alternatives, and names are missing. */
+  readonly isTemplate: boolean;
+}
+
+/** Marks of Jinja, Go templates, ERB and their like. */
+const TEMPLATE = /\{\{|\{% |<%/;
+
+export function tellingsOf(text: string): Tellings {
+  return {
+    forcesTls: text.includes('force-'),
+    sparesRetries: text.includes('disable-l7-retry'),
+    asksAclByName: text.includes('acl('),
+    sendsPasswords: text.includes('uthorization'),
+    isTemplate: TEMPLATE.test(text),
+  };
+}
+
 export interface Extra {
   readonly hint?: string;
   readonly fixes?: readonly Fix[];
 }
 
-export interface Advice {
+export interface Advice extends Tellings {
   readonly version: Version;
   readonly files: readonly SourceFile[];
   readonly global: GlobalDraft;
@@ -41,20 +68,11 @@ export interface Advice {
   readonly proxies: readonly ProxyView[];
   readonly defaults: readonly ProxyView[];
   readonly backends: ReadonlyMap<string, ProxyView>;
-  /** A word of the text begins with `force-`, as those for TLS versions do. */
-  readonly forcesTls: boolean;
-  /** Some rule keeps requests from being sent twice. */
-  readonly sparesRetries: boolean;
-  /** The fetch acl() may be used, whose arguments are names of ACLs. */
-  readonly asksAclByName: boolean;
-  /** A header or its like is called Authorization. */
-  readonly sendsPasswords: boolean;
   say(span: Span, code: string, message: string, extra?: Extra): void;
 }
 
-export function createAdvice(cx: CheckContext, files: readonly SourceFile[]): Advice {
+export function createAdvice(cx: CheckContext, files: readonly SourceFile[], tellings: Tellings): Advice {
   const { sections } = cx;
-  const says = (word: string): boolean => files.some((f) => f.text.includes(word));
   const { defaults } = cx.known;
   const view = (draft: ProxyDraft): ProxyView => {
     const chain: ProxyDraft[] = [];
@@ -83,10 +101,7 @@ export function createAdvice(cx: CheckContext, files: readonly SourceFile[]): Ad
     proxies,
     defaults: defaults.map(view),
     backends: new Map(proxies.filter((p) => p.be).map((p) => [p.name, p])),
-    forcesTls: says('force-'),
-    sparesRetries: says('disable-l7-retry'),
-    asksAclByName: says('acl('),
-    sendsPasswords: says('uthorization'),
+    ...tellings,
     say: (span, code, message, extra) => cx.report.advice(span, code, message, extra),
   };
 }

@@ -21,6 +21,8 @@ export interface CheckContext {
   /** What those sections have left to look at. */
   readonly small: SmallSections;
   /** Keywords that stand in some global section. */
+  /** Backends' names, for telling which was meant. */
+  readonly backendNames: () => Iterable<string>;
   readonly globalKeywords: ReadonlySet<string>;
   /** Mailers sections that some proxy uses. */
   readonly usedMailers: Set<string>;

@@ -20,12 +20,14 @@ export function check(cx: CheckContext): void {
 
 /** Whether there is anything to listen on; HAProxy exits with 2 if not. */
 export function listens(cx: CheckContext): boolean {
-  const proxy = (draft: ProxyDraft): boolean =>
-    !draft.effective.disabled && draft.binds.some((b) => b.addresses.length > 0);
-  if (cx.global.statsSockets.length > 0 || cx.known.proxies.some(proxy)) return true;
+  if (cx.global.statsSockets.length > 0 || cx.known.proxies.some(takesConnections)) return true;
   // A peers section listens when it names this process; where that name is not known, it does not count.
   return (
     cx.small.peers.some((p) => p.local === true && !p.disabled) ||
-    cx.small.inner.some(({ of, draft }) => of === 'log-forward' && proxy(draft))
+    cx.small.inner.some(({ of, draft }) => of === 'log-forward' && takesConnections(draft))
   );
+}
+
+export function takesConnections(draft: ProxyDraft): boolean {
+  return !draft.effective.disabled && draft.binds.some((b) => b.addresses.length > 0);
 }

@@ -32,7 +32,7 @@ function checkDefaultBackend(draft: ProxyDraft, cx: CheckContext): void {
 }
 
 function unknownBackend(draft: ProxyDraft, name: string, span: Span, what: string, cx: CheckContext): void {
-  const extra: Extra = didYouMean(name, cx.known.backends.keys(), span);
+  const extra: Extra = didYouMean(name, cx.backendNames(), span);
   cx.report.error(
     span,
     'unknown-backend',

@@ -14,7 +14,7 @@ export function fixesAt(doc: Doc, from: number, to: number): readonly Fix[] {
     const key = JSON.stringify(fix.edits);
     if (!out.has(key)) out.set(key, fix);
   };
-  for (const d of doc.analysis.diagnostics) {
+  for (const d of doc.outcome.diagnostics) {
     if (d.span.file !== 0 || d.span.from > high || d.span.to < low) continue;
     for (const fix of d.fixes ?? []) add(fix);
   }

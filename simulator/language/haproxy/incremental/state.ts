@@ -1,0 +1,272 @@
+/**
+ * What is known about a text, section by section, so that a keystroke in one section needs no look at all the others. After
+ * an edit, the section is studied again together with those that it names and that name it; what was found in the others
+ * stays. Where that might not be the whole truth, nothing is returned, and the text has to be studied as a whole.
+ */
+import type { Diagnostic } from '../../diagnostic.ts';
+import { type Tellings, tellingsOf } from '../advice/view.ts';
+import { type AnalyseOptions, study } from '../analyse.ts';
+import type { Config } from '../config.ts';
+import { type Finding, settle } from '../report.ts';
+import { badNameCharacter } from '../words.ts';
+import { type Chunk, chunksOf, givenBy, isByItself, isDivisible, rewritten, wordsOf } from './chunks.ts';
+import { allFindings, hasErrors, isWide, type Part, type Subject, startsOf, studyPieces } from './part.ts';
+import { indexAt, type Placed, place, unplace } from './places.ts';
+import { indexWords, namesOf, searchIn, type WordIndex } from './words.ts';
+
+/** What was found, weighed, in text order, and what `haproxy -c` would exit with. */
+export interface Outcome {
+  readonly diagnostics: readonly Diagnostic[];
+  readonly status: 0 | 1 | 2;
+}
+
+interface Pieces {
+  readonly chunks: readonly Chunk[];
+  /** Where each chunk begins. */
+  readonly starts: readonly number[];
+}
+
+export interface State extends Pieces {
+  readonly subject: Subject;
+  readonly tellings: Tellings;
+  readonly names: ReadonlyMap<string, readonly number[]>;
+  readonly words: WordIndex;
+  readonly findings: readonly (readonly Placed[])[];
+  /** Chunks that take connections. */
+  readonly takers: ReadonlySet<number>;
+  /** Chunks that every study needs: what is no proxy, one that takes connections, and what hides whether backends are used. */
+  readonly context: readonly number[];
+  /** Chunks whose advice is not known: there was an error when they were studied. */
+  readonly stale: ReadonlySet<number>;
+  /** The chunks when all advice was known last, if ever. */
+  readonly sound: readonly Chunk[] | null;
+  /** There may be other advice about the process than what was found. */
+  readonly isWideStale: boolean;
+  /** What some chunks say about the process together, so that it need not be asked again. */
+  readonly wide: Wide | null;
+}
+
+interface Wide {
+  /** The chunks. */
+  readonly key: string;
+  /** Null where an error keeps it from being known. */
+  readonly advice: string | null;
+  readonly other: string;
+}
+
+/** A state, and the chunks that were rewritten since. */
+export interface Pending extends Pieces {
+  readonly state: State;
+  readonly changed: ReadonlySet<number>;
+}
+
+/** Of more text than that, studying a part is no gain. */
+const MOST_CHARACTERS = 60_000;
+/** So are more chunks. */
+const MOST_CHUNKS = 300;
+
+/** Studies the whole text. The state is null where the text cannot be treated in parts. */
+export function studyWhole(
+  text: string,
+  subject: Subject,
+): { readonly state: State | null; readonly outcome: Outcome; readonly config: Config } {
+  const { name, options, also } = subject;
+  const done = study([{ name, text }], options);
+  const { config } = done;
+  const findings = allFindings(done, also);
+  const outcome = weigh(findings, done.listening, text, options);
+  const chunks = isDivisible(text) ? chunksOf(text, config) : null;
+  if (chunks === null) return { state: null, outcome, config };
+  const starts = startsOf(chunks.map((c) => c.text));
+  const all = chunks.map((_, i) => i);
+  const found: Placed[][] = chunks.map(() => []);
+  for (const finding of findings) {
+    const placed = place(finding, starts, all);
+    found[placed.homes[0]!]!.push(placed);
+  }
+  const isSound = !hasErrors(findings);
+  // The first chunk has no section.
+  const takers = new Set(done.takers.map((k) => k + 1));
+  const state: State = {
+    subject,
+    tellings: tellingsOf(text),
+    chunks,
+    starts,
+    names: namesOf(chunks),
+    words: indexWords(chunks),
+    findings: found,
+    takers,
+    context: contextOf(chunks, takers),
+    stale: new Set(isSound ? [] : all),
+    sound: isSound ? chunks : null,
+    isWideStale: !isSound,
+    wide: null,
+  };
+  return { state, outcome, config };
+}
+
+/** Where backends may come from that no line names. */
+const HIDES_USE = /\b(?:use_backend|default_backend)\b.*%|^[ \t]*filter[ \t]+spoe/m;
+
+function contextOf(chunks: readonly Chunk[], takers: ReadonlySet<number>): number[] {
+  const first = chunks.findIndex((c, i) => takers.has(i) && c.kind !== 'backend');
+  return chunks.flatMap((c, i) => (!isByItself(c) || i === first || HIDES_USE.test(c.text) ? [i] : []));
+}
+
+/** What a chunk says that matters to advice about others. */
+function tells({ text }: Chunk): string {
+  return [HIDES_USE.test(text), ...Object.values(tellingsOf(text))].join();
+}
+
+/** The state with one edit more, or null where the text must be studied as a whole. */
+export function edited(pending: Pending, offset: number, length: number, text: string): Pending | null {
+  const at = indexAt(pending.starts, offset);
+  const chunk = pending.chunks[at]!;
+  const within = offset - pending.starts[at]!;
+  if (within + length > chunk.text.length) return null;
+  const isLast = at === pending.chunks.length - 1;
+  const next = rewritten(chunk, chunk.text.slice(0, within) + text + chunk.text.slice(within + length), isLast);
+  if (next === null || tells(chunk) !== tells(next)) return null;
+  const grown = next.text.length - chunk.text.length;
+  return {
+    state: pending.state,
+    chunks: pending.chunks.with(at, next),
+    starts: pending.starts.map((start, i) => (i > at ? start + grown : start)),
+    changed: new Set([...pending.changed, at]),
+  };
+}
+
+export function unchanged(state: State): Pending {
+  return { state, chunks: state.chunks, starts: state.starts, changed: new Set() };
+}
+
+/** Studies what the edits may have changed; null where that is too much, or cannot be told. */
+export function studyPart(pending: Pending, text: string): { readonly state: State; readonly outcome: Outcome } | null {
+  const after = studyAround(pending, pending.changed, text);
+  if (after === null || after.outcome !== null) return after as ReturnType<typeof studyPart>;
+  // The last error is gone: what could not be advised about now can be.
+  if (after.state.stale.size > MOST_CHUNKS / 10) return null;
+  const again = studyAround(pending, new Set([...pending.changed, ...after.state.stale]), text);
+  return again === null || again.outcome === null ? null : (again as ReturnType<typeof studyPart>);
+}
+
+/** Studies chunks with all that they depend on. The outcome is null where advice is missing. */
+function studyAround(
+  { state, chunks, starts, changed }: Pending,
+  aim: ReadonlySet<number>,
+  text: string,
+): { readonly state: State; readonly outcome: Outcome | null } | null {
+  const { subject, tellings } = state;
+  const names = [...changed].some((i) => chunks[i]!.name !== state.chunks[i]!.name) ? namesOf(chunks) : state.names;
+  const found = surroundings({ state, chunks, starts, changed }, names, aim);
+  if (found === null) return null;
+  const { touched, pieces } = found;
+  const part = studyPieces(pieces, chunks, touched, { tellings, backends: backendsOf(chunks) }, subject);
+  if (part === null || part.guesses) return null;
+  const wide = wideBefore(state, pieces, touched);
+  if (wide === null || wide.other !== part.wideOther) return null;
+  if (!part.hasErrors && wide.advice !== null && wide.advice !== part.wideAdvice) return null;
+  const isWideStale = state.isWideStale || (!part.hasErrors && wide.advice === null);
+  const findings = [...state.findings];
+  const takers = new Set(state.takers);
+  const stale = new Set(state.stale);
+  for (const i of touched) {
+    if (!isByItself(chunks[i]!)) continue;
+    const kept = findings[i]!.filter((placed) => isWide(placed, chunks));
+    findings[i] = [...kept, ...(part.findings.get(i) ?? [])];
+    if (part.takers.has(i)) takers.add(i);
+    else takers.delete(i);
+    if (part.hasErrors) stale.add(i);
+    else stale.delete(i);
+  }
+  // Whether anything listens may hang on more than these.
+  if (takers.size === 0) return null;
+  const all = findings.flatMap((list) => list.map((placed) => unplace(placed, starts)));
+  // The order in which sections are checked is not theirs in the text; and of names elsewhere another may be nearest now.
+  if (all.some((f) => f.aborts && f.phase === 'check') || (names !== state.names && all.some(suggests))) return null;
+  const errs = hasErrors(all);
+  const next: State = {
+    ...state,
+    chunks,
+    starts,
+    names,
+    findings,
+    takers,
+    stale,
+    wide,
+    isWideStale,
+    sound: stale.size === 0 && !isWideStale ? chunks : state.sound,
+  };
+  if (!errs && isWideStale) return null;
+  if (!errs && stale.size > 0) return { state: next, outcome: null };
+  const shown = errs ? all.filter((f) => f.diagnostic.severity !== 'advice') : all;
+  return { state: next, outcome: weigh(shown, true, text, subject.options) };
+}
+
+function suggests({ diagnostic: { code } }: Finding): boolean {
+  return code.startsWith('unknown-');
+}
+
+function backendsOf(chunks: readonly Chunk[]): string[] {
+  return chunks
+    .filter(({ kind, name }) => /^(?:backend|listen)$/.test(kind) && badNameCharacter(name) === null)
+    .map((c) => c.name);
+}
+
+/** What the chunks said about the process before they were changed. */
+function wideBefore(state: State, pieces: readonly number[], touched: ReadonlySet<number>): Wide | null {
+  const key = `${pieces.join()} ${[...touched].join()}`;
+  if (state.wide?.key === key) return state.wide;
+  const ask = (chunks: readonly Chunk[]): Part | null =>
+    studyPieces(pieces, chunks, touched, { tellings: state.tellings, backends: [] }, state.subject);
+  const before = ask(state.chunks);
+  if (before === null) return null;
+  // While something is wrong there is no advice: the last that was given counts.
+  const sound = before.hasErrors ? state.sound && ask(state.sound) : before;
+  return { key, other: before.wideOther, advice: sound && !sound.hasErrors ? sound.wideAdvice : null };
+}
+
+/** Chunks of which something else may be found now, and those that must be read with them. */
+function surroundings(
+  { state, chunks, changed }: Pending,
+  names: State['names'],
+  aim: ReadonlySet<number>,
+): { readonly touched: ReadonlySet<number>; readonly pieces: readonly number[] } | null {
+  const search = searchIn(state.words, chunks);
+  const isMuch = (reach: ReadonlySet<number>): boolean => reach.size > MOST_CHUNKS;
+  const reachFrom = (i: number, reach: Set<number>): void => {
+    for (const chunk of new Set([chunks[i]!, state.chunks[i]!])) {
+      for (const word of wordsOf(chunk)) for (const j of names.get(word) ?? []) reach.add(j);
+      for (const word of [chunk.name, ...givenBy(chunk)]) for (const j of search(word)) reach.add(j);
+    }
+  };
+  const touched = new Set(aim);
+  for (const i of aim) {
+    reachFrom(i, touched);
+    if (isMuch(touched)) return null;
+  }
+  const needed = new Set([...state.context, ...touched]);
+  for (const i of touched) {
+    if (isByItself(chunks[i]!) && !changed.has(i)) reachFrom(i, needed);
+    if (isMuch(needed)) return null;
+  }
+  const pieces = [...needed].sort((a, b) => a - b);
+  const size = pieces.reduce((sum, i) => sum + chunks[i]!.text.length, 0);
+  return size > MOST_CHARACTERS ? null : { touched, pieces };
+}
+
+function weigh(findings: readonly Finding[], listening: boolean, text: string, { version }: AnalyseOptions): Outcome {
+  const lineStart = (from: number): number => (from === 0 ? 0 : text.lastIndexOf('\n', from - 1) + 1);
+  const { diagnostics, failed } = settle(
+    findings,
+    version,
+    ({ from }) => lineStart(from),
+    ({ file, from }) => {
+      const start = text.indexOf('\n', from) + 1;
+      if (start === 0 || start >= text.length) return null;
+      const end = text.indexOf('\n', start);
+      return { file, from: start, to: Math.max(start + 1, end < 0 ? text.length : end) };
+    },
+  );
+  return { diagnostics, status: failed ? 1 : listening ? 0 : 2 };
+}
