@@ -56,9 +56,11 @@ export function compare(
   });
   const machine = shown.filter((d) => d.severity === 'environment').map(placeOf);
   const theirPlace = (l: CheckLine): Place => ({ line: l.line, section: l.section, text: l.message.split('\n')[0]! });
-  const isMachine = (p: Place): boolean =>
-    machine.some((m) => isSame(m, p, lines)) || isLostAcl(p, machine, lines) || isLostLua(p, machine, lines);
   const theirErrors = real.lines.filter((l) => l.severity === 'error').map(theirPlace);
+  const isOfMachine = (p: Place): boolean =>
+    machine.some((m) => isSame(m, p, lines)) || isLostAcl(p, machine, lines) || isLostLua(p, machine, lines);
+  const horizon = lastKnownLine(theirErrors, isOfMachine, lines);
+  const isMachine = (p: Place): boolean => isOfMachine(p) || (p.line ?? 0) > horizon;
   const theirWarnings = real.lines.filter((l) => l.severity === 'warning').map(theirPlace);
   const blamed = theirErrors.filter(isMachine);
   const judged = theirErrors.filter((p) => !isMachine(p));
@@ -67,7 +69,8 @@ export function compare(
   const isAside = real.status === null || (refused && blamed.length > 0 && judged.length === 0);
   // Of a line that lacks something of the machine's HAProxy reads no more, and after it makes no checks of sections.
   const reached = (p: Place): boolean =>
-    blamed.length === 0 || (p.section === null && !blamed.some((b) => isSame(p, b, lines)));
+    blamed.length === 0 ||
+    (p.section === null && (p.line ?? 0) <= horizon && !blamed.some((b) => isSame(p, b, lines)));
   const ourErrors = shown
     .filter((d) => d.severity === 'error')
     .map(placeOf)
@@ -89,6 +92,24 @@ export function compare(
   if (!verdict) differences.unshift(`HAProxy's status is ${real.status}, Drydock's ${status}`);
   const first = judged.length === 0 ? null : ourErrors.some((o) => isSame(o, judged[0]!, lines));
   return { title, isAside, verdict, first, errors, warnings, differences };
+}
+
+/**
+ * The last line that HAProxy read as it would where nothing of the machine's is missing: an HTTP rule that lacks a file
+ * ends the run, a filter without its SPOE file leaves no section's name known, and such lines count among the 50 that
+ * are enough.
+ */
+function lastKnownLine(errors: readonly Place[], isOfMachine: (p: Place) => boolean, lines: readonly string[]): number {
+  const blamed = errors.filter((p) => p.line !== null && isOfMachine(p));
+  const ends = blamed.filter(
+    ({ line, text }) =>
+      /while parsing (an? )?'http-(request|response|after-response) /.test(text) ||
+      /^\s*filter\s+spoe\b/.test(lines[line! - 1] ?? ''),
+  );
+  const found = ends.map((p) => p.line!);
+  if (blamed.length > 0)
+    found.push(...errors.filter((p) => p.text.startsWith('too many fatal errors')).map((p) => p.line! - 1));
+  return Math.min(Number.POSITIVE_INFINITY, ...found);
 }
 
 /** What a Lua program registers that is not there. */

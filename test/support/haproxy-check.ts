@@ -119,7 +119,7 @@ const SEVERITIES: Readonly<Record<string, CheckLine['severity']>> = {
   DIAG: 'advice',
 };
 
-const RECORD = /^\[(EMERG|ALERT|WARNING|NOTICE|DIAG)\]\s*\(\d+\) : (?:config : )?(.*)$/;
+const RECORD = /^\[(EMERG|ALERT|WARNING|NOTICE|DIAG)\]\s*\(\d+\) : (?:config : )?(.*)$/s;
 const CLOSING = /^(?:Warnings were found\.|Configuration file is valid|Configuration file has no error)/;
 const SUMMARY = /^(?:Error\(s\) found in configuration file : |Fatal errors found in configuration\.$)/;
 const ABOUT_ITSELF = /^(?:haproxy version is |path to executable is )/;
@@ -155,11 +155,14 @@ const BRACKETED = /(?:[Pp]arsing )?\[([^[\]\s]+):(\d+)\](?: ?: )?/;
 const IN_PARENTHESES = / \(([^()\s]+):(\d+)\)/;
 const IN_SECTION =
   /\b(?:proxy|frontend|backend|listen|userlist|resolvers|peers|mailers|cache|ring|crt-store|log-forward|fcgi-app|http-errors)(?: section)? '([^']*)'/i;
+// "Removing incomplete section 'peers p' (no peer named 'x')."
+const OF_SECTION = /\bsection 'peers ([^']*)'/;
 const IN_SERVER = /'?\bserver '?([^'/\s]+)\/[^'\s]+'/;
 
 function locate(text: string): Omit<CheckLine, 'severity'> {
   const where = BRACKETED.exec(text) ?? IN_PARENTHESES.exec(text);
-  const section = IN_SERVER.exec(text)?.[1] ?? IN_SECTION.exec(text)?.[1] ?? null;
+  const section =
+    IN_SERVER.exec(text)?.[1] ?? IN_SECTION.exec(text)?.[1] ?? OF_SECTION.exec(text)?.[1] ?? null;
   return {
     file: where?.[1] ?? null,
     line: where ? Number(where[2]) : null,

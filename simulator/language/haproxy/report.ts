@@ -111,7 +111,7 @@ export function settle(
   let stopped = false;
   let failedStage = 3;
   let fatalLines = 0;
-  let lastFatal = -1;
+  let lastFatal = '';
   const out: { readonly d: Diagnostic; readonly i: number }[] = [];
   for (const { finding, i, stage, line } of order) {
     const { diagnostic, phase, aborts, harmless } = finding;
@@ -122,8 +122,10 @@ export function settle(
     failedStage = Math.min(failedStage, stage);
     if (aborts) stopped = true;
     if (stage === 1) {
-      if (line !== lastFatal) fatalLines++;
-      lastFatal = line;
+      // A wrong 'no' or 'default' counts for itself: the rest of its line is read all the same.
+      const counted = `${line} ${diagnostic.code === 'bad-negation'}`;
+      if (counted !== lastFatal) fatalLines++;
+      lastFatal = counted;
       if (fatalLines < MAX_FATAL_LINES || stopped) continue;
       stopped = true;
       const next = lineAfter(diagnostic.span);

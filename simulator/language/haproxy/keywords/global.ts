@@ -25,7 +25,6 @@ export const GLOBAL: readonly GlobalRow[] = [
     text: 'locks the process into a folder once it has started',
     value: word,
     most: 1,
-    early: true,
     manual: '3.1',
     accepts: 'chroot /var/lib/haproxy',
     rejects: 'chroot',

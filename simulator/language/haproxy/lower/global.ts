@@ -41,6 +41,16 @@ export function emptyGlobal(): GlobalDraft {
 
 const ROWS = new Map(GLOBAL.map((row) => [row.name, row]));
 
+/** Read in the first pass from 3.1 on, beside the rows that say so. */
+const EARLY: ReadonlySet<string> = new Set([
+  'expose-deprecated-directives',
+  'mworker-max-reloads',
+  'noevports',
+  'nokqueue',
+  'noktls',
+  'nopoll',
+]);
+
 export function lowerGlobal(section: RawSection, cx: GlobalContext): void {
   const { report, draft } = cx;
   draft.spans.push({ file: section.file, from: section.header.span.from, to: section.end });
@@ -50,7 +60,8 @@ export function lowerGlobal(section: RawSection, cx: GlobalContext): void {
     report.error(extra.span, 'unexpected-argument', `'global' cannot handle unexpected argument '${extra.text}'`);
   for (const d of section.directives) {
     const row = ROWS.get(d.words[0]!.text);
-    report.phase = row?.early && atLeast(cx.version, '3.2') ? 'read' : 'parse';
+    const early = row ? row.early : EARLY.has(d.words[0]!.text);
+    report.phase = early && atLeast(cx.version, '3.2') ? 'read' : 'parse';
     lowerDirective(d, row, cx);
   }
   report.phase = 'parse';

@@ -322,7 +322,8 @@ function refuse(section: RawSection, extra: Word, counted: boolean, cx: SectionC
   const message = `'${section.kind}' takes a name only, not '${extra.text}'`;
   const extraHint = section.kind === 'backend' ? {} : { hint: "listening addresses stand on 'bind' lines" };
   if (counted || atLeast(version, '3.2')) report.error(extra.span, 'unexpected-argument', message, extraHint);
-  else report.alert(extra.span, 'unexpected-argument', message, extraHint);
+  // Of a backend, old versions say nothing at all: only its lines are lost.
+  else if (section.kind !== 'backend') report.alert(extra.span, 'unexpected-argument', message, extraHint);
   for (const d of section.directives) {
     report.error(
       d.words[0]!.span,
