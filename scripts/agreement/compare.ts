@@ -69,8 +69,7 @@ export function compare(
   const isAside = real.status === null || (refused && blamed.length > 0 && judged.length === 0);
   // Of a line that lacks something of the machine's HAProxy reads no more, and after it makes no checks of sections.
   const reached = (p: Place): boolean =>
-    blamed.length === 0 ||
-    (p.section === null && (p.line ?? 0) <= horizon && !blamed.some((b) => isSame(p, b, lines)));
+    blamed.length === 0 || (p.section === null && (p.line ?? 0) <= horizon && !blamed.some((b) => isSame(p, b, lines)));
   const ourErrors = shown
     .filter((d) => d.severity === 'error')
     .map(placeOf)

@@ -161,11 +161,12 @@ const IN_SERVER = /'?\bserver '?([^'/\s]+)\/[^'\s]+'/;
 
 function locate(text: string): Omit<CheckLine, 'severity'> {
   const where = BRACKETED.exec(text) ?? IN_PARENTHESES.exec(text);
-  const section =
-    IN_SERVER.exec(text)?.[1] ?? IN_SECTION.exec(text)?.[1] ?? OF_SECTION.exec(text)?.[1] ?? null;
+  const section = IN_SERVER.exec(text)?.[1] ?? IN_SECTION.exec(text)?.[1] ?? OF_SECTION.exec(text)?.[1] ?? null;
+  // "[(null):0]" is no place.
+  const line = Number(where?.[2] ?? 0);
   return {
-    file: where?.[1] ?? null,
-    line: where ? Number(where[2]) : null,
+    file: line > 0 ? where![1]! : null,
+    line: line > 0 ? line : null,
     section,
     message: where && text.startsWith(where[0]) ? text.slice(where[0].length) : text,
   };

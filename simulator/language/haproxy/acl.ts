@@ -90,6 +90,23 @@ const DEFAULT_MATCH: Partial<Readonly<Record<SampleType, MatchMethod>>> = {
 /** Criteria whose patterns are versions such as `3.1`. */
 const DOTTED = new Set(['req.ssl_ver', 'req_ssl_ver']);
 
+/** Short forms whose own way of matching 3.4 misses where another one replaces it. */
+const OWN_WAYS = new Set(['beg', 'dir', 'dom', 'end', 'len', 'reg', 'sub']);
+/** Fetches that are compared by code of their own. */
+const OWN_CODE = new Set(['method', 'http_auth_group']);
+
+/** The fetch to write instead, where `-m` or a converter replaces how a criterion matches of itself. */
+function overwrittenMatch(
+  written: string,
+  short: { readonly fetch: string; readonly match: string } | undefined,
+  forced: boolean,
+  match: string,
+  converters: number,
+): string | null {
+  if (OWN_CODE.has(written)) return forced || converters > 0 ? written : null;
+  return short && OWN_WAYS.has(short.match) && match !== short.match ? short.fetch : null;
+}
+
 /**
  * @param words the criterion, flags and patterns
  * @param name the ACL's own word, null between braces
@@ -119,6 +136,7 @@ export function parseAcl(words: readonly Word[], name: Word | null, dialect: Dia
   let ignoreCase = false;
   let resolves = true;
   let loaded = false;
+  let forced: Word | null = null;
   const patternFiles: { value: string; span: Span }[] = [];
   for (; i < words.length && words[i]!.text.startsWith('-'); i++) {
     const flag = words[i]!;
@@ -147,14 +165,8 @@ export function parseAcl(words: readonly Word[], name: Word | null, dialect: Dia
       if (method !== 'found' && !canCast(type, MATCH_INPUT[method]!, version)) {
         return failed('wrong-match', `matching method '${method}' cannot be used with '${written}'`, next!.span);
       }
-      if (short && short.match !== 'str' && isNew && sample.converters.length === 0 && method !== short.match)
-        warnings.push({
-          code: 'match-overwritten',
-          span: next!.span,
-          message: `'${written}' matches in a way of its own, which '-m ${method}' replaces`,
-          hint: `write '${short.fetch}' with -m`,
-        });
       match = method;
+      forced = next!;
       i++;
     } else {
       return failed(
@@ -165,6 +177,15 @@ export function parseAcl(words: readonly Word[], name: Word | null, dialect: Dia
     }
   }
   if (!match) return failed('missing-match', needsMatch(written), head.span);
+
+  const overwritten = isNew ? overwrittenMatch(written, short, forced !== null, match, sample.converters.length) : null;
+  if (overwritten !== null)
+    warnings.push({
+      code: 'match-overwritten',
+      span: (forced ?? head).span,
+      message: `'${written}' matches in a way of its own, which ${forced ? `'-m ${match}'` : 'a converter'} replaces`,
+      hint: `write '${overwritten}' with -m`,
+    });
 
   const patterns = words.slice(i);
   const names: Word[] = [];

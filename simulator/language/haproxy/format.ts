@@ -13,7 +13,7 @@ import {
   parseExpression,
 } from './expression.ts';
 import { aliases } from './keywords/aliases.ts';
-import { REQUEST_BYTES_FETCHES, RESPONSE_BYTES_FETCHES } from './keywords/layers.ts';
+import { HTTP_FETCHES, REQUEST_BYTES_FETCHES, RESPONSE_BYTES_FETCHES } from './keywords/layers.ts';
 import { atLeast } from './version.ts';
 import { within } from './words.ts';
 
@@ -32,6 +32,8 @@ export interface ReadFormat {
   /** Fetches on raw bytes: useless where HTTP is spoken. */
   readonly byteFetches: readonly Span[];
   readonly needsHttp: boolean;
+  /** A fetch of it looks at an HTTP message. */
+  readonly fetchesHttp: boolean;
 }
 
 export type FormatResult =
@@ -145,6 +147,7 @@ export function parseFormat(word: Word, place: FormatPlace): FormatResult {
       format: { source: text, parts, span: word.span },
       references: expressions.flatMap((e) => e.references),
       files: expressions.flatMap((e) => e.files),
+      fetchesHttp: expressions.some((e) => HTTP_FETCHES.has(e.fetch.name) && e.fetch.name !== 'unique-id'),
       byteFetches: expressions.filter(readsBytes).map((e) => e.sample.span),
       needsHttp,
     },

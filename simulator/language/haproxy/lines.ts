@@ -280,7 +280,7 @@ function readMessage(state: State, words: readonly Word[]): void {
       'unexpected-argument',
       `'${head.text}' takes one word: use quotes around a message with blanks`,
     );
-  const text = message?.text ?? '';
+  const text = message?.text || `'${head.text}' without a message`;
   if (head.text === '.warning') report.warning(across(words), 'macro-warning', text);
   if (head.text === '.alert') {
     report.abort(across(words), 'macro-alert', text);

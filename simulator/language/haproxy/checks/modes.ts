@@ -41,6 +41,8 @@ function checkHttpInTcp(draft: ProxyDraft, cx: CheckContext): void {
   }
   if (effective.monitorUri && fe)
     say('ignored-in-tcp', `the monitor-uri of ${where} is ignored: it needs 'mode http'`, settings.monitorUri?.span);
+  if (draft.httpFormat)
+    say('ignored-in-tcp', `a format of ${where} looks at HTTP: it needs 'mode http'`, draft.httpFormat);
   checkLogOption(draft, cx);
   if (effective.stats)
     say('ignored-in-tcp', `'stats' of ${where} is ignored: it needs 'mode http'`, settings.stats?.span);

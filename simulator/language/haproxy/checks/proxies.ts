@@ -102,9 +102,9 @@ function checkHealthRules(draft: ProxyDraft, cx: CheckContext): void {
   const say = (code: string, message: string, hint: string): void =>
     report.warning(headerSpan(draft), code, message, inSection(draft, { hint }));
   const kind = effective.check?.kind === 'other' ? effective.check.name : effective.check?.kind;
-  if (effective.httpCheckRules > 0 && kind !== 'httpchk')
+  if (effective.httpCheckRules > 0)
     say('unused-check-rules', `the http-check rules of ${where} are ignored`, "they need 'option httpchk'");
-  if (effective.tcpCheckRules > 0 && kind !== 'tcp-check')
+  if (effective.tcpCheckRules > 0)
     say('unused-check-rules', `the tcp-check rules of ${where} are ignored`, "they need 'option tcp-check'");
   if (kind !== undefined && kind !== 'httpchk' && kind !== 'external-check' && version !== '3.4') {
     for (const name of ['disable-on-404', 'send-state']) {

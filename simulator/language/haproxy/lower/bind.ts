@@ -7,6 +7,7 @@ import { atLeast, rank } from '../version.ts';
 import { within } from '../words.ts';
 import { at, didYouMean, type Handler, ignoredHere, missing, type ProxyContext } from './context.ts';
 import { checkRareValue } from './rare-values.ts';
+import { bindProcess } from './process-set.ts';
 import { readValue, wordsOf } from './value.ts';
 
 const ROWS = new Map(BIND_OPTIONS.map((row) => [row.name, row]));
@@ -127,13 +128,7 @@ function readOptions(
     }
     if (row.name === 'process') {
       i++;
-      if (atLeast(version, '2.8')) {
-        report.error(word.span, 'removed-keyword', "'process' on bind lines is not supported any more", {
-          hint: "use 'thread'",
-        });
-        return false;
-      }
-      report.warning(word.span, 'deprecated', "'process' on bind lines is deprecated", { hint: "use 'thread'" });
+      if (!bindProcess(word, d.words[i], version, report)) return false;
       continue;
     }
     const next = d.words[i + 1];

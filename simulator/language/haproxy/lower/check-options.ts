@@ -17,7 +17,16 @@ export function checkOption(d: Directive, cx: ProxyContext): boolean {
   cx.draft.effective.check = kind;
   if (kind.kind === 'httpchk') addOptionStep(cx);
   if (kind.kind === 'tcp-check') ownTcpSteps(cx);
+  settleRules(name, cx);
   return true;
+}
+
+/** Rules that waited for their option have it; old versions forget those of another kind, too. */
+function settleRules(name: string, cx: ProxyContext): void {
+  const { effective } = cx.draft;
+  const forgets = cx.version !== '3.4' && name !== 'external-check';
+  if (name === 'httpchk' || forgets) effective.httpCheckRules = 0;
+  if (name === 'tcp-check' || forgets) effective.tcpCheckRules = 0;
 }
 
 type CheckReader = (d: Directive, cx: ProxyContext) => CheckKind | null;

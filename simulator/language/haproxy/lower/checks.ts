@@ -75,7 +75,7 @@ export const httpCheck: Handler = (d, cx) => {
   const step = placeStep(r, readStep(r, what, names, true), true);
   if (!step) return;
   draft.settings.httpCheckRules.push(step);
-  draft.effective.httpCheckRules++;
+  if (draft.effective.check?.kind !== 'httpchk') draft.effective.httpCheckRules++;
 };
 
 export const tcpCheck: Handler = (d, cx) => {
@@ -96,7 +96,7 @@ export const tcpCheck: Handler = (d, cx) => {
   const step = placeStep(r, readStep(r, what, names, false), false);
   if (!step) return;
   draft.settings.tcpCheckRules.push(step);
-  draft.effective.tcpCheckRules++;
+  if (draft.effective.check?.kind !== 'tcp-check') draft.effective.tcpCheckRules++;
 };
 
 /** Puts a rule behind the others; null when it may not stand there. */

@@ -126,6 +126,8 @@ export interface ProxyDraft {
   readonly lateConditions: LateCondition[];
   readonly lateReferences: LateReference[];
   readonly serverExtras: Map<ServerConfig, ServerExtra>;
+  /** The first format in a rule that looks at HTTP: 2.6 wants 'mode http' for it. */
+  httpFormat?: Span;
   /** `use-server` rules, `redirect` rules and the like: what HAProxy asks "is there one?" of. */
   readonly seen: Set<string>;
   /** The ruleset whose last rule ends it, unconditionally. */

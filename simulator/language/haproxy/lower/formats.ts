@@ -21,6 +21,7 @@ export function readFormat(
     reportExpression(read.error, '', cx, options.aborts);
     return null;
   }
+  if (cx.version === '2.6' && read.value.fetchesHttp && !options.http) draft.httpFormat ??= word.span;
   for (const f of read.value.files) report.environment(f.span, 'file-needed', `HAProxy will need the file '${f.path}'`);
   for (const reference of read.value.references) {
     draft.lateReferences.push({ kind: 'format-argument', name: reference.name, span: reference.span, reference });

@@ -13,6 +13,7 @@ import { leadingInteger, wholeInteger } from '../words.ts';
 import { after, at, didYouMean } from './context.ts';
 import { checkGlobal } from './global-check.ts';
 import { readLogTarget } from './logging.ts';
+import { bindProcess, NO_PROCESS, unknownProcess } from './process-set.ts';
 import { readTimeWord, readValue, wordsOf } from './value.ts';
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
@@ -438,6 +439,8 @@ function stats(d: Directive, cx: GlobalContext): void {
     return report.error((value ?? what).span, 'out-of-range', "'stats maxconn' wants a positive integer");
   if (what.text === 'bind-process' && atLeast(version, '2.8'))
     return report.error(what.span, 'removed-keyword', "'stats bind-process' is not supported any more");
+  const strange = what.text === 'bind-process' && unknownProcess(d.words.slice(2));
+  if (strange) return report.error(strange.span, 'out-of-range', `'stats bind-process': ${NO_PROCESS}`);
   draft.other[`stats ${what.text}`] = at(
     d.words.slice(2).map((w) => w.text),
     d.span,
@@ -481,7 +484,9 @@ function statsSocket(d: Directive, cx: GlobalContext): void {
       );
     const row = BIND_ROWS.get(option.text);
     const next = d.words[i + 1];
-    if (row) {
+    if (option.text === 'process') {
+      if (!bindProcess(option, next, version, report)) return;
+    } else if (row) {
       if (readValue(row.name, option, next, row.value, cx) === undefined) return;
       if (row.name === 'mode') socket.mode = next!.text;
       if (row.name === 'level') socket.level = next!.text as 'user' | 'operator' | 'admin';

@@ -31,6 +31,7 @@ import { capture, errorLogFormat, logFormat, logFormatSd, logIn, logTag, uniqueI
 import { option } from './options.ts';
 import { cookie, dynamicCookieKey, persist, stick, stickTable } from './persistence.ts';
 import * as rare from './rare-directives.ts';
+import { NO_PROCESS, unknownProcess } from './process-set.ts';
 import { ERROR_CODES } from './reply.ts';
 import { acl, defaultBackend, monitor, persistRule, useBackend, useServer } from './routing.ts';
 import { useFcgiApp } from './sections/use-fcgi-app.ts';
@@ -175,6 +176,8 @@ const bindProcess: Handler = (d, cx) => {
     return cx.report.error(d.span, 'removed-keyword', "'bind-process' is not supported any more", {
       hint: 'remove it',
     });
+  const strange = unknownProcess(d.words.slice(1));
+  if (strange) return cx.report.error(strange.span, 'out-of-range', `'bind-process': ${NO_PROCESS}`);
   cx.report.warning(d.span, 'deprecated', "'bind-process' has no effect and will be removed", { hint: 'remove it' });
 };
 

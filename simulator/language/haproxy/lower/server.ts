@@ -8,6 +8,7 @@ import { badNameCharacter, leadingInteger, within } from '../words.ts';
 import { at, didYouMean, type Handler, kindWord, missing, type ProxyContext, type ServerExtra } from './context.ts';
 import { claimGuid } from './guid.ts';
 import { checkRareValue } from './rare-values.ts';
+import { readSource } from './source.ts';
 import { readValue, wordsOf } from './value.ts';
 
 const ROWS = new Map(SERVER_OPTIONS.map((row) => [row.name, row]));
@@ -263,17 +264,16 @@ function readOptions(d: Directive, from: number, isDefault: boolean, cx: ProxyCo
     if (name === 'track') line.track = next ?? null;
     apply(name, value, (used ?? word).span, line.options);
     i += wordsOf(row.value);
-    if (name === 'source') i = skipSource(d.words, i);
+    if (name === 'source') {
+      const end = readSource(d.words, i, true, cx);
+      if (end === null) {
+        line.fatal = true;
+        return line;
+      }
+      i = end - 1;
+    }
   }
   return line;
-}
-
-/** `source <address> [usesrc <address>] [interface <name>]`. */
-function skipSource(words: readonly Word[], at: number): number {
-  let i = at;
-  while (words[i + 1] && (words[i + 1]!.text === 'usesrc' || words[i + 1]!.text === 'interface') && words[i + 2])
-    i += 2;
-  return i;
 }
 
 function checkInitAddr(word: Word, cx: ProxyContext): boolean {

@@ -16,6 +16,7 @@ import {
   warnIfDeprecated,
 } from './context.ts';
 import { ERROR_CODES } from './reply.ts';
+import { readSource } from './source.ts';
 import { readValue } from './value.ts';
 
 export const mode: Handler = (d, cx) => {
@@ -213,19 +214,15 @@ export const source: Handler = (d, cx) => {
   ignoredHere(d, 'backend', 'source', cx);
   const word = d.words[1];
   if (!word) return missing(d, "'source' wants an address", cx);
-  const read = parseAddress(word.text, { port: 'optional' }, cx.version);
-  if (!read.ok) return report.error(word.span, 'bad-address', `'source': ${read.message}`);
-  for (let i = 2; i < d.words.length; i += 2) {
-    const option = d.words[i]!;
-    if (option.text !== 'usesrc' && option.text !== 'interface')
-      return report.error(
-        option.span,
-        'unexpected-argument',
-        `'source' goes on with 'usesrc' or 'interface', not with '${option.text}'`,
-      );
-    if (!d.words[i + 1])
-      return report.error(option.span, 'missing-argument', `'${option.text}' wants a value behind it`);
-  }
+  const end = readSource(d.words, 1, false, cx);
+  if (end === null) return;
+  const extra = d.words[end];
+  if (extra)
+    return report.error(
+      extra.span,
+      'unexpected-argument',
+      `'source' goes on with 'usesrc' or 'interface', not with '${extra.text}'`,
+    );
   cx.draft.settings.other['source'] = at(
     d.words.slice(1).map((w) => w.text),
     d.span,
