@@ -2,6 +2,8 @@
 import type { ProxyDraft } from '../lower/context.ts';
 import type { CheckContext } from './context.ts';
 import { checkProxy } from './proxies.ts';
+import { checkDefaultsReferences } from './references.ts';
+import { checkDefaultsResolvers } from './section-references.ts';
 import { checkInner, checkOtherSections, checkUserlists } from './sections.ts';
 import { checkServerNames } from './servers.ts';
 import { createTracking } from './tracking.ts';
@@ -12,7 +14,24 @@ export function check(cx: CheckContext): void {
   cx.report.phase = 'check';
   checkUserlists(cx);
   const checkTracking = createTracking(cx);
-  for (const draft of cx.known.proxies) checkProxy(draft, cx, checkTracking);
+  const inherited = new Set<number>();
+  const checkDefaults = (draft: ProxyDraft): void => {
+    checkDefaultsReferences(draft, cx);
+    checkDefaultsResolvers(draft, cx);
+  };
+  for (const draft of cx.known.proxies) {
+    const { defaultsIndex: index } = draft;
+    if (index !== null && !draft.effective.disabled && !inherited.has(index)) {
+      inherited.add(index);
+      checkDefaults(cx.known.defaults[index]!);
+    }
+    checkProxy(draft, cx, checkTracking);
+  }
+  // The newest looks at those that nothing inherits from, too.
+  if (cx.version === '3.4')
+    for (const [index, draft] of cx.known.defaults.entries()) {
+      if (!inherited.has(index)) checkDefaults(draft);
+    }
   checkInner(cx, checkTracking);
   checkOtherSections(cx);
   for (const draft of cx.known.proxies) if (!draft.effective.disabled) checkServerNames(draft, cx);

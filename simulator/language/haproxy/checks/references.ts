@@ -14,6 +14,14 @@ export function checkReferences(draft: ProxyDraft, cx: CheckContext): void {
   for (const stick of draft.stickTypes) checkStick(draft, stick, cx);
 }
 
+/** What the rules of a defaults section refer to; of its ACLs only 3.4 looks at all. */
+export function checkDefaultsReferences(draft: ProxyDraft, cx: CheckContext): void {
+  for (const reference of draft.lateReferences) {
+    const counts = reference.kind !== 'acl-argument' || cx.version === '3.4';
+    if (counts && (reference.reference || reference.kind === 'track')) checkReference(draft, reference, cx);
+  }
+}
+
 function checkDefaultBackend(draft: ProxyDraft, cx: CheckContext): void {
   const name = draft.effective.defaultBackend;
   if (!name) return;
@@ -167,6 +175,12 @@ function checkStick(draft: ProxyDraft, stick: ProxyDraft['stickTypes'][number], 
   if (!tableFits(stick.type as SampleType, table, cx)) wrongTableType(draft, table, stick.span, cx);
 }
 
+/** Whether a section is a frontend or a backend; a defaults section is what inherits from it. */
+function can(draft: ProxyDraft, side: 'frontend' | 'backend', cx: CheckContext): boolean {
+  if (draft.kind === 'defaults') return cx.known.references.get(draft)?.sides.has(side) === true;
+  return draft.kind === side || draft.kind === 'listen';
+}
+
 /** Arguments of fetches and converters. HAProxy gives their line. */
 function checkArgument(draft: ProxyDraft, reference: NameReference, cx: CheckContext): void {
   const { kind, name, span, by } = reference;
@@ -182,7 +196,7 @@ function checkArgument(draft: ProxyDraft, reference: NameReference, cx: CheckCon
   if (kind === 'backend' || kind === 'frontend') {
     const isBackend = kind === 'backend';
     if (name === '') {
-      const fits = isBackend ? draft.kind !== 'frontend' : draft.kind !== 'backend';
+      const fits = can(draft, kind, cx);
       if (!fits) report.error(span, 'no-capability', `'${by}' without a name means this section, which is no ${kind}`);
     } else if (!(isBackend ? known.backends : known.frontends).has(name))
       missing(kind, (isBackend ? known.backends : known.frontends).keys());
@@ -197,6 +211,8 @@ function checkArgument(draft: ProxyDraft, reference: NameReference, cx: CheckCon
 function checkServerArgument(draft: ProxyDraft, reference: NameReference, cx: CheckContext): void {
   const { name, span, by } = reference;
   const slash = name.lastIndexOf('/');
+  if (slash < 0 && draft.kind === 'defaults')
+    return cx.report.error(span, 'unknown-backend', `'${by}' wants a backend's name here: '<backend>/${name}'`);
   const backend = slash < 0 ? draft : cx.known.backends.get(name.slice(0, slash));
   if (!backend)
     return cx.report.error(span, 'unknown-backend', `there is no backend '${name.slice(0, slash)}' for '${by}'`);

@@ -20,6 +20,11 @@ export function checkSectionReferences(cx: CheckContext): void {
   }
 }
 
+/** Of what stands in a defaults section, only resolvers are looked for before a section inherits it. */
+export function checkDefaultsResolvers(draft: ProxyDraft, cx: CheckContext): void {
+  for (const d of draft.section.directives) checkResolving(d, draft, cx);
+}
+
 function texts(d: Directive): string[] {
   return d.words.map((w) => w.text);
 }

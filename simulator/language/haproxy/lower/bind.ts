@@ -3,7 +3,7 @@ import { type Address, isNumericName, parseAddress } from '../address.ts';
 import type { At, BindAddress, BindConfig, Directive, Word } from '../config.ts';
 import { BIND_OPTIONS } from '../keywords/bind.ts';
 import { lineOptions } from '../keywords/names.ts';
-import { atLeast, rank } from '../version.ts';
+import { rank } from '../version.ts';
 import { within } from '../words.ts';
 import { at, didYouMean, type Handler, ignoredHere, missing, type ProxyContext } from './context.ts';
 import { checkRareValue } from './rare-values.ts';

@@ -98,6 +98,7 @@ export interface LateReference {
     | 'stick'
     | 'stick-store'
     | 'argument'
+    | 'acl-argument'
     | 'format-argument'
     | 'track'
     | 'errorfiles'

@@ -43,7 +43,7 @@ export const acl: Handler = (d, cx) => {
   for (const n of value.names)
     report.environment(n.span, 'name-to-resolve', `HAProxy will look up '${n.text}' when it starts`);
   for (const reference of value.references)
-    draft.lateReferences.push({ kind: 'argument', name: reference.name, span: reference.span, reference });
+    draft.lateReferences.push({ kind: 'acl-argument', name: reference.name, span: reference.span, reference });
   const lines = draft.acls.get(name.text);
   if (lines) lines.push(value);
   else draft.acls.set(name.text, [value]);
