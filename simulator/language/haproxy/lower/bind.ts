@@ -6,8 +6,8 @@ import { lineOptions } from '../keywords/names.ts';
 import { rank } from '../version.ts';
 import { within } from '../words.ts';
 import { at, didYouMean, type Handler, ignoredHere, missing, type ProxyContext } from './context.ts';
-import { checkRareValue } from './rare-values.ts';
 import { bindProcess } from './process-set.ts';
+import { checkRareValue } from './rare-values.ts';
 import { readValue, wordsOf } from './value.ts';
 
 const ROWS = new Map(BIND_OPTIONS.map((row) => [row.name, row]));
