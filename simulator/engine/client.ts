@@ -4,12 +4,19 @@
  * Facts: the manual, `maxconn` (global, frontend, bind).
  */
 import { awaitRequest } from './deadlines.ts';
-import type { ClientId, Ending, Endpoint } from './io.ts';
+import type { ClientId, Ending, Endpoint, Tlv } from './io.ts';
 import { forgetConn } from './pool.ts';
 import { type Client, type Engine, NEVER } from './state.ts';
 import { freeTimer, newTimer } from './timers.ts';
 
-export function createClient(engine: Engine, id: ClientId, listener: number, src: Endpoint, dst: Endpoint): Client {
+export function createClient(
+  engine: Engine,
+  id: ClientId,
+  listener: number,
+  src: Endpoint,
+  dst: Endpoint,
+  tlvs?: readonly Tlv[],
+): Client {
   const { state, nowMs } = engine;
   const plan = engine.plan.listeners[listener]!;
   const client: Client = {
@@ -20,6 +27,7 @@ export function createClient(engine: Engine, id: ClientId, listener: number, src
     dst,
     acceptedMs: nowMs,
     readyMs: plan.ssl ? NEVER : nowMs,
+    ...(tlvs === undefined ? {} : { tlvs }),
     tls: null,
     stream: 0,
     requests: 0,

@@ -4,8 +4,10 @@
  * once to another one when redispatching is due. A time-out needs no pause: it was long enough.
  * Facts: HAProxy's backend connection states; the manual, `retries`, `option redispatch`, `timeout connect`.
  */
+import type { ServerPlan } from '../plan/plan.ts';
 import { assignServer } from './assign.ts';
 import { balanceOf } from './balance/index.ts';
+import { type ConnTarget, targetOf } from './conn-target.ts';
 import { countConnectionError } from './counting.ts';
 import { after, refreshHttp, refreshTcp, schedule } from './deadlines.ts';
 import { explain } from './explain.ts';
@@ -75,8 +77,9 @@ export function leaveForServer(engine: Engine, client: Client, stream: Stream): 
 /** The slot is held: takes an idle connection or opens a new one. */
 function connect(engine: Engine, client: Client, stream: Stream): void {
   const server = engine.state.proxies[stream.backend]!.servers[stream.server]!;
-  const pooled = stream.mode === 'http' ? takeIdle(engine, client, stream, server) : 0;
-  const conn = pooled === 0 ? openConn(engine, client, stream, server) : engine.state.conns.get(pooled)!;
+  const target = targetOf(engine, client, stream, serverPlan(engine, server));
+  const pooled = stream.mode === 'http' ? takeIdle(engine, client, stream, server, target.key) : 0;
+  const conn = pooled === 0 ? openConn(engine, client, stream, server, target) : engine.state.conns.get(pooled)!;
   stream.conn = conn.id;
   stream.reused = pooled !== 0;
   stream.counted = true;
@@ -95,7 +98,11 @@ function connect(engine: Engine, client: Client, stream: Stream): void {
   schedule(engine, client, stream);
 }
 
-function openConn(engine: Engine, client: Client, stream: Stream, server: ServerState): ServerConn {
+function serverPlan(engine: Engine, server: ServerState): ServerPlan {
+  return engine.plan.proxies[server.proxy]!.backend!.servers[server.index]!;
+}
+
+function openConn(engine: Engine, client: Client, stream: Stream, server: ServerState, target: ConnTarget): ServerConn {
   const { state, nowMs } = engine;
   const back = engine.plan.proxies[stream.backend]!.backend!;
   const plan = back.servers[server.index]!;
@@ -109,22 +116,23 @@ function openConn(engine: Engine, client: Client, stream: Stream, server: Server
     stream: stream.id,
     owner: isPrivate ? client.id : 0,
     isPrivate,
+    key: target.key,
     requests: 0,
     idleSinceMs: nowMs,
     drainingSinceMs: NEVER,
   };
   state.conns.set(conn.id, conn);
   countUse(server);
-  const isAny = plan.host === '' || plan.host === '*' || plan.host === '0.0.0.0' || plan.host === '::';
   engine.out.push({
     type: 'connect',
     conn: conn.id,
     stream: stream.id,
     proxy: stream.backend,
     server: server.index,
-    host: isAny ? client.dst.host : plan.host,
-    port: plan.port ?? client.dst.port + (plan.portOffset ?? 0),
+    host: target.host,
+    port: target.port,
     sendProxy: plan.sendProxy,
+    ...(target.tlvs.length === 0 ? {} : { tlvs: target.tlvs }),
   });
   return conn;
 }

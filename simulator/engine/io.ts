@@ -52,6 +52,12 @@ export interface Endpoint {
   readonly port: number;
 }
 
+/** A value in a PROXY header: its type (a byte), and latin-1 text. */
+export interface Tlv {
+  readonly type: number;
+  readonly value: string;
+}
+
 /** How a message's body is delimited; `none` when there is none. */
 export type BodyKind = 'none' | 'length' | 'chunked' | 'until-close' | 'tunnel';
 
@@ -66,6 +72,8 @@ export type Input =
       readonly listener: number;
       readonly src: Endpoint;
       readonly dst: Endpoint;
+      /** What the PROXY header carried beside addresses. */
+      readonly tlvs?: readonly Tlv[];
     }
   /** TLS finished on a listener with `ssl`. */
   | {
@@ -223,6 +231,8 @@ export type Output =
       readonly host: string;
       readonly port: number;
       readonly sendProxy: 'v1' | 'v2' | null;
+      /** Values that a version 2 header carries, in this order. */
+      readonly tlvs?: readonly Tlv[];
     }
   /** TCP mode: join the two, both ways, from the first byte the client sent. */
   | { readonly type: 'link'; readonly stream: StreamId; readonly client: ClientId; readonly conn: ServerConnId }

@@ -19,20 +19,30 @@ import { arm } from './timers.ts';
 export const PURGE_DELAY_MS = 5000;
 
 /** Takes an idle connection for the stream, or returns 0: a new one is needed. */
-export function takeIdle(engine: Engine, client: Client, stream: Stream, server: ServerState): ServerConnId {
+export function takeIdle(
+  engine: Engine,
+  client: Client,
+  stream: Stream,
+  server: ServerState,
+  key: string,
+): ServerConnId {
   const { conns } = engine.state;
   for (let at = 0; at < client.owned.length; at++) {
     const conn = conns.get(client.owned[at]!)!;
-    if (conn.proxy !== server.proxy || conn.server !== server.index) continue;
+    if (conn.proxy !== server.proxy || conn.server !== server.index || conn.key !== key) continue;
     client.owned.splice(at, 1);
     return conn.id;
   }
   const reuse = engine.plan.proxies[server.proxy]!.backend!.httpReuse;
   if (reuse === 'never') return 0;
   let id: ServerConnId | undefined;
-  if (stream.notFirst) id = server.idle.shift() ?? server.safe.shift();
-  else if (reuse === 'aggressive') id = server.safe.shift();
-  else if (reuse === 'always') id = server.safe.shift() ?? server.idle.shift();
+  const take = (list: ServerConnId[]) => {
+    const at = list.findIndex((one) => conns.get(one)!.key === key);
+    return at < 0 ? undefined : list.splice(at, 1)[0];
+  };
+  if (stream.notFirst) id = take(server.idle) ?? take(server.safe);
+  else if (reuse === 'aggressive') id = take(server.safe);
+  else if (reuse === 'always') id = take(server.safe) ?? take(server.idle);
   if (id === undefined) return 0;
   countUse(server);
   return id;

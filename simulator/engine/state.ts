@@ -18,6 +18,7 @@ import type {
   ResponseHead,
   ServerConnId,
   StreamId,
+  Tlv,
 } from './io.ts';
 import type { CookieState } from './persistence/state.ts';
 import type { RandomState } from './random.ts';
@@ -219,6 +220,8 @@ export interface Client {
   readonly acceptedMs: number;
   /** When the TLS handshake and PROXY header were done (equal to `acceptedMs` without them), or `NEVER`. */
   readyMs: number;
+  /** What the PROXY header carried beside addresses. */
+  readonly tlvs?: readonly Tlv[];
   tls: { readonly sni: string | null; readonly alpn: string | null; readonly version: string } | null;
   /** The stream under way, or 0: an idle connection. */
   stream: StreamId;
@@ -365,6 +368,8 @@ export interface ServerConn {
   /** The client whose requests it carries while it is private, or 0. */
   owner: ClientId;
   isPrivate: boolean;
+  /** Only streams whose own connection would have the same key may use it again. */
+  readonly key: string;
   /** Requests carried so far. */
   requests: number;
   /** When it became idle. */

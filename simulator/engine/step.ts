@@ -84,7 +84,7 @@ function take(engine: Engine, input: Input): void {
   const { state } = engine;
   switch (input.type) {
     case 'accepted': {
-      const client = createClient(engine, input.client, input.listener, input.src, input.dst);
+      const client = createClient(engine, input.client, input.listener, input.src, input.dst, input.tlvs);
       if (client.readyMs !== NEVER) ready(engine, client);
       else awaitRequest(engine, client);
       return;

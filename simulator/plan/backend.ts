@@ -25,7 +25,7 @@ export function planBackend(
   return {
     balance: planBalance(chain, version, behaviour),
     hashType: planHashType(chain),
-    servers: planServers(proxy, chain, checkSteps(checkRules(chain)), source.referenced ?? new Set()),
+    servers: planServers(proxy, chain, checkSteps(checkRules(chain)), source.referenced ?? new Set(), version),
     timeoutServerMs: timeout(chain, 'server'),
     timeoutConnectMs: connectMs,
     timeoutQueueMs: timeout(chain, 'queue') ?? connectMs,

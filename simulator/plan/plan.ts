@@ -259,6 +259,8 @@ export interface ServerPlan {
   readonly disabled: boolean;
   readonly cookie: string | null;
   readonly sendProxy: 'v1' | 'v2' | null;
+  /** What a version 2 header carries beside addresses: `proxy-v2-options`, and values of its own. */
+  readonly proxyHeader?: ProxyHeaderPlan;
   readonly ssl: boolean;
   readonly onMarkedDown: 'shutdown-sessions' | null;
   readonly onMarkedUp: 'shutdown-backup-sessions' | null;
@@ -277,6 +279,12 @@ export interface ServerPlan {
   readonly deleted?: boolean;
   readonly check: CheckPlan | null;
   readonly span: Span;
+}
+
+export interface ProxyHeaderPlan {
+  readonly options: readonly ('ssl' | 'cert-cn' | 'authority' | 'unique-id' | 'crc32c')[];
+  /** `set-proxy-v2-tlv-fmt(type) format`; a format of null is an empty value. */
+  readonly values: readonly { readonly type: number; readonly format: Format | null }[];
 }
 
 export interface CheckPlan {

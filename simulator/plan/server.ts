@@ -1,8 +1,9 @@
 /** Servers: their own options over those of `default-server`, ids, what their checks do. */
 import type { Span } from '../language/diagnostic.ts';
-import type { At, ProxyConfig, ServerConfig, ServerOptions, Settings } from '../language/haproxy/config.ts';
+import type { At, ProxyConfig, ServerConfig, ServerOptions, Settings, Version } from '../language/haproxy/config.ts';
 import type { CheckSteps } from './check.ts';
 import type { CheckPlan, HashKey, ServerPlan } from './plan.ts';
+import { planProxyHeader } from './proxy-header.ts';
 
 const DEFAULT_INTER_MS = 2000;
 const DEFAULT_RISE = 2;
@@ -14,11 +15,12 @@ export function planServers(
   chain: readonly Settings[],
   checks: CheckSteps,
   referenced: ReadonlySet<string>,
+  version: Version,
 ): ServerPlan[] {
   const ids = serverIds(proxy.servers);
   return proxy.servers.map((server, index) => {
     const options = withDefaults(server, defaultsFor(server, chain));
-    const plan = planServer(server, options, index, ids[index]!, checks);
+    const plan = planServer(server, options, index, ids[index]!, checks, version);
     return referenced.has(`${proxy.name.value}/${plan.name}`) ? { ...plan, isReferenced: true } : plan;
   });
 }
@@ -65,6 +67,7 @@ function planServer(
   index: number,
   puid: number,
   checks: CheckSteps,
+  version: Version,
 ): ServerPlan {
   const address = server.address.value;
   const value = <T>(said: At<T> | undefined): T | null => said?.value ?? null;
@@ -86,6 +89,7 @@ function planServer(
     disabled: value(options.disabled) ?? false,
     cookie: value(options.cookie),
     sendProxy: value(options.sendProxy),
+    ...(options.sendProxy?.value === 'v2' ? { proxyHeader: planProxyHeader(options, version) } : {}),
     ssl: value(options.ssl) ?? false,
     onMarkedDown: value(options.onMarkedDown),
     onMarkedUp: value(options.onMarkedUp),

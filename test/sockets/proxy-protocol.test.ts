@@ -87,3 +87,30 @@ describe('the header that is read', () => {
     });
   }
 });
+
+describe('values in a version 2 header', () => {
+  const tlvs = [
+    { type: 0xe1, value: 'foo' },
+    { type: 0xe2, value: '' },
+  ];
+  const header = proxyHeader('v2', at('127.0.0.1', 42), at('127.0.0.1', 1337), tlvs);
+
+  it('are written behind the addresses and read again', () => {
+    expect(hex(header)).toBe(`${SIGNATURE}211100157f0000017f000001002a0539e10003666f6fe20000`);
+    expect(readProxyHeader(Buffer.from(`${header}GET`, 'latin1'))).toMatchObject({ length: header.length, tlvs });
+  });
+
+  it('have a checksum with crc32c, which is looked at', () => {
+    const sealed = proxyHeader('v2', at('127.0.0.1', 42), at('127.0.0.1', 1337), tlvs, true);
+    expect(readProxyHeader(Buffer.from(sealed, 'latin1'))).toMatchObject({ type: 'header', tlvs });
+    const broken = sealed.replace('foo', 'fox');
+    expect(readProxyHeader(Buffer.from(broken, 'latin1')).type).toBe('bad');
+  });
+
+  it.each([
+    ['one longer than the header', `${SIGNATURE}211100147f0000017f000001002a053902000a31323334353132333435`],
+    ['one shorter than the header', `${SIGNATURE}211100147f0000017f000001002a05390200043132333400`],
+  ])('%s is refused', (_, bytes) => {
+    expect(readProxyHeader(Buffer.from(bytes, 'hex')).type).toBe('bad');
+  });
+});

@@ -1,7 +1,7 @@
 /** Client connections: accepted, PROXY header read, TLS done, then bytes (TCP mode) or requests (HTTP mode). */
 import type { Socket } from 'node:net';
 import { TLSSocket } from 'node:tls';
-import type { Ending, Endpoint, Output } from '../../engine/io.ts';
+import type { Ending, Endpoint, Output, Tlv } from '../../engine/io.ts';
 import { createHttpClient, httpClientData, httpClientEnded } from './http-client.ts';
 import type { ListenerLink } from './listeners.ts';
 import { resetSocket, writeText } from './outgoing.ts';
@@ -65,7 +65,7 @@ function awaitProxyHeader(world: World, listener: ListenerLink, socket: Socket, 
     }
     socket.pause();
     if (received.length > header.length) socket.unshift(received.subarray(header.length));
-    begin(world, listener, socket, header.src ?? src, header.dst ?? dst);
+    begin(world, listener, socket, header.src ?? src, header.dst ?? dst, header.tlvs);
   };
   socket.on('data', onData);
   socket.on('end', onEnd);
@@ -73,7 +73,14 @@ function awaitProxyHeader(world: World, listener: ListenerLink, socket: Socket, 
   socket.resume();
 }
 
-function begin(world: World, listener: ListenerLink, raw: Socket, src: Endpoint, dst: Endpoint): void {
+function begin(
+  world: World,
+  listener: ListenerLink,
+  raw: Socket,
+  src: Endpoint,
+  dst: Endpoint,
+  tlvs: readonly Tlv[] = [],
+): void {
   const { certificates } = listener;
   const socket = certificates === null ? raw : new TLSSocket(raw, tlsOptions(listener));
   const id = world.nextClient++;
@@ -96,7 +103,14 @@ function begin(world: World, listener: ListenerLink, raw: Socket, src: Endpoint,
   };
   world.clients.set(id, link);
   attach(world, link);
-  feed(world, { type: 'accepted', client: id, listener: listener.plan.id, src, dst });
+  feed(world, {
+    type: 'accepted',
+    client: id,
+    listener: listener.plan.id,
+    src,
+    dst,
+    ...(tlvs.length === 0 ? {} : { tlvs }),
+  });
   if (socket instanceof TLSSocket) handshake(world, link, socket);
   else socket.resume();
 }

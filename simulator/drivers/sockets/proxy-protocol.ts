@@ -3,7 +3,7 @@
  * published with HAProxy, sections 2.1 and 2.2. Byte strings are latin-1, one character a byte.
  */
 import { isIP } from 'node:net';
-import type { Endpoint } from '../../engine/io.ts';
+import type { Endpoint, Tlv } from '../../engine/io.ts';
 
 const V2_SIGNATURE = '\r\n\r\n\0\r\nQUIT\n';
 const V1_MAX_BYTES = 107;
@@ -12,9 +12,19 @@ const V1_MAX_BYTES = 107;
  * The header for a connection from `src` to `dst`; null when the addresses are not IP (a UNIX socket). Mixed families
  * are sent as IPv6 with the IPv4 address mapped.
  */
-export function proxyHeader(version: 'v1' | 'v2', src: Endpoint, dst: Endpoint): string {
+export function proxyHeader(
+  version: 'v1' | 'v2',
+  src: Endpoint,
+  dst: Endpoint,
+  tlvs: readonly Tlv[] = [],
+  checksum = false,
+): string {
   const families = [isIP(src.host), isIP(dst.host)];
-  if (families.includes(0)) return version === 'v1' ? 'PROXY UNKNOWN\r\n' : proxyHeaderLocal();
+  const values = tlvs.map(({ type, value }) => String.fromCharCode(type) + u16(value.length) + value).join('');
+  if (families.includes(0)) {
+    if (version === 'v1') return 'PROXY UNKNOWN\r\n';
+    return values === '' ? proxyHeaderLocal() : `${V2_SIGNATURE}\x21\0${u16(values.length)}${values}`;
+  }
   const both4 = families.every((family) => family === 4);
   if (version === 'v1') {
     const name = both4 ? 'TCP4' : 'TCP6';
@@ -23,7 +33,11 @@ export function proxyHeader(version: 'v1' | 'v2', src: Endpoint, dst: Endpoint):
   }
   const bytes = (e: Endpoint) => (both4 ? ipv4Bytes(e.host) : ipv6Bytes(e.host));
   const addresses = bytes(src) + bytes(dst) + u16(src.port) + u16(dst.port);
-  return `${V2_SIGNATURE}\x21${both4 ? '\x11' : '\x21'}${u16(addresses.length)}${addresses}`;
+  const begin = (bytes: number) => `${V2_SIGNATURE}\x21${both4 ? '\x11' : '\x21'}${u16(bytes)}`;
+  if (!checksum) return begin(addresses.length + values.length) + addresses + values;
+  // The checksum is that of the header with zeros in its place.
+  const before = `${begin(addresses.length + 7 + values.length)}${addresses}\x03\0\x04`;
+  return before + u32(crc32c(`${before}\0\0\0\0${values}`)) + values;
 }
 
 /** The version 2 header that says "this connection is the proxy's own": what health checks send. */
@@ -35,7 +49,14 @@ export type ReadProxyHeader =
   | { readonly type: 'more' }
   | { readonly type: 'bad' }
   /** `src` and `dst` are null for a header that carries no addresses: those of the connection hold. */
-  | { readonly type: 'header'; readonly length: number; readonly src: Endpoint | null; readonly dst: Endpoint | null };
+  | {
+      readonly type: 'header';
+      readonly length: number;
+      readonly src: Endpoint | null;
+      readonly dst: Endpoint | null;
+      /** What a version 2 header carries beside them. */
+      readonly tlvs?: readonly Tlv[];
+    };
 
 /** Reads a header at the start of what was received. */
 export function readProxyHeader(bytes: Buffer): ReadProxyHeader {
@@ -75,8 +96,12 @@ function readV2(bytes: Buffer): ReadProxyHeader {
   if (command >> 4 !== 2 || (command & 15) > 1) return { type: 'bad' };
   if (bytes.length < length) return { type: 'more' };
   const size = family === 0x11 ? 4 : family === 0x21 ? 16 : 0;
-  if ((command & 15) === 0 || size === 0) return { type: 'header', length, src: null, dst: null };
-  if (length < 16 + 2 * size + 4) return { type: 'bad' };
+  if ((command & 15) === 0) return { type: 'header', length, src: null, dst: null };
+  const behind = 16 + (size === 0 ? (ADDRESS_BYTES[family >> 4] ?? 0) : 2 * size + 4);
+  if (length < behind) return { type: 'bad' };
+  const tlvs = readTlvs(bytes.toString('latin1', 0, length), behind);
+  if (tlvs === null) return { type: 'bad' };
+  if (size === 0) return { type: 'header', length, src: null, dst: null, tlvs };
   const address = (at: number) =>
     size === 4 ? bytes.subarray(at, at + 4).join('.') : ipv6Text(bytes.subarray(at, at + 16));
   return {
@@ -84,7 +109,45 @@ function readV2(bytes: Buffer): ReadProxyHeader {
     length,
     src: { host: address(16), port: bytes.readUInt16BE(16 + 2 * size) },
     dst: { host: address(16 + size), port: bytes.readUInt16BE(18 + 2 * size) },
+    ...(tlvs.length === 0 ? {} : { tlvs }),
   };
+}
+
+/** Bytes of addresses by family: none, IPv4, IPv6, UNIX. */
+const ADDRESS_BYTES: readonly number[] = [0, 12, 36, 216];
+const TLV_CRC32C = 0x03;
+
+/** The values from `from` to the end; null when they do not fill it exactly, or their checksum is wrong. */
+function readTlvs(header: string, from: number): Tlv[] | null {
+  const tlvs: Tlv[] = [];
+  let at = from;
+  while (at < header.length) {
+    if (at + 3 > header.length) return null;
+    const type = header.charCodeAt(at);
+    const size = (header.charCodeAt(at + 1) << 8) | header.charCodeAt(at + 2);
+    const value = header.slice(at + 3, at + 3 + size);
+    if (value.length < size) return null;
+    if (type === TLV_CRC32C) {
+      const zeroed = `${header.slice(0, at + 3)}\0\0\0\0${header.slice(at + 7)}`;
+      if (size !== 4 || value !== u32(crc32c(zeroed))) return null;
+    } else tlvs.push({ type, value });
+    at += 3 + size;
+  }
+  return tlvs;
+}
+
+/** CRC-32C (Castagnoli), a bit at a time: headers are short. */
+function crc32c(text: string): number {
+  let crc = 0xffffffff;
+  for (let at = 0; at < text.length; at++) {
+    crc ^= text.charCodeAt(at);
+    for (let bit = 0; bit < 8; bit++) crc = crc & 1 ? (crc >>> 1) ^ 0x82f63b78 : crc >>> 1;
+  }
+  return (crc ^ 0xffffffff) >>> 0;
+}
+
+function u32(value: number): string {
+  return u16(value >>> 16) + u16(value & 0xffff);
 }
 
 function u16(value: number): string {

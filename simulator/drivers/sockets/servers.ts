@@ -52,7 +52,9 @@ function headerFor(world: World, output: Connect): string {
   const client = world.state.streams.get(output.stream)?.client;
   const link = client === undefined ? undefined : world.clients.get(client);
   if (link === undefined) return output.sendProxy === 'v2' ? proxyHeaderLocal() : 'PROXY UNKNOWN\r\n';
-  return proxyHeader(output.sendProxy!, link.src, link.dst);
+  const server = world.plan.proxies[output.proxy]!.backend!.servers[output.server]!;
+  const checksum = server.proxyHeader?.options.includes('crc32c') === true;
+  return proxyHeader(output.sendProxy!, link.src, link.dst, output.tlvs ?? [], checksum);
 }
 
 function attach(world: World, link: ServerLink): void {

@@ -227,6 +227,8 @@ function readOptions(d: Directive, from: number, isDefault: boolean, cx: ProxyCo
         line.fatal = true;
         return line;
       }
+      const behind = d.words[i + 1];
+      if (name === 'set-proxy-v2-tlv-fmt' && behind) line.options.other[word.text] = at([behind.text], behind.span);
       // HAProxy's own list leaves this one's argument out.
       i += name.startsWith('set-proxy-v2-tlv-fmt') ? 1 : Math.max(registered.args, 0);
       continue;
@@ -343,6 +345,11 @@ function apply(name: string, value: string | number | null, span: Word['span'], 
       return;
     case 'send-proxy-v2':
       o.sendProxy = at('v2', span);
+      return;
+    case 'send-proxy-v2-ssl':
+    case 'send-proxy-v2-ssl-cn':
+      o.sendProxy = at('v2', span);
+      o.other[name] = at([], span);
       return;
     case 'ssl':
     case 'no-ssl':

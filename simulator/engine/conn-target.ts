@@ -1,0 +1,54 @@
+/**
+ * Where a connection to a server goes and what it says first. Both may depend on who asked: a connection is only used again
+ * by a stream whose own would be the same (HAProxy's connection hash).
+ */
+
+import type { ServerPlan } from '../plan/plan.ts';
+import { formatText } from './format.ts';
+import type { Tlv } from './io.ts';
+import type { Client, Engine, Stream } from './state.ts';
+
+export interface ConnTarget {
+  readonly host: string;
+  readonly port: number;
+  /** For the PROXY header. */
+  readonly tlvs: readonly Tlv[];
+  /** Equal for connections that may stand for each other; '' when nothing depends on the stream. */
+  readonly key: string;
+}
+
+/** Types of the PROXY protocol's values (its specification, section 2.2). */
+const TLV_AUTHORITY = 0x02;
+
+export function targetOf(engine: Engine, client: Client, stream: Stream, plan: ServerPlan): ConnTarget {
+  const isAny = plan.host === '' || plan.host === '*' || plan.host === '0.0.0.0' || plan.host === '::';
+  const host = isAny ? client.dst.host : plan.host;
+  const port = plan.port ?? client.dst.port + (plan.portOffset ?? 0);
+  const depends = isAny || plan.port === null;
+  if (plan.sendProxy === null) return { host, port, tlvs: NONE, key: depends ? `${host} ${port}` : '' };
+  const tlvs = plan.proxyHeader === undefined ? NONE : tlvsOf(engine, client, stream, plan.proxyHeader);
+  const { src, dst } = client;
+  const said = tlvs.map(({ type, value }) => `${type}=${value}`).join(' ');
+  return { host, port, tlvs, key: `${host} ${port} ${src.host} ${src.port} ${dst.host} ${dst.port} ${said}` };
+}
+
+const NONE: readonly Tlv[] = [];
+
+function tlvsOf(
+  engine: Engine,
+  client: Client,
+  stream: Stream,
+  { options, values }: NonNullable<ServerPlan['proxyHeader']>,
+): readonly Tlv[] {
+  const context = { engine, client, stream, proxy: stream.backend, direction: 'request' as const };
+  const tlvs: Tlv[] = values.map(({ type, format }) => ({
+    type,
+    value: format === null ? '' : formatText(format, context),
+  }));
+  if (options.includes('authority')) {
+    const received = client.tlvs?.find(({ type }) => type === TLV_AUTHORITY)?.value;
+    const authority = received ?? client.tls?.sni;
+    if (authority != null) tlvs.push({ type: TLV_AUTHORITY, value: authority });
+  }
+  return tlvs;
+}
