@@ -9,6 +9,7 @@ export function checkSectionReferences(cx: CheckContext): void {
     if (draft.effective.disabled) continue;
     const app = { name: null as Word | null };
     for (const d of draft.section.directives) {
+      if (!mayRefer(d, cx)) continue;
       checkCache(d, draft, cx);
       checkResolving(d, draft, cx);
       checkErrorPages(d, draft, cx);
@@ -23,6 +24,15 @@ export function checkSectionReferences(cx: CheckContext): void {
 /** Of what stands in a defaults section, only resolvers are looked for before a section inherits it. */
 export function checkDefaultsResolvers(draft: ProxyDraft, cx: CheckContext): void {
   for (const d of draft.section.directives) checkResolving(d, draft, cx);
+}
+
+/** Most lines are of servers and rules that name no other section. */
+function mayRefer({ words }: Directive, cx: CheckContext): boolean {
+  const keyword = words[0]!.text;
+  if (keyword === 'acl' || keyword === 'bind' || keyword === 'use_backend' || keyword === 'timeout') return false;
+  if (keyword === 'server' || keyword === 'server-template') return cx.version === '3.4';
+  const action = words[1]?.text;
+  return action !== 'set-header' && action !== 'add-header' && action !== 'del-header';
 }
 
 function texts(d: Directive): string[] {

@@ -345,6 +345,18 @@ const BACKEND_TIMEOUTS = [
   'http-keep-alive',
 ];
 
+/** The same, to be changed by a section's own lines. */
+export function ownCopy(from: Effective): Effective {
+  return {
+    ...from,
+    timeouts: new Map(from.timeouts),
+    options: new Map(from.options),
+    defaultServer: new Map(from.defaultServer),
+    emailAlert: new Map(from.emailAlert),
+    errorfiles: new Map(from.errorfiles),
+  };
+}
+
 /** What a section starts from when `defaults` applies to it. */
 export function inherit(from: Effective, fe: boolean, be: boolean): Effective {
   const allowed = new Set([...(fe ? FRONTEND_TIMEOUTS : []), ...(be ? BACKEND_TIMEOUTS : [])]);

@@ -13,12 +13,14 @@ import {
   after,
   at,
   didYouMean,
+  type Effective,
   emptySettings,
   freshEffective,
   type Handler,
   ignoredHere,
   inherit,
   kindWord,
+  ownCopy,
   type ProxyContext,
   type ProxyDraft,
   tooMany,
@@ -289,14 +291,14 @@ function openSection(section: RawSection, cx: SectionContext): ProxyDraft | null
   if (parent === undefined) return null;
   const fe = kind !== 'backend';
   const be = kind !== 'frontend';
-  const inherited = parent ? inherit(parent.effective, fe, be) : null;
+  const inherited = parent ? inheritedFrom(parent, fe, be) : null;
   const draft: ProxyDraft = {
     kind,
     name: name && name.text !== '' ? name : null,
     section,
     defaultsIndex: parent ? known.defaults.indexOf(parent) : null,
     settings: emptySettings(),
-    effective: inherited ? inherit(inherited, true, true) : freshEffective(),
+    effective: inherited ? ownCopy(inherited) : freshEffective(),
     // A defaults section is its own base: nothing in it counts as said twice.
     inherited: isDefaults ? null : (inherited ?? freshEffective()),
     binds: [],
@@ -317,6 +319,18 @@ function openSection(section: RawSection, cx: SectionContext): ProxyDraft | null
   register(draft, cx);
   if (parent) checkInheritance(draft, parent, cx);
   return draft;
+}
+
+/** What sections of one kind take from a defaults section, which is complete by then, is the same for all of them. */
+const inheritances = new WeakMap<ProxyDraft, Map<string, Effective>>();
+
+function inheritedFrom(parent: ProxyDraft, fe: boolean, be: boolean): Effective {
+  const key = `${fe}${be}`;
+  const known = inheritances.get(parent) ?? new Map<string, Effective>();
+  inheritances.set(parent, known);
+  const made = known.get(key) ?? inherit(parent.effective, fe, be);
+  known.set(key, made);
+  return made;
 }
 
 /** Where later lines belong to no section, HAProxy says so for each. */
