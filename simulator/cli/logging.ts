@@ -30,6 +30,7 @@ export function createReporter(
       targets.send(record.proxy, 'info', requestLogLine(plan, record, localDate), clock.date(record.endMs));
     },
     server(change, plan) {
+      if (change.check === undefined) targets.serverChanged(change.proxy, change.server);
       for (const line of serverLogLines(plan, change)) {
         if (line.endsWith(' has no server available!')) {
           announce(

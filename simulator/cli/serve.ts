@@ -3,6 +3,7 @@
 import type { ProcessFacts } from '../drivers/runtime/index.ts';
 import { systemClock } from '../drivers/sockets/clock.ts';
 import { type Running, runSockets } from '../drivers/sockets/index.ts';
+import { openLogForwards } from '../drivers/sockets/log-forward.ts';
 import { openLogTargets } from '../drivers/sockets/log-targets.ts';
 import type { Span } from '../language/diagnostic.ts';
 import type { Plan } from '../plan/plan.ts';
@@ -46,12 +47,23 @@ export async function serve(plan: Plan, options: ServeOptions): Promise<number> 
     return 1;
   }
   const { running } = started;
+  targets.attach(running.state);
+  const forwards = await openLogForwards(plan.logForwards ?? [], (section, line) =>
+    targets.forward(section, line, Date.now()),
+  );
+  if (!forwards.ok) {
+    io.err(`${name}${forwards.problem}\n`);
+    running.kill();
+    targets.close();
+    return 1;
+  }
   options.started(running);
   await untilStopped(running, (open) => {
     reporter.stopped(running.state);
     if (open > 0) io.err(`${name}stopping; ${open} connection${open === 1 ? '' : 's'} still open\n`);
   });
   out.flush();
+  forwards.forwards.close();
   targets.close();
   return 0;
 }

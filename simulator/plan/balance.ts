@@ -52,6 +52,10 @@ function keyOf(name: string, inside: string | null, said: At<BalanceConfig>, ver
       const expr = expression(args.join(' '), said, version);
       return expr && { type: 'hash', expr };
     }
+    case 'log-hash': {
+      const expr = expression(`str(),${args.join(' ')}`, said, version);
+      return expr && { type: 'hash', expr };
+    }
     default:
       return null;
   }

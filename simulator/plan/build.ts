@@ -8,6 +8,7 @@ import { planFrontend } from './frontend.ts';
 import { fullconns } from './fullconn.ts';
 import { chainOf, nearest } from './inherit.ts';
 import { planListeners } from './listeners.ts';
+import { planLogForwards, planRings } from './log-sections.ts';
 import { planDestinations } from './logs.ts';
 import { hasBackend, hasFrontend, type Names, namesOf } from './names.ts';
 import { notSimulated } from './not-simulated.ts';
@@ -46,6 +47,8 @@ export function plan(config: Config, options: PlanOptions = {}): Plan {
     ),
     listeners,
     tables: planTables(config, names),
+    rings: planRings(config),
+    logForwards: planLogForwards(config),
     notSimulated: notSimulated(config),
   };
 }

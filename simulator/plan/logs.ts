@@ -28,7 +28,7 @@ export function planDestinations(config: Config, chain: readonly Settings[]): Lo
   };
 }
 
-function planTarget({ address, format, facility, level, minLevel, sample }: LogTarget): LogTargetPlan {
+export function planTarget({ address, format, facility, level, minLevel, sample }: LogTarget): LogTargetPlan {
   return {
     address,
     // asked of 3.2: nothing said is `local`, whatever the target

@@ -27,6 +27,9 @@ export interface Plan {
   readonly listeners: readonly ListenerPlan[];
   /** Stick tables by the name of the section that declares them. */
   readonly tables: readonly StickTablePlan[];
+  /** `ring` and `log-forward` sections. */
+  readonly rings?: readonly RingPlan[];
+  readonly logForwards?: readonly LogForwardPlan[];
   /** What is accepted and not executed, on its line (severity `not-simulated`). */
   readonly notSimulated: readonly Diagnostic[];
 }
@@ -125,6 +128,19 @@ export interface LogTargetPlan {
   readonly minLevel?: string;
   /** Only these of every `size` lines, counted from 1. */
   readonly sample?: { readonly ranges: readonly (readonly [number, number])[]; readonly size: number };
+}
+
+export interface RingPlan {
+  readonly name: string;
+  readonly format: string;
+  readonly servers: readonly { readonly address: string; readonly octetCount: boolean }[];
+}
+
+export interface LogForwardPlan {
+  readonly name: string;
+  readonly binds: readonly string[];
+  readonly datagramBinds: readonly string[];
+  readonly targets: readonly LogTargetPlan[];
 }
 
 /** Where lines about a proxy and its servers go. */
@@ -249,6 +265,8 @@ export interface ServerPlan {
   readonly family: 'ipv4' | 'ipv6' | 'unix' | 'name' | 'other';
   readonly port: number | null;
   readonly portOffset: number | null;
+  /** `udp@`, in `mode log`. */
+  readonly datagrams?: boolean;
   /** As configured, 0..256. */
   readonly weight: number;
   readonly maxconn: number | null;

@@ -81,6 +81,7 @@ function planServer(
     family: address.family,
     port: address.port,
     portOffset: address.portOffset ?? null,
+    ...(address.transport === 'datagram' ? { datagrams: true } : {}),
     weight: options.weight?.value ?? 1,
     maxconn,
     minconn,

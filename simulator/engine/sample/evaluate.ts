@@ -32,7 +32,12 @@ function fetchOf(name: string): Fetch | undefined {
   return (FETCHES as Readonly<Record<string, Fetch | undefined>>)[name];
 }
 
-function convert(expr: SampleExpr, value: SampleValue | null, context: SampleContext): SampleValue | null {
+/**
+ * The converters of an expression alone, on a value that is there. Without a context (nobody's stream) only those that need
+ * none give a value.
+ */
+export function convert(expr: SampleExpr, value: SampleValue | null, given: SampleContext | null): SampleValue | null {
+  const context = given as SampleContext;
   let current = value;
   for (const { name, args } of expr.converters) {
     const converter = (CONVERTERS as Readonly<Record<string, Converter | undefined>>)[name];
