@@ -14,7 +14,7 @@ export function isPersistable(server: ServerState): boolean {
 export function operState(server: ServerState): OperState {
   if (server.admin === 'maint') return 'MAINT';
   if (server.running === 'stopped') return 'DOWN';
-  if (server.admin === 'drain' || server.effectiveWeight === 0) return 'DRAIN';
+  if (server.admin === 'drain') return 'DRAIN';
   return server.running === 'stopping' ? 'NOLB' : 'UP';
 }
 

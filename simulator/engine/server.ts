@@ -108,6 +108,7 @@ function change(
   const wasUsable = isUsable(server);
   const wasGone = isGone(server);
   const wasStarting = server.running === 'starting';
+  const hadServers = hasServers(engine, server.proxy);
   apply();
   engine.state.proxies[server.proxy]!.warming += Number(server.running === 'starting') - Number(wasStarting);
   const isBack = wasGone && !isGone(server);
@@ -125,11 +126,18 @@ function change(
     serveQueues(engine, server.proxy, server.index);
     requeued = engine.state.woken.length - before;
   }
-  engine.out.push({ type: 'serverState', change: describeChange(engine, server, from, why, administrative, requeued) });
+  const described = describeChange(engine, server, from, why, administrative, requeued);
+  const lastGone = hadServers && !hasServers(engine, server.proxy);
+  engine.out.push({ type: 'serverState', change: lastGone ? { ...described, lastGone } : described });
   const plan = engine.plan.proxies[server.proxy]!.backend!.servers[server.index]!;
   if (isLost && plan.onMarkedDown === 'shutdown-sessions') killSessions(engine, server, 'D');
   const comesBack = !wasUsable && isUsable(server) && !plan.backup;
   if (comesBack && plan.onMarkedUp === 'shutdown-backup-sessions') killBackupSessions(engine, server.proxy);
+}
+
+function hasServers(engine: Engine, proxyId: number): boolean {
+  const { activeUsable, backupUsable } = engine.state.proxies[proxyId]!;
+  return activeUsable > 0 || backupUsable > 0;
 }
 
 /** Down, or taken out of service. */

@@ -20,10 +20,11 @@ export async function play(
   const { seed, durationMs } = stage.scenario;
   const crowd: Crowd = { timeline: clock.timeline, tapes: [], durationMs, requests: 0, open: new Set() };
   const machines: RealMachine[] = [];
+  const leave = await starting();
   for (const staged of stage.machines) {
     machines.push(await openMachine(staged, portsOf(mapping, staged.servers), seed, clock.timeline, servers));
   }
-  const haproxy = await startHaproxy(binary, mapping.text, files);
+  const haproxy = await startHaproxy(binary, mapping.text, files).finally(leave);
   shift(servers.probes, clock.start(haproxy.startedMs));
   const operator: OperatorTape[] = [];
   try {
@@ -84,6 +85,19 @@ export async function play(
     const plan = mapping.plan.proxies[proxy]!;
     void haproxy.command(`set server ${plan.name}/${plan.backend!.servers[server]!.name} state ${state}`);
   }
+}
+
+let door: Promise<void> = Promise.resolve();
+
+/** Of several runs one starts at a time: starting takes the processor, and first checks would be late. */
+async function starting(): Promise<() => void> {
+  const before = door;
+  let leave = () => {};
+  door = new Promise((resolve) => {
+    leave = resolve;
+  });
+  await before;
+  return leave;
 }
 
 /** HAProxy's first checks come before it is seen to be at work. */

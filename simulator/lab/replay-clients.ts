@@ -9,9 +9,8 @@ import {
   type Reader,
   type WireEvent,
 } from '../http1/index.ts';
-import { nextBelow } from '../scenario/random.ts';
 import { at, type Replay, tell } from './replay-world.ts';
-import { type ClientAct, type ClientTape, isDoorOpen } from './tape.ts';
+import type { ClientAct, ClientTape } from './tape.ts';
 
 export interface ReplayClients {
   /** The client has a whole answer. */
@@ -122,19 +121,9 @@ export function createReplayClients(world: Replay): ReplayClients {
     const visits = world.tape.conns
       .flatMap((conn) => conn.exchanges.filter((exchange) => exchange.id === id).map(({ atMs }) => ({ conn, atMs })))
       .sort((a, b) => a.atMs - b.atMs);
-    if (world.seed > 0) seen.push(...unseen());
+    seen.push(...(world.guesses.get(id) ?? []));
     for (const { conn } of visits) seen.push(...world.stage.machines[conn.machine]!.servers);
     given.set(world.state.nextStream, seen);
-  }
-
-  /** Attempts that met a closed door were not seen: some order of those whose doors are closed, by the seed. */
-  function unseen(): { proxy: number; server: number }[] {
-    const closed = world.stage.machines.filter(({ id }) => !isDoorOpen(world.tape, id, world.nowMs));
-    const tried: { proxy: number; server: number }[] = [];
-    for (let left = nextBelow(world.random, closed.length + 1); left > 0; left--) {
-      tried.push(...closed[nextBelow(world.random, closed.length)]!.servers);
-    }
-    return tried;
   }
 
   function nextIdOf(player: Player): string | null {

@@ -31,6 +31,7 @@ export function startOf(plan: Plan, stage: Stage, tape: Tape): number {
   const state = createEngine(plan, { seed: 0, startMs: 0, explain: false });
   const out: Output[] = [];
   const offsets: number[] = [];
+  const known = new Set<number>();
   for (let steps = 0; steps < 1000; steps++) {
     const nextMs = nextDeadline(state);
     if (nextMs === null || nextMs > tape.endMs) break;
@@ -40,9 +41,10 @@ export function startOf(plan: Plan, stage: Stage, tape: Tape): number {
       if (output.type !== 'startProbe') continue;
       const machine = stage.machineOf[output.proxy]![output.server]!;
       const seen = tape.probes.find((probe) => probe.machine === machine);
-      if (seen !== undefined && seen.openedMs - nextMs < 200) offsets.push(seen.openedMs - nextMs);
+      if (seen === undefined || known.has(machine)) continue;
+      known.add(machine);
+      if (seen.openedMs - nextMs < 200) offsets.push(seen.openedMs - nextMs);
     }
-    if (offsets.length > 0) break;
   }
   return Math.floor(offsets.length === 0 ? Math.min(0, tape.startedMs) : Math.min(...offsets));
 }

@@ -3,9 +3,11 @@ import type { ClientId, Input, LogRecord, Output, ServerStateChange } from '../e
 import type { EngineState } from '../engine/state.ts';
 import { step } from '../engine/step.ts';
 import type { Plan } from '../plan/plan.ts';
-import type { Random } from '../scenario/random.ts';
 import type { Stage } from '../scenario/stage.ts';
 import type { ClientAct, Tape } from './tape.ts';
+
+/** By request: servers that HAProxy may have tried before it was seen anywhere. */
+export type Guesses = ReadonlyMap<string, readonly { readonly proxy: number; readonly server: number }[]>;
 
 export interface Arranged {
   readonly atMs: number;
@@ -18,9 +20,7 @@ export interface Replay {
   readonly tape: Tape;
   readonly state: EngineState;
   readonly out: Output[];
-  /** 0: what was seen is all there was; others try what was not seen. */
-  readonly seed: number;
-  readonly random: Random;
+  readonly guesses: Guesses;
   /** Where engine and tape part. */
   readonly notes: string[];
   /** The time of what is happening. */

@@ -10,13 +10,14 @@ import type { LogRecord, Output, ServerStateChange } from '../engine/io.ts';
 import type { EngineState } from '../engine/state.ts';
 import { createEngine, nextDeadline } from '../engine/step.ts';
 import type { Plan } from '../plan/plan.ts';
-import { createRandom } from '../scenario/random.ts';
 import type { Stage } from '../scenario/stage.ts';
 import { createReplayClients, type ReplayClients } from './replay-clients.ts';
 import { createReplayProbes, type ReplayProbes, startOf } from './replay-probes.ts';
 import { createReplayServers, type ReplayServers } from './replay-servers.ts';
-import { at, type Replay, tell } from './replay-world.ts';
+import { at, type Guesses, type Replay, tell } from './replay-world.ts';
 import type { Tape } from './tape.ts';
+
+export type { Guesses };
 
 /** What the engine made of a tape. */
 export interface Replayed {
@@ -30,10 +31,9 @@ export interface Replayed {
 /** More steps than any scenario of a lab has: a replay that does not come to its end is a bug of ours. */
 const MAX_STEPS = 1_000_000;
 
-/** @param seed for what is left to chance and was not seen on the tape */
-export function replay(plan: Plan, stage: Stage, tape: Tape, seed: number): Replayed {
+export function replay(plan: Plan, stage: Stage, tape: Tape, guesses: Guesses): Replayed {
   const startMs = startOf(plan, stage, tape);
-  const state = createEngine(plan, { seed, startMs, explain: false });
+  const state = createEngine(plan, { seed: 0, startMs, explain: false });
   state.given = new Map();
   const world: Replay = {
     plan,
@@ -41,8 +41,7 @@ export function replay(plan: Plan, stage: Stage, tape: Tape, seed: number): Repl
     tape,
     state,
     out: [],
-    seed,
-    random: createRandom(seed, 'unseen'),
+    guesses,
     notes: [],
     nowMs: startMs,
     agenda: [],

@@ -2,11 +2,11 @@
 import type { SourceFile, Version } from '../language/haproxy/config.ts';
 import { readScenario } from '../scenario/read.ts';
 import { type Stage, stageScenario } from '../scenario/stage.ts';
-import { compare, type Finding } from './compare.ts';
+import { explainRun } from './chance.ts';
+import type { Finding } from './compare.ts';
 import { compareFreely } from './free-run.ts';
 import { type Mapping, mapToLoopback } from './mapping.ts';
 import { play, SOCKET } from './play.ts';
-import { replay } from './replay.ts';
 import type { Tape } from './tape.ts';
 
 /** A configuration and what happens to it. */
@@ -27,9 +27,6 @@ export type Verdict =
     }
   /** It cannot be played. */
   | { readonly outcome: 'unplayable'; readonly problem: string };
-
-/** With another seed for what was not seen, the replay is tried this often: chance may have chosen otherwise. */
-const REPLAYS = 60;
 
 /** A case that was played and is still to be judged: judging takes the processor, and other runs may be under way. */
 export type Played =
@@ -59,13 +56,7 @@ export async function playCase(what: Case, version: Version, binary: string): Pr
 /** Replays and compares. */
 export function judge({ mapping, stage, tape }: Played & { readonly ok: true }): Verdict {
   const { plan, changes, text } = mapping;
-  let findings: readonly Finding[] = [];
-  for (let seed = 0; seed < REPLAYS; seed++) {
-    const found = compare(plan, tape, replay(plan, stage, tape, seed));
-    if (seed === 0 || differing(found) < differing(findings)) findings = found;
-    if (differing(found) === 0) break;
-  }
-  findings = [...findings, ...compareFreely(plan, stage, tape)];
+  const findings = [...explainRun(plan, stage, tape), ...compareFreely(plan, stage, tape)];
   return { outcome: 'compared', findings, changes, tape, text };
 }
 

@@ -111,15 +111,10 @@ export function serverLogLines(plan: Plan, change: ServerStateChange): string[] 
   const known = proxy.backend!.logHealthChecks ? { ...change, probe: null } : change;
   const line = change.administrative ? administrativeLine(change, who) : healthLine(known, who);
   if (line === null) return [];
-  const isLast = isGone(change) && change.activeLeft === 0 && change.backupLeft === 0;
+  const isLast = change.lastGone === true;
   // the backend's own line says that nobody is left to serve
   if (isLast) return [line, `${proxy.kind === 'listen' ? 'proxy' : 'backend'} ${proxy.name} has no server available!`];
   return change.from === 'MAINT' && change.to === 'DRAIN' ? [line, `${who} remains in forced drain mode.`] : [line];
-}
-
-/** It took new clients before, and does not any more. */
-function isGone(change: ServerStateChange): boolean {
-  return change.from === 'UP' && change.to !== 'UP';
 }
 
 /** `option log-health-checks`. */

@@ -15,7 +15,7 @@ export const random: Algorithm<RingState> = {
 
   pick({ engine, plan, proxy, stream, avoid }, state) {
     // two draws may meet the same server: any one that has points on the ring may come out
-    let best = givenServer(engine, stream, (server) => state.usable[server] === true);
+    let best = givenServer(engine, stream, (server) => server !== avoid && state.usable[server] === true);
     const draws = best === null ? plan.balance.draws : 0;
     for (let draw = 0; draw < draws; draw++) {
       const hash = choose(engine, 'balance-random', 4294967296);
