@@ -211,7 +211,7 @@ export function drainedResponse(engine: Engine, conn: ServerConn, ended: boolean
 /** The server closed its connection, or reset it, during an exchange. */
 export function serverLeft(engine: Engine, client: Client, stream: Stream, isReset: boolean, truncated: boolean): void {
   if (stream.phase === 'waiting') {
-    serverLeftEarly(engine, client, stream, truncated);
+    serverLeftEarly(engine, client, stream, isReset, truncated);
     return;
   }
   if (stream.responseDone) {
@@ -226,20 +226,22 @@ export function serverLeft(engine: Engine, client: Client, stream: Stream, isRes
     responseEnded(engine, client, stream, false, false);
     return;
   }
-  if (isReset) countResponseError(engine, stream);
+  countResponseError(engine, stream);
   countServerAbort(engine, stream);
   blame(stream, 'S', 'D');
   closeBoth(engine, client, stream, 'end');
 }
 
 /** No response: 502; on a reused connection nothing at all, so that the client repeats its request. */
-function serverLeftEarly(engine: Engine, client: Client, stream: Stream, truncated: boolean): void {
+function serverLeftEarly(engine: Engine, client: Client, stream: Stream, isReset: boolean, truncated: boolean): void {
   if (stream.reused && !truncated) {
     stream.logged = true;
     closeBoth(engine, client, stream, 'end');
     return;
   }
   countResponseError(engine, stream);
+  // HAProxy counts the connection's error, and once more that there was no answer
+  if (isReset || engine.plan.behaviour.earlyEndCounts === 'twice') countResponseError(engine, stream);
   blame(stream, truncated && engine.plan.behaviour.truncatedHead === 'PH' ? 'P' : 'S', 'H');
   releaseServer(engine, stream, false, 'reset');
   explainFailure(engine, stream, 502, 'the server closed the connection without a whole response head');
@@ -263,6 +265,7 @@ export function badResponse(engine: Engine, client: Client, stream: Stream): voi
 /** `timeout server` struck. */
 export function serverTimedOut(engine: Engine, client: Client, stream: Stream): void {
   if (stream.phase === 'waiting') countResponseError(engine, stream);
+  else if (engine.plan.behaviour.bodyTimeout === 'CD') countClientAbort(engine, stream);
   else countServerAbort(engine, stream);
   if (engine.state.explain) {
     const afterMs = engine.plan.proxies[stream.backend]!.backend!.timeoutServerMs ?? 0;

@@ -10,31 +10,50 @@ import { compare, type Finding } from './compare.ts';
 import { type Guesses, replay } from './replay.ts';
 import type { Tape } from './tape.ts';
 
-const TRIES = 400;
-const MAX_UNSEEN = 5;
+const TRIES = 600;
+/** So often without anything better, and it begins anew. */
+const PATIENCE = 60;
 
 /** The findings of the replay that agrees best. */
 export function explainRun(plan: Plan, stage: Stage, tape: Tape): readonly Finding[] {
-  let guesses: Guesses = new Map();
-  let findings = compare(plan, tape, replay(plan, stage, tape, guesses));
-  let score = distance(findings);
+  let best = compare(plan, tape, replay(plan, stage, tape, new Map()));
   const doors = closedDoors(tape);
-  const ids = [
-    ...new Set(tape.clients.flatMap(({ acts }) => acts.flatMap((act) => (act.type === 'send' ? [act.id] : [])))),
-  ];
-  if (score === 0 || doors.length === 0 || ids.length === 0 || !drawsAtRandom(plan)) return findings;
+  const tried = failedAttempts(tape);
+  if (distance(best) === 0 || doors.length === 0 || tried.length === 0 || !drawsAtRandom(plan)) return best;
   const random = createRandom(1, 'guesses');
-  for (let tries = 0; tries < TRIES && score > 0; tries++) {
-    const changed = new Map(guesses);
-    for (let left = 1 + nextBelow(random, 2); left > 0; left--) {
-      changed.set(ids[nextBelow(random, ids.length)]!, guess(stage, doors, random));
+  let guesses: Guesses = new Map();
+  let score = Number.POSITIVE_INFINITY;
+  for (let tries = 0, idle = 0; tries < TRIES && distance(best) > 0; tries++) {
+    const fresh = idle > PATIENCE || score === Number.POSITIVE_INFINITY;
+    const changed = new Map(fresh ? [] : guesses);
+    for (const { id, failures } of fresh ? tried : [tried[nextBelow(random, tried.length)]!]) {
+      changed.set(id, guess(stage, doors, failures, random));
     }
     const found = compare(plan, tape, replay(plan, stage, tape, changed));
     const now = distance(found);
-    if (now > score) continue;
-    [guesses, findings, score] = [changed, found, now];
+    idle = fresh || now < score ? 0 : idle + 1;
+    if (!fresh && now > score) continue;
+    guesses = changed;
+    score = now;
+    if (score < distance(best)) best = found;
   }
-  return findings;
+  return best;
+}
+
+/** Requests that HAProxy had to try more than once, or in vain, and how often that went wrong; the log tells. */
+function failedAttempts(tape: Tape): readonly { readonly id: string; readonly failures: number }[] {
+  return tape.clients.flatMap(({ src, acts }) => {
+    const lines = tape.log.filter(({ text }) => text.startsWith(`${src.host}:${src.port} `));
+    const sends = acts.flatMap((act) => (act.type === 'send' ? [act.id] : []));
+    return sends.flatMap((id, index) => {
+      const line = lines[index]?.text;
+      // no line so far: it is still being tried
+      const retries = line === undefined ? 3 : Number(/\d+\/\d+\/\d+\/\d+\/\+?(\d+) \d+\/\d+/.exec(line)?.[1] ?? 0);
+      const inVain = line !== undefined && / SC/.test(line) && !line.includes('<NOSRV>') ? 1 : 0;
+      const failures = retries + inVain;
+      return failures === 0 ? [] : [{ id, failures }];
+    });
+  });
 }
 
 function closedDoors(tape: Tape): readonly number[] {
@@ -48,9 +67,22 @@ function drawsAtRandom(plan: Plan): boolean {
   });
 }
 
-function guess(stage: Stage, doors: readonly number[], random: Random): { proxy: number; server: number }[] {
+/** Servers that were tried, in order. A retry of the same server is no new draw: there may be fewer than failures. */
+function guess(
+  stage: Stage,
+  doors: readonly number[],
+  failures: number,
+  random: Random,
+): { proxy: number; server: number }[] {
   const servers = doors.flatMap((machine) => stage.machines[machine]!.servers);
-  return Array.from({ length: nextBelow(random, MAX_UNSEEN + 1) }, () => servers[nextBelow(random, servers.length)]!);
+  const draws = nextBelow(random, 2) === 0 ? failures : nextBelow(random, failures + 1);
+  const tried: { proxy: number; server: number }[] = [];
+  while (tried.length < draws) {
+    const next = servers[nextBelow(random, servers.length)]!;
+    // a redispatch looks for another server first
+    if (servers.length === 1 || next !== tried.at(-1)) tried.push(next);
+  }
+  return tried;
 }
 
 /** How far from agreement: a number that is nearly right is better than one that is not. */

@@ -64,7 +64,7 @@ export function createReplayServers(world: Replay): ReplayServers {
     conn.ended = true;
     const events: WireEvent[] = [];
     finishReader(conn.reader, events);
-    const truncated = events.some(({ type }) => type === 'error');
+    const truncated = events.some((event) => event.type === 'error' && event.at > 0);
     take(
       conn,
       events.filter(({ type }) => type === 'end' || type === 'body'),

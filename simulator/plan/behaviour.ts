@@ -67,6 +67,8 @@ export interface Behaviour {
   readonly replacedResponseTime: 'kept' | 'never';
   /** The server closed in the middle of its response head: `PH`, or `SH` as if it had said nothing. */
   readonly truncatedHead: 'PH' | 'SH';
+  /** How often `eresp` counts a server that closes instead of answering; a reset always counts twice. */
+  readonly earlyEndCounts: 'once' | 'twice';
   /** A malformed response body: `PD`, or `SD` as if the server had died. */
   readonly badResponseBody: 'PD' | 'SD';
   /** HTTP: a request whose body turns out malformed after its head was passed on is answered (400), or not a word more is said. */
@@ -128,6 +130,7 @@ const UP_TO_2_8: Behaviour = {
   frontendCloseReachesServer: true,
   replacedResponseTime: 'never',
   truncatedHead: 'SH',
+  earlyEndCounts: 'once',
   badResponseBody: 'SD',
   bodyTimeout: 'sD',
   bytesRead: 'all',
@@ -152,6 +155,7 @@ const ENDINGS_SINCE_3_0: Partial<Behaviour> = {
   frontendCloseReachesServer: false,
   replacedResponseTime: 'kept',
   truncatedHead: 'PH',
+  earlyEndCounts: 'twice',
   badResponseBody: 'PD',
   afterResponse: 'L',
   resetSeenWhileConnecting: false,

@@ -15,7 +15,8 @@ export interface MadeConfiguration {
   /** How long a slow server takes, so that a time-out strikes; null: no such time-out. */
   readonly slowMs: number | null;
   readonly cookies: boolean;
-  readonly params: boolean;
+  /** Servers are drawn at random: what a refusing one was offered is not seen, so there should be one of them at most. */
+  readonly draws: boolean;
 }
 
 const HTTP_BALANCE = [
@@ -66,7 +67,7 @@ export function makeConfiguration(dice: Dice): MadeConfiguration {
     busy,
     slowMs,
     cookies: backends.some(({ cookies }) => cookies),
-    params: true,
+    draws: backends.some(({ draws }) => draws),
   };
 }
 
@@ -99,6 +100,7 @@ interface MadeBackend {
   readonly servers: readonly MadeServer[];
   readonly lines: readonly string[];
   readonly cookies: boolean;
+  readonly draws: boolean;
 }
 
 function backend(dice: Dice, name: string, mode: 'http' | 'tcp', busy: boolean): MadeBackend {
@@ -147,7 +149,7 @@ function backend(dice: Dice, name: string, mode: 'http' | 'tcp', busy: boolean):
     );
     servers.push({ name: `${name}/${own}`, checked: isChecked });
   }
-  return { name, servers, lines, cookies };
+  return { name, servers, lines, cookies, draws: /^(random|leastconn)/.test(balance) };
 }
 
 function checks(dice: Dice, mode: 'http' | 'tcp', lines: string[]): string {

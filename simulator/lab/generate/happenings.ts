@@ -21,9 +21,13 @@ export function makeScenario(dice: Dice, config: MadeConfiguration, title: strin
   }
   lines.push('servers:');
   for (const { servers } of config.backends) {
-    for (const { name } of servers) lines.push(`  ${name}: ${server(dice, config)}`);
+    for (const { name } of servers) {
+      const mayRefuse = !config.draws || !lines.some((line) => line.includes('fault: refuse'));
+      lines.push(`  ${name}: ${server(dice, config, mayRefuse)}`);
+    }
   }
-  const faults = makeFaults(dice, config);
+  const refused = config.draws && lines.some((line) => line.includes('fault: refuse'));
+  const faults = makeFaults(dice, config, refused);
   if (faults.length > 0) lines.push('faults:', ...faults.map((fault) => `  - ${fault}`));
   return `${lines.join('\n')}\n`;
 }
@@ -59,7 +63,7 @@ function request(dice: Dice): string {
   return `{ ${fields.join(', ')} }`;
 }
 
-function server(dice: Dice, config: MadeConfiguration): string {
+function server(dice: Dice, config: MadeConfiguration, mayRefuse: boolean): string {
   const fields: string[] = [];
   const slow = config.slowMs !== null && dice.chance(30) ? config.slowMs : null;
   const long = config.busy && dice.chance(60) ? 55 + GRID_MS * dice.between(1, 3) : null;
@@ -71,23 +75,16 @@ function server(dice: Dice, config: MadeConfiguration): string {
     if (dice.chance(10)) fields.push('headers: { set-cookie: "SRV=abc; path=/" }');
     if (dice.chance(8)) fields.push(`health: ${dice.pick(['fail', '404', '302'])}`);
   }
-  if (dice.chance(6)) fields.push('fault: refuse');
+  if (dice.chance(6) && mayRefuse) fields.push('fault: refuse');
   return `{ ${fields.join(', ')} }`;
 }
 
-function makeFaults(dice: Dice, config: MadeConfiguration): string[] {
+function makeFaults(dice: Dice, config: MadeConfiguration, refused: boolean): string[] {
   const servers = config.backends.flatMap((backend) => backend.servers);
   const count = dice.pick([0, 0, 1, 1, 2]);
-  const actions = [
-    'refuse',
-    'refuse',
-    'refuse',
-    'hang',
-    'maint',
-    'drain',
-    'slow',
-    ...(config.mode === 'http' ? ['http-500'] : []),
-  ];
+  const refusals = refused || (config.draws && count > 1) ? [] : ['refuse', 'refuse', 'refuse'];
+  const others = ['hang', 'maint', 'drain', 'slow', ...(config.mode === 'http' ? ['http-500'] : [])];
+  const actions = [...refusals, ...others];
   return Array.from({ length: count }, () => {
     const atMs = FIRST_MS + 55 + GRID_MS * dice.between(0, 11);
     const { name } = dice.pick(servers);
