@@ -5,7 +5,7 @@
  */
 import type { AclPlan, ConditionPlan, TermPlan } from '../plan/plan.ts';
 import type { AclTrace } from './io.ts';
-import { matcherFor } from './match.ts';
+import { currentMatcher } from './patterns.ts';
 import type { SampleContext, SampleValue } from './sample/context.ts';
 import { evaluateAll } from './sample/evaluate.ts';
 import { asText } from './sample/value.ts';
@@ -18,6 +18,32 @@ export function conditionHolds(condition: ConditionPlan | null, context: SampleC
   if (!condition) return true;
   const holds = condition.anyOf.some((terms) => terms.every((term) => termHolds(term, context, trace)));
   return holds === (condition.polarity === 'if');
+}
+
+/** The same where more may come: `missing` is what cannot be told yet. */
+export function conditionState(condition: ConditionPlan | null, context: SampleContext): 'holds' | 'fails' | 'missing' {
+  const { inspect } = context;
+  if (!inspect || inspect.final) return conditionHolds(condition, context) ? 'holds' : 'fails';
+  if (!condition) return 'holds';
+  let isMissing = false;
+  for (const terms of condition.anyOf) {
+    const state = allHold(terms, context, inspect);
+    if (state === 'holds') return condition.polarity === 'if' ? 'holds' : 'fails';
+    if (state === 'missing') isMissing = true;
+  }
+  if (isMissing) return 'missing';
+  return condition.polarity === 'if' ? 'fails' : 'holds';
+}
+
+function allHold(terms: readonly TermPlan[], context: SampleContext, inspect: { missed: boolean }) {
+  let isMissing = false;
+  for (const term of terms) {
+    inspect.missed = false;
+    const matched = term.tests.some((test) => tryAcl(test, context).matched);
+    if (!matched && inspect.missed) isMissing = true;
+    else if (matched === term.negated) return 'fails';
+  }
+  return isMissing ? 'missing' : 'holds';
 }
 
 function termHolds(term: TermPlan, context: SampleContext, trace: AclTrace[] | undefined): boolean {
@@ -46,7 +72,7 @@ interface Tried {
 }
 
 function tryAcl(test: AclPlan, context: SampleContext): Tried {
-  const find = matcherFor(test);
+  const find = currentMatcher(test, context.engine);
   let last: SampleValue | null = null;
   for (const value of evaluateAll(test.expr, context)) {
     const pattern = find(value);

@@ -5,6 +5,7 @@
 import type { LogRecord } from './io.ts';
 import type { SampleContext } from './sample/context.ts';
 import { NEVER } from './state.ts';
+import { uniqueIdOf } from './unique-id.ts';
 import { pathOf, queryOf } from './uri.ts';
 
 type Alias = (record: LogRecord, context: SampleContext) => string | number;
@@ -91,7 +92,7 @@ const ALIASES: Readonly<Record<string, Alias>> = {
   HQ: ofRequest((target) => (target.includes('?') ? `?${queryOf(target)}` : '')),
   HU: ofRequest((target) => target),
   HV: ofRequest((_target, { stream }) => `HTTP/${stream.originalVersion}`),
-  ID: () => '',
+  ID: (_record, { engine, client, stream }) => uniqueIdOf(engine, client, stream) ?? '',
   OG: () => 'sess',
   ST: (record) => record.status,
   T: (record) => withZone(record.acceptMs),

@@ -7,6 +7,8 @@ import { awaitRequest } from './deadlines.ts';
 import type { ClientId, Ending, Endpoint, Tlv } from './io.ts';
 import { forgetConn } from './pool.ts';
 import { type Client, type Engine, NEVER } from './state.ts';
+import { countRate } from './stick/data.ts';
+import { untrack } from './stick/track.ts';
 import { freeTimer, newTimer } from './timers.ts';
 
 export function createClient(
@@ -29,6 +31,8 @@ export function createClient(
     readyMs: plan.ssl ? NEVER : nowMs,
     ...(tlvs === undefined ? {} : { tlvs }),
     tls: null,
+    variables: null,
+    tracked: null,
     stream: 0,
     requests: 0,
     idleSinceMs: nowMs,
@@ -47,6 +51,7 @@ export function createClient(
   proxy.counters.connections++;
   proxy.counters.maxFrontend = Math.max(proxy.counters.maxFrontend, proxy.feconn);
   state.listeners[listener]!.connections++;
+  countRate(proxy.sessionRate, nowMs);
   adjustListeners(engine, plan.proxy, true);
   return client;
 }
@@ -68,6 +73,7 @@ export function forgetClient(engine: Engine, client: Client): void {
     forgetConn(engine, conn);
     engine.out.push({ type: 'closeServer', conn: id, how: 'end' });
   }
+  if (client.tracked) untrack(engine, client);
   state.actconn--;
   state.proxies[client.proxy]!.feconn--;
   state.listeners[client.listener]!.connections--;

@@ -33,6 +33,8 @@ export function createEngine(plan: Plan, options: EngineOptions): EngineState {
     probes: new Map(),
     tables: plan.tables.map((table, index) => createTable(table, index, timers)),
     changes: createChanges(),
+    patterns: new Map(),
+    variables: {},
     woken: [],
     actconn: 0,
     stopping: false,
@@ -71,6 +73,9 @@ function createProxy(plan: ProxyPlan, timers: Timers, startMs: number): ProxySta
     activeUsable: 0,
     backupUsable: 0,
     counters: proxyCounters(),
+    sessionRate: { sinceMs: startMs, now: 0, before: 0 },
+    backendRate: { sinceMs: startMs, now: 0, before: 0 },
+    requestRate: { sinceMs: startMs, now: 0, before: 0 },
   };
 }
 

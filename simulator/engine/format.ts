@@ -16,6 +16,21 @@ import { asBytes, asText, numberText, toHex } from './sample/value.ts';
  * @param record given for a log line: its values, and its way of writing
  */
 export function formatText(format: Format, context: SampleContext, record?: LogRecord): string {
+  const out = rawText(format, context, record);
+  // what may stand in no header is written as in URLs
+  return record ? out : out.replace(CONTROLS, percent);
+}
+
+/** For bodies and variables: since 3.2 they take every byte. */
+export function formatBytes(format: Format, context: SampleContext): string {
+  const out = rawText(format, context);
+  return context.engine.plan.behaviour.bodyControls === 'encoded' ? out.replace(CONTROLS, percent) : out;
+}
+
+const CONTROLS = /[\x01-\x08\x0a-\x1f\x7f]/g;
+const percent = (character: string) => `%${character.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`;
+
+function rawText(format: Format, context: SampleContext, record?: LogRecord): string {
   let out = '';
   // gathered once, and only if an alias asks
   let values = record;
@@ -66,7 +81,8 @@ function sampleText(part: FormatPart & { type: 'sample' }, context: SampleContex
   const value = evaluate(part.expr, context);
   if (!value) return written('', part.flags, isLog);
   if (has(part.flags, 'X') && value.type === 'binary') return written(toHex(asBytes(value)), part.flags, isLog);
-  return written(value.type === 'integer' ? value.number : asText(value), part.flags, isLog);
+  if (value.type === 'integer') return value.exact ?? written(value.number, part.flags, isLog);
+  return written(asText(value), part.flags, isLog);
 }
 
 function written(value: string | number, flags: string, isLog: boolean): string {

@@ -2,21 +2,26 @@
  * A request's way to a server: the frontend's rules, the choice of a backend, the backend's rules, persistence,
  * `forwardfor`; then `connect.ts` takes over. The order is HAProxy's, whatever the order of the lines in the file.
  */
-import { drained } from './client.ts';
+import { captureCookie, captureHeaders } from './captures.ts';
+import { closeClient, drained } from './client.ts';
 import { requestServer } from './connect.ts';
-import { refreshHttp } from './deadlines.ts';
+import { runContentRules } from './content-rules.ts';
+import { refreshHttp, schedule } from './deadlines.ts';
 import { explain } from './explain.ts';
 import { forwardFor } from './http-forwardfor.ts';
 import { splitConnection } from './http-headers.ts';
-import { runRules, type Verdict } from './http-rules.ts';
+import { runRules, tarpitAnswer, type Verdict } from './http-rules.ts';
 import { CHUNKED_END_BYTES, requestSize } from './http-size.ts';
 import type { BodyKind, RequestHead } from './io.ts';
 import { logConnect } from './log-values.ts';
 import { useCookie, useStick } from './persist.ts';
 import { answer, answerError } from './reply.ts';
-import type { Client, Engine, Stream } from './state.ts';
-import { blame, createStream, enterBackend } from './stream.ts';
+import { type Client, type Engine, NEVER, type Resume, type Stream } from './state.ts';
+import { countRate } from './stick/data.ts';
+import { countError, countRequest } from './stick/track.ts';
+import { blame, createStream, endStream, enterBackend } from './stream.ts';
 import { chooseBackend } from './switching.ts';
+import { addUniqueId } from './unique-id.ts';
 
 /** A whole head has arrived. */
 export function requestArrived(
@@ -38,6 +43,7 @@ export function requestArrived(
   stream.requestDone = body === 'none';
   stream.bytesToServer = requestSize(head);
   engine.state.proxies[client.proxy]!.counters.requests++;
+  countRate(engine.state.proxies[client.proxy]!.requestRate, engine.nowMs);
   if (engine.state.explain) {
     const listener = engine.plan.listeners[client.listener]!;
     const proxyName = engine.plan.proxies[client.proxy]!.name;
@@ -48,29 +54,118 @@ export function requestArrived(
       spans: [listener.span],
     });
   }
+  captureHeaders(engine, stream, 'request', head.headers);
+  captureCookie(engine, stream, 'request', head.headers);
+  if (client.tracked) countRequest(engine, client);
   logConnect(engine, client, stream);
   route(engine, client, stream);
 }
 
-function route(engine: Engine, client: Client, stream: Stream): void {
-  const frontend = engine.plan.proxies[stream.frontend]!;
-  const rules = frontend.frontend!.httpRequestRules;
-  if (settled(engine, client, stream, runRules(engine, client, stream, stream.frontend, rules, 'request'))) return;
+/** Where a request's rules are: each list may wait, and goes on where it was. */
+const LISTS = ['content', 'frontend', 'backend-content', 'backend'] as const;
+type List = (typeof LISTS)[number];
+
+function route(engine: Engine, client: Client, stream: Stream, from: List = 'content', at = 0, final = false): void {
+  for (let index = LISTS.indexOf(from); index < LISTS.length; index++) {
+    const list = LISTS[index]!;
+    if (list === 'backend-content' && !stream.backendSet && !enter(engine, client, stream)) return;
+    const begins = list === from ? at : 0;
+    if (!runList(engine, client, stream, list, begins, list === from && final)) return;
+  }
+  dispatch(engine, client, stream);
+}
+
+/** The choice of a backend; false: there is none, and the client was told. */
+function enter(engine: Engine, client: Client, stream: Stream): boolean {
   const backend = chooseBackend(engine, client, stream);
   if (backend === null) {
     blame(stream, 'S', 'C');
     answerError(engine, client, stream, 503);
-    return;
+    return false;
   }
   enterBackend(engine, stream, backend);
-  const plan = engine.plan.proxies[backend]!.backend!;
   if (backend !== stream.frontend) {
-    stream.cookie.request = stream.cookie.response = plan.cookie ? 'N' : '-';
-    const verdict = runRules(engine, client, stream, backend, plan.httpRequestRules, 'request');
-    if (settled(engine, client, stream, verdict)) return;
+    const { cookie } = engine.plan.proxies[backend]!.backend!;
+    stream.cookie.request = stream.cookie.response = cookie ? 'N' : '-';
   }
+  return true;
+}
+
+/** Runs one list; false: the request waits, or is settled. */
+function runList(engine: Engine, client: Client, stream: Stream, list: List, at: number, final: boolean): boolean {
+  const isFront = list === 'content' || list === 'frontend';
+  // the rules of a listen section stand once, in its frontend half
+  if (!isFront && stream.backend === stream.frontend) return true;
+  const proxy = isFront ? stream.frontend : stream.backend;
+  const plan = engine.plan.proxies[proxy]!;
+  const half = isFront ? plan.frontend! : plan.backend!;
+  if (list === 'content' || list === 'backend-content') {
+    if (half.contentRules.length === 0) return true;
+    const verdict = runContentRules(
+      engine,
+      client,
+      stream,
+      proxy,
+      half.contentRules,
+      final || half.inspectDelayMs === null,
+    );
+    if (verdict === 'go-on') return true;
+    if (verdict === 'wait') {
+      const untilMs = stream.resume?.list === list ? stream.resume.untilMs : engine.nowMs + (half.inspectDelayMs ?? 0);
+      suspend(engine, client, stream, { list, at: 0, untilMs, why: 'data', bytes: 0 });
+    } else settled(engine, client, stream, { type: 'closed', how: verdict });
+    return false;
+  }
+  const verdict = runRules(engine, client, stream, proxy, half.httpRequestRules, 'http-request', at);
+  if (verdict.type === 'wait') {
+    const { untilMs, why, bytes } = verdict;
+    suspend(engine, client, stream, { list, at: verdict.at, untilMs, why, bytes });
+    return false;
+  }
+  return !settled(engine, client, stream, verdict);
+}
+
+function suspend(engine: Engine, client: Client, stream: Stream, resume: Resume): void {
+  stream.resume = resume;
+  stream.waitDeadlineMs = resume.untilMs;
+  if (resume.why === 'body') {
+    engine.out.push({ type: 'peek', client: client.id, maxBytes: engine.plan.process.maxHeadBytes });
+  }
+  schedule(engine, client, stream);
+}
+
+/** The time of a rule that waits is over, or what it waits for is there. */
+export function resumeRequest(engine: Engine, client: Client, stream: Stream, isLate: boolean): void {
+  const { resume } = stream;
+  if (!resume) return;
+  stream.waitDeadlineMs = NEVER;
+  if (resume.why === 'tarpit') {
+    const isFront = resume.list === 'frontend';
+    const proxy = isFront ? stream.frontend : stream.backend;
+    const plan = engine.plan.proxies[proxy]!;
+    const rules = isFront ? plan.frontend!.httpRequestRules : plan.backend!.httpRequestRules;
+    stream.resume = null;
+    settled(engine, client, stream, tarpitAnswer(engine, client, stream, proxy, rules[resume.at]));
+    return;
+  }
+  if (resume.why === 'body' && isLate) {
+    stream.resume = null;
+    blame(stream, 'c', 'R');
+    stream.requestMs = NEVER;
+    stream.keepAlive = false;
+    answerError(engine, client, stream, 408);
+    return;
+  }
+  if (resume.why !== 'data') stream.resume = null;
+  route(engine, client, stream, resume.list, resume.at, isLate);
+}
+
+/** All rules have been passed: persistence, and on to a server. */
+function dispatch(engine: Engine, client: Client, stream: Stream): void {
+  stream.resume = null;
   useCookie(engine, client, stream);
   forwardFor(engine, client, stream);
+  addUniqueId(engine, client, stream);
   stream.requestMs = engine.nowMs;
   useStick(engine, client, stream);
   if (!stream.requestDone) refreshHttp(engine, client, stream);
@@ -79,13 +174,19 @@ function route(engine: Engine, client: Client, stream: Stream): void {
 
 /** Deals with a rule that ended the matter. */
 function settled(engine: Engine, client: Client, stream: Stream, verdict: Verdict): boolean {
-  if (verdict.type === 'go-on') return false;
+  if (verdict.type === 'go-on' || verdict.type === 'wait') return false;
+  stream.resume = null;
   stream.requestMs = engine.nowMs;
+  if (verdict.type === 'closed') {
+    drop(engine, client, stream, verdict.how);
+    return true;
+  }
   if (verdict.type === 'denied') {
     engine.state.proxies[stream.frontend]!.counters.deniedRequests++;
     // the cookie is read for the log's sake
     useCookie(engine, client, stream);
-    blame(stream, 'P', 'R');
+    blame(stream, 'P', verdict.late ? 'T' : 'R');
+    countError(engine, client, stream);
   } else blame(stream, 'L', 'R');
   if (engine.state.explain) {
     const { status } = verdict.answer.head;
@@ -96,10 +197,23 @@ function settled(engine: Engine, client: Client, stream: Stream, verdict: Verdic
   return true;
 }
 
+/** Nothing is said to the client: its connection is closed, or just forgotten. */
+function drop(engine: Engine, client: Client, stream: Stream, how: 'reject' | 'silent-drop'): void {
+  engine.state.proxies[stream.frontend]!.counters.deniedRequests++;
+  blame(stream, 'P', 'R');
+  stream.status = -1;
+  endStream(engine, client, stream);
+  closeClient(engine, client, how === 'silent-drop' ? 'reset' : 'end');
+}
+
 /** Body bytes went by. */
-export function requestBody(engine: Engine, client: Client, stream: Stream, bytes: number): void {
+export function requestBody(engine: Engine, client: Client, stream: Stream, bytes: number, data?: string): void {
   stream.bytesToServer += bytes;
+  if (data !== undefined && stream.phase === 'request') stream.body += data;
   refreshHttp(engine, client, stream);
+  if (stream.resume?.why === 'body' && stream.resume.bytes > 0 && stream.body.length >= stream.resume.bytes) {
+    resumeRequest(engine, client, stream, false);
+  }
 }
 
 /** The last byte of the request is in. Returns the stream when it may have been waiting for that. */
@@ -113,5 +227,6 @@ export function requestEnded(engine: Engine, client: Client): Stream | null {
   stream.requestDone = true;
   if (stream.requestBody === 'chunked') stream.bytesToServer += CHUNKED_END_BYTES;
   refreshHttp(engine, client, stream);
-  return stream;
+  if (stream.resume?.why === 'body') resumeRequest(engine, client, stream, false);
+  return engine.state.streams.has(stream.id) ? stream : null;
 }

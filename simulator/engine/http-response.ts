@@ -2,6 +2,9 @@
  * From a server's response head to the end of the exchange: rules (the backend's, then the frontend's), the persistence
  * cookie, stick tables; then the body passes by, and both connections are kept or closed.
  */
+
+import { runAfterResponse } from './after-response.ts';
+import { captureCookie, captureHeaders } from './captures.ts';
 import { afterStream } from './client.ts';
 import { countClientAbort, countResponseError, countServerAbort } from './counting.ts';
 import { refreshHttp, schedule } from './deadlines.ts';
@@ -15,6 +18,7 @@ import { rewriteResponseCookie } from './persistence/cookie.ts';
 import { answer, answerError, closeBoth } from './reply.ts';
 import { type Client, type Engine, NEVER, type ServerConn, type Stream } from './state.ts';
 import { stickStore } from './stick/index.ts';
+import { countAnswer } from './stick/track.ts';
 import { blame, endStream, releaseConn, releaseServer } from './stream.ts';
 
 /** A response head came: an informational one, or the final one. */
@@ -38,9 +42,12 @@ export function responseArrived(
   stream.status = head.status;
   stream.responseMs = engine.nowMs;
   stream.responseBody = body;
+  captureHeaders(engine, stream, 'response', head.headers);
+  captureCookie(engine, stream, 'response', head.headers);
   countServerResponse(engine, conn, head.status);
+  if (stream.tracked || client.tracked) countAnswer(engine, client, stream, head.status);
   const verdict = responseRules(engine, client, stream);
-  if (verdict.type !== 'go-on') {
+  if (verdict.type !== 'go-on' && verdict.type !== 'wait') {
     replaceResponse(engine, client, stream, conn, verdict);
     return;
   }
@@ -49,6 +56,7 @@ export function responseArrived(
   if (stream.stick.tables.length > 0 || back.stickRules.length > 0) stickStore(engine, client, stream);
   stream.phase = 'responding';
   if (body === 'until-close' || body === 'tunnel' || engine.state.stopping) stream.keepAlive = false;
+  runAfterResponse(engine, client, stream);
   logEarly(engine, client, stream);
   explainResponse(engine, stream, back.servers[conn.server]!.name);
   send(engine, client, stream, conn, stream.response, body, stream.keepAlive);
@@ -97,11 +105,11 @@ function responseRules(engine: Engine, client: Client, stream: Stream): Verdict 
   // the rules of a listen section stand once, in its frontend half
   if (stream.backend !== stream.frontend) {
     const back = engine.plan.proxies[stream.backend]!.backend!;
-    const verdict = runRules(engine, client, stream, stream.backend, back.httpResponseRules, 'response');
+    const verdict = runRules(engine, client, stream, stream.backend, back.httpResponseRules, 'http-response');
     if (verdict.type !== 'go-on') return verdict;
   }
   const front = engine.plan.proxies[stream.frontend]!.frontend!;
-  return runRules(engine, client, stream, stream.frontend, front.httpResponseRules, 'response');
+  return runRules(engine, client, stream, stream.frontend, front.httpResponseRules, 'http-response');
 }
 
 /** A rule denies the response or puts another in its place; the server's connection is kept if the rest is here already. */
@@ -110,10 +118,10 @@ function replaceResponse(
   client: Client,
   stream: Stream,
   conn: ServerConn,
-  verdict: Exclude<Verdict, { type: 'go-on' }>,
+  verdict: Exclude<Verdict, { type: 'go-on' | 'wait' }>,
 ): void {
   if (engine.plan.behaviour.replacedResponseTime === 'never') stream.responseMs = NEVER;
-  const isDenied = verdict.type === 'denied';
+  const isDenied = verdict.type !== 'local';
   if (isDenied) {
     engine.state.proxies[stream.backend]!.counters.deniedResponses++;
     blame(stream, 'P', 'H');
@@ -122,12 +130,16 @@ function replaceResponse(
   conn.drainingSinceMs = engine.nowMs;
   conn.stream = 0;
   stream.conn = 0;
+  if (verdict.type === 'closed') {
+    stream.status = -1;
+    closeBoth(engine, client, stream, 'reset');
+    return;
+  }
   if (!isDenied) {
     answer(engine, client, stream, verdict.answer);
     return;
   }
-  // a denied response is answered as a broken one, whatever the rule
-  answerError(engine, client, stream, 502);
+  answer(engine, client, stream, verdict.answer);
 }
 
 /** What HAProxy reads at once (its buffer, less what is reserved for rewriting). */

@@ -1,63 +1,88 @@
 /**
- * `http-request` and `http-response` rules (and `redirect`): looked at in order, each that applies acts; one that answers
- * or denies ends the stream, `allow` ends the list.
- * Facts: the manual, "http-request", "http-response", "redirect".
+ * `http-request`, `http-response` and `http-after-response` rules (and `redirect`): looked at in order, each that applies
+ * acts; one that answers or denies ends the stream, `allow` ends the list, some make the request wait.
+ * Facts: the manual, 4.3 and 4.4, "redirect".
  */
 
-import { type Answer, clearCookie, errorPage, redirectAnswer, returnAnswer, setCookie } from '../http1/index.ts';
-import type { ConditionPlan, HttpRulePlan } from '../plan/plan.ts';
+import { type Answer, challenge, clearCookie, errorPage, redirectAnswer, setCookie } from '../http1/index.ts';
+import type { ActionPlan } from '../plan/action-plan.ts';
+import type { ConditionPlan, RulePlan } from '../plan/plan.ts';
 import { conditionHolds } from './acl.ts';
-import { lowerAscii } from './ascii.ts';
 import { explain } from './explain.ts';
 import { formatText } from './format.ts';
-import { firstHeader, withHeader, withoutHeader } from './http-headers.ts';
-import type { AclTrace, Header } from './io.ts';
+import { actGenerally, numberFrom } from './general-actions.ts';
+import {
+  changeHeaders,
+  deletes,
+  normalize,
+  replaceInHeader,
+  replaceTarget,
+  setHeader,
+  setStatus,
+  setTarget,
+} from './http-actions.ts';
+import { firstHeader } from './http-headers.ts';
+import type { AclTrace } from './io.ts';
+import { pageOf, replyOf } from './rule-reply.ts';
 import type { SampleContext } from './sample/context.ts';
-import type { Client, Engine, Stream } from './state.ts';
+import type { Client, Engine, Resume, Stream } from './state.ts';
 import { pathAndQuery } from './uri.ts';
 
-type Action = HttpRulePlan['action'];
-type Redirect = Extract<Action, { type: 'redirect' }>;
-type Return = Extract<Action, { type: 'return' }>;
+type Redirect = Extract<ActionPlan, { readonly type: 'redirect' }>;
 
-/** `denied` and `local` carry the answer that is to be sent instead. */
+/** `denied` and `local` carry the answer that is to be sent instead. `wait`: the list goes on later. */
 export type Verdict =
   | { readonly type: 'go-on' }
-  | { readonly type: 'denied'; readonly answer: Answer }
-  | { readonly type: 'local'; readonly answer: Answer };
+  | { readonly type: 'denied'; readonly answer: Answer; readonly late?: boolean }
+  | { readonly type: 'local'; readonly answer: Answer }
+  | { readonly type: 'closed'; readonly how: 'reject' | 'silent-drop' }
+  | {
+      readonly type: 'wait';
+      readonly at: number;
+      readonly untilMs: number;
+      readonly why: Resume['why'];
+      readonly bytes: number;
+    };
 
 const GO_ON: Verdict = { type: 'go-on' };
 
-/** Runs one list of rules for one proxy. */
+export type HttpRuleset = 'http-request' | 'http-response' | 'http-after-response';
+
+/**
+ * Runs one list of rules for one proxy.
+ * @param from where to begin: behind a rule that has waited
+ */
 export function runRules(
   engine: Engine,
   client: Client,
   stream: Stream,
   proxy: number,
-  rules: readonly HttpRulePlan[],
-  direction: 'request' | 'response',
+  rules: readonly RulePlan[],
+  keyword: HttpRuleset,
+  from = 0,
 ): Verdict {
   if (rules.length === 0) return GO_ON;
+  const direction = keyword === 'http-request' ? 'request' : 'response';
   const context: SampleContext = { engine, client, stream, proxy, direction };
-  for (let at = 0; at < rules.length; at++) {
+  for (let at = from; at < rules.length; at++) {
     const rule = rules[at]!;
-    if (!applies(rule, context)) continue;
-    const verdict = act(rule.action, context);
+    if (!ruleApplies(rule, context, keyword)) continue;
+    const verdict = act(rule.action, context, at);
     if (verdict === null) continue;
-    if (engine.state.explain) explainRest(context, rules, at + 1);
+    if (engine.state.explain && verdict.type !== 'wait') explainRest(context, rules, at + 1, keyword);
     return verdict;
   }
   return GO_ON;
 }
 
 /** Whether a rule's condition holds; explains when asked to. */
-function applies(rule: HttpRulePlan, context: SampleContext): boolean {
+export function ruleApplies(rule: RulePlan, context: SampleContext, keyword: string): boolean {
   if (!context.engine.state.explain) return conditionHolds(rule.condition, context);
   const tests: AclTrace[] = [];
   const holds = conditionHolds(rule.condition, context, tests);
   explain(context.engine, context.stream.id, context.proxy, {
     type: 'rule',
-    keyword: `http-${context.direction}`,
+    keyword,
     text: describe(rule.action),
     outcome: holds ? 'taken' : 'not-taken',
     tests,
@@ -66,11 +91,11 @@ function applies(rule: HttpRulePlan, context: SampleContext): boolean {
   return holds;
 }
 
-function explainRest(context: SampleContext, rules: readonly HttpRulePlan[], from: number): void {
+function explainRest(context: SampleContext, rules: readonly RulePlan[], from: number, keyword: string): void {
   for (const rule of rules.slice(from)) {
     explain(context.engine, context.stream.id, context.proxy, {
       type: 'rule',
-      keyword: `http-${context.direction}`,
+      keyword,
       text: describe(rule.action),
       outcome: 'not-reached',
       tests: [],
@@ -80,70 +105,173 @@ function explainRest(context: SampleContext, rules: readonly HttpRulePlan[], fro
 }
 
 /** The rule's own line, then the lines of the ACLs that its condition names. */
-export function ruleSpans(span: HttpRulePlan['span'], condition: ConditionPlan | null) {
+export function ruleSpans(span: RulePlan['span'], condition: ConditionPlan | null) {
   const spans = [span];
   for (const all of condition?.anyOf ?? [])
     for (const term of all) for (const test of term.tests) spans.push(test.span);
   return spans;
 }
 
-function describe(action: Action): string {
+function describe(action: ActionPlan): string {
   switch (action.type) {
     case 'deny':
-      return `deny with status ${action.status}`;
-    case 'allow':
-      return 'allow';
+      return `deny with status ${action.reply.status}`;
     case 'return':
-      return `return status ${action.status}`;
+      return `return status ${action.reply.status}`;
     case 'redirect':
       return `redirect ${action.kind} with status ${action.code}`;
     case 'set-header':
     case 'add-header':
     case 'del-header':
+    case 'replace-header':
+    case 'replace-value':
+    case 'early-hint':
       return `${action.type} ${action.name}`;
-    case 'set-path':
-      return 'set-path';
+    case 'set-target':
+      return `set-${action.part}`;
+    case 'replace-target':
+      return `replace-${action.part}`;
+    case 'set-var':
+    case 'set-var-fmt':
+    case 'unset-var':
+      return `${action.type}(${action.variable})`;
+    case 'pattern':
+      return `${action.how}(${action.patternFile})`;
+    case 'count':
+      return action.how === 'set' ? `sc-set-${action.data}` : `sc-${action.how}-${action.data}`;
+    case 'track':
+      return `track-sc${action.counter}`;
+    case 'set-address':
+    case 'set-priority':
+    case 'set-timeout':
+      return `${action.type.replace('address', '')}${action.which}`.replace(/^set-(?=class|offset)/, 'set-priority-');
+    case 'unseen':
+      return action.name;
     case 'other':
       return `${action.name} (not simulated)`;
+    default:
+      return action.type;
   }
 }
 
 /** Carries out one action; null: the next rule is looked at. */
-function act(action: Action, context: SampleContext): Verdict | null {
+function act(action: ActionPlan, context: SampleContext, at: number): Verdict | null {
+  const { engine, stream } = context;
+  if (actGenerally(action, context)) return null;
   switch (action.type) {
-    case 'deny':
-      return { type: 'denied', answer: errorPage(action.status, context.engine.plan.version) };
     case 'allow':
+    case 'accept':
       return GO_ON;
+    case 'deny':
+      return { type: 'denied', answer: replyOf(action.reply, context, 'page') };
+    case 'tarpit':
+      return wait(at, engine.nowMs + (tarpitMs(context) ?? 0), 'tarpit');
     case 'return':
-      return { type: 'local', answer: answerOf(action, context) };
+      return { type: 'local', answer: replyOf(action.reply, context, 'empty') };
+    case 'auth':
+      return { type: 'denied', answer: authAnswer(action.realm, context) };
     case 'redirect': {
       const answer = redirect(action, context);
       return answer === null ? null : { type: 'local', answer };
     }
-    case 'set-header':
-    case 'add-header':
-      setHeader(action, context);
-      return null;
-    case 'del-header':
-      changeHeaders(context, (headers) => headers.filter(({ name }) => !deletes(action, name)));
-      return null;
-    case 'set-path':
-      setPath(context, formatText(action.value, context));
-      return null;
-    case 'other':
+    case 'reject':
+    case 'silent-drop':
+      return { type: 'closed', how: action.type };
+    case 'close':
+      return { type: 'closed', how: 'reject' };
+    case 'pause': {
+      const ms = numberFrom(action.value, context) ?? 0;
+      return ms > 0 && context.direction === 'request' ? wait(at + 1, engine.nowMs + ms, 'time') : null;
+    }
+    case 'wait-for-body': {
+      if (context.direction === 'response' || stream.requestDone) return null;
+      if (action.leastBytes > 0 && stream.body.length >= action.leastBytes) return null;
+      return wait(at + 1, engine.nowMs + action.timeMs, 'body', action.leastBytes);
+    }
+    case 'normalize-uri':
+      return normalize(action, context) ? null : { type: 'denied', answer: errorPage(400, engine.plan.version) };
+    default:
+      rewrite(action, context);
       return null;
   }
 }
 
-function answerOf(action: Return, context: SampleContext): Answer {
-  const headers = action.headers.map(({ name, value }) => ({
-    name: lowerAscii(name),
-    value: formatText(value, context),
-  }));
-  const body = action.body ? formatText(action.body, context) : '';
-  const content = action.contentType === undefined ? undefined : { type: action.contentType, body };
-  return returnAnswer(action.status, headers, content);
+function wait(at: number, untilMs: number, why: Resume['why'], bytes = 0): Verdict {
+  return { type: 'wait', at, untilMs, why, bytes };
+}
+
+/** Actions that change the message. */
+function rewrite(action: ActionPlan, context: SampleContext): void {
+  switch (action.type) {
+    case 'set-header':
+    case 'add-header':
+      setHeader(action, context);
+      return;
+    case 'del-header':
+      changeHeaders(context, (headers) => headers.filter(({ name }) => !deletes(action, name)));
+      return;
+    case 'replace-header':
+    case 'replace-value':
+      replaceInHeader(action, context);
+      return;
+    case 'set-target':
+      setTarget(action.part, formatText(action.value, context), context);
+      return;
+    case 'replace-target':
+      replaceTarget(action, context);
+      return;
+    case 'set-status':
+      setStatus(action, context, standardReasonOf(action.status, context));
+      return;
+    case 'early-hint':
+      context.engine.out.push({
+        type: 'inform',
+        stream: context.stream.id,
+        client: context.client.id,
+        head: {
+          version: '1.1',
+          status: 103,
+          reason: 'Early Hints',
+          headers: [{ name: action.name, value: formatText(action.value, context) }],
+        },
+      });
+      return;
+    default:
+      return;
+  }
+}
+
+function standardReasonOf(status: number, { engine }: SampleContext): string {
+  const { head } = errorPage(status, engine.plan.version);
+  return head.status === status ? head.reason : '';
+}
+
+/** A tarpit's time: `timeout tarpit`, else `timeout connect`. */
+function tarpitMs({ engine, stream }: SampleContext): number | null {
+  return stream.timeoutsMs?.tarpit ?? engine.plan.proxies[stream.frontend]!.frontend!.timeoutTarpitMs;
+}
+
+/** The answer of a tarpit whose time is over. */
+export function tarpitAnswer(
+  engine: Engine,
+  client: Client,
+  stream: Stream,
+  proxy: number,
+  rule: RulePlan | undefined,
+): Verdict {
+  const context: SampleContext = { engine, client, stream, proxy, direction: 'request' };
+  const answer =
+    rule?.action.type === 'tarpit' ? replyOf(rule.action.reply, context, 'page') : errorPage(500, engine.plan.version);
+  return { type: 'denied', answer, late: true };
+}
+
+/** 401, or 407 for a request to a proxy; the realm is the section's name when none is said. */
+function authAnswer(realm: string | null, context: SampleContext): Answer {
+  const { engine, stream, proxy } = context;
+  const status = /^[a-z]+:\/\//i.test(stream.request?.target ?? '') || stream.request?.method === 'CONNECT' ? 407 : 401;
+  const page = pageOf(status, context);
+  const header = challenge(status, realm ?? engine.plan.proxies[proxy]!.name);
+  return { ...page, head: { ...page.head, headers: [...page.head.headers, header] } };
 }
 
 /** The redirection, or null: `ignore-empty`, and there is nothing to go to. */
@@ -166,56 +294,4 @@ function requestPath({ stream }: SampleContext, dropQuery: boolean): string {
   const path = pathAndQuery(stream.request?.target ?? '/') || '/';
   const question = path.indexOf('?');
   return dropQuery && question >= 0 ? path.slice(0, question) : path;
-}
-
-function setHeader(action: Extract<Action, { type: 'set-header' | 'add-header' }>, context: SampleContext): void {
-  const name = lowerAscii(action.name);
-  const value = formatText(action.value, context);
-  changeHeaders(context, (headers) => {
-    const others = action.type === 'set-header' ? withoutHeader(headers, name) : headers;
-    return withHeader(others, name, value);
-  });
-}
-
-function deletes(action: Extract<Action, { type: 'del-header' }>, name: string): boolean {
-  const wanted = lowerAscii(action.name);
-  switch (action.match) {
-    case 'str':
-      return name === wanted;
-    case 'beg':
-      return name.startsWith(wanted);
-    case 'end':
-      return name.endsWith(wanted);
-    case 'sub':
-      return name.includes(wanted);
-    case 'reg':
-      return matches(action.name, name);
-  }
-}
-
-/** A pattern that is no regular expression matches nothing; the plan has said so on its line. */
-function matches(pattern: string, name: string): boolean {
-  try {
-    return new RegExp(pattern).test(name);
-  } catch {
-    return false;
-  }
-}
-
-function changeHeaders(context: SampleContext, change: (headers: readonly Header[]) => readonly Header[]): void {
-  const { stream } = context;
-  if (context.direction === 'response') {
-    if (stream.response) stream.response = { ...stream.response, headers: change(stream.response.headers) };
-  } else if (stream.request) stream.request = { ...stream.request, headers: change(stream.request.headers) };
-}
-
-/** Replaces the path and keeps the query. */
-function setPath({ stream }: SampleContext, path: string): void {
-  if (!stream.request) return;
-  const { target } = stream.request;
-  const whole = pathAndQuery(target);
-  const question = whole.indexOf('?');
-  const query = question < 0 ? '' : whole.slice(question);
-  const before = target.slice(0, target.length - whole.length);
-  stream.request = { ...stream.request, target: `${before}${path}${query}` };
 }

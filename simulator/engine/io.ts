@@ -103,7 +103,8 @@ export type Input =
       /** The client keeps the connection; absent: as the version and `connection` say. */
       readonly persistent?: boolean;
     }
-  | { readonly type: 'requestBody'; readonly client: ClientId; readonly bytes: number }
+  /** `data`: the bytes themselves, given while rules look at the body (`peek`). */
+  | { readonly type: 'requestBody'; readonly client: ClientId; readonly bytes: number; readonly data?: string }
   /** The last byte of the request was received. Follows `requestHead` at once when there is no body. */
   | { readonly type: 'requestEnd'; readonly client: ClientId }
   /** The codec refused what the client sent; `status` is what HAProxy answers (400, 408, 413, 414, 431, 501 …). */
@@ -267,6 +268,8 @@ export type Output =
       readonly body: string;
       readonly keepAlive: boolean;
     }
+  /** An informational response of HAProxy's own (103), sent before the real one. */
+  | { readonly type: 'inform'; readonly stream: StreamId; readonly client: ClientId; readonly head: ResponseHead }
   /** The client connection is ready for its next request (pipelined bytes may be read now). */
   | { readonly type: 'nextRequest'; readonly client: ClientId }
   /**
@@ -282,7 +285,10 @@ export type Output =
       readonly head: RequestHead;
       readonly body: BodyKind;
     }
-  /** Reserved for content rules in TCP mode: give `peeked` with every `clientData` until the stream is linked. Not emitted so far. */
+  /**
+   * Rules look at bytes: TCP mode, give `peeked` with every `clientData` until the stream is linked, and at once what is
+   * there already; HTTP mode, give `data` with every `requestBody` until the request is forwarded.
+   */
   | { readonly type: 'peek'; readonly client: ClientId; readonly maxBytes: number }
   /** Close after what was queued is sent (`end`: half-close of our sending side when `half`), or at once and with a reset. */
   | { readonly type: 'closeClient'; readonly client: ClientId; readonly how: Ending; readonly half?: boolean }

@@ -23,7 +23,14 @@ export function logStream(engine: Engine, client: Client, stream: Stream): void 
   const { log } = engine.plan.proxies[stream.frontend]!.frontend!;
   if (!log.enabled || log.format === 'connect') return;
   if (log.dontlognull && stream.bytesToServer === 0) return;
+  if (stream.logLevel === 'silent') return;
   writeLog(engine, client, stream);
+}
+
+/** `do-log`: a line of what is known now; the one at the end is written all the same. */
+export function logNow(engine: Engine, client: Client, stream: Stream): void {
+  const { log } = engine.plan.proxies[stream.frontend]!.frontend!;
+  if (log.enabled) writeLog(engine, client, stream);
 }
 
 /** `option logasap`: the line is written when the connection (TCP) or the response head (HTTP) is there. */
@@ -75,8 +82,8 @@ export function recordOf(engine: Engine, client: Client, stream: Stream): LogRec
     backend: back.name,
     server: server ? back.backend!.servers[server.index]!.name : '<NOSRV>',
     mode: isHttp ? 'http' : 'tcp',
-    src: client.src,
-    dst: client.dst,
+    src: stream.src ?? client.src,
+    dst: stream.dst ?? client.dst,
     acceptMs: isHttp ? stream.requestStartMs : client.acceptedMs,
     endMs: engine.nowMs,
     timers: timersOf(client, stream, engine.nowMs),
@@ -93,12 +100,17 @@ export function recordOf(engine: Engine, client: Client, stream: Stream): LogRec
     srvQueue: stream.srvQueue,
     backendQueue: stream.backendQueue,
     request: stream.mode === 'http' ? requestLine(stream) : null,
-    requestCookie: '-',
-    responseCookie: '-',
-    capturedRequestHeaders: [],
-    capturedResponseHeaders: [],
+    requestCookie: stream.cookies?.request ?? '-',
+    responseCookie: stream.cookies?.response ?? '-',
+    capturedRequestHeaders: slots(stream.captures?.request ?? [], front.frontend!.captures.request.length),
+    capturedResponseHeaders: slots(stream.captures?.response ?? [], front.frontend!.captures.response.length),
     custom: null,
   };
+}
+
+/** Every declared slot, empty ones too. */
+function slots(captured: readonly (string | null)[], count: number): string[] {
+  return Array.from({ length: count }, (_, at) => captured[at] ?? '');
 }
 
 function requestLine(stream: Stream): string {

@@ -19,14 +19,14 @@ const prepared = new WeakMap<AclPlan, Matcher>();
 export function matcherFor(test: AclPlan): Matcher {
   let matcher = prepared.get(test);
   if (!matcher) {
-    matcher = prepare(test);
+    matcher = makeMatcher(test.match, test.patterns, test.ignoreCase);
     prepared.set(test, matcher);
   }
   return matcher;
 }
 
-function prepare(test: AclPlan): Matcher {
-  const { match, patterns, ignoreCase } = test;
+/** A matcher for patterns that are not an ACL line's. */
+export function makeMatcher(match: AclPlan['match'], patterns: readonly string[], ignoreCase: boolean): Matcher {
   switch (match) {
     case 'found':
       return () => 'found';
@@ -178,7 +178,7 @@ function hasWord(found: string, pattern: string, delimiters: string): boolean {
     const isDelimiter = at < found.length && delimiters.includes(found[at]!);
     if (!isDelimiter && mayMatch && found.startsWith(word, at)) {
       const end = at + word.length;
-      if (word !== '' && (end === found.length || delimiters.includes(found[end]!))) return true;
+      if (end === found.length || delimiters.includes(found[end]!)) return true;
     }
     mayMatch = isDelimiter;
   }

@@ -1,8 +1,10 @@
 /** Answers that come from HAProxy itself: error pages, redirections, what `return` says. */
 import { type Answer, errorPage } from '../http1/index.ts';
+import { runAfterResponse } from './after-response.ts';
 import { afterStream, closeClient } from './client.ts';
 import { responseSize } from './http-size.ts';
 import { logBadRequest } from './log-values.ts';
+import { pageOf } from './rule-reply.ts';
 import { type Client, type Engine, NEVER, type Stream } from './state.ts';
 import { endStream, releaseServer } from './stream.ts';
 
@@ -21,11 +23,12 @@ export function answer(
   engine: Engine,
   client: Client,
   stream: Stream,
-  { head, body }: Answer,
-  { logged = head.status, silent = false }: AnswerOptions = {},
+  given: Answer,
+  { logged, silent = false }: AnswerOptions = {},
 ): void {
+  const { head, body } = afterRules(engine, client, stream, given);
   const sent = stream.originalMethod === 'HEAD' ? '' : body;
-  stream.status = logged;
+  stream.status = logged ?? head.status;
   const isWhole = stream.requestDone || engine.plan.behaviour.drainsRequest;
   const demandsClose = head.headers.some(({ name, value }) => name === 'connection' && value === 'close');
   const keepAlive = stream.keepAlive && isWhole && !demandsClose && !engine.state.stopping;
@@ -38,6 +41,19 @@ export function answer(
   afterStream(engine, client, keepAlive);
 }
 
+/** The answer as `http-after-response` rules leave it. */
+function afterRules(engine: Engine, client: Client, stream: Stream, given: Answer): Answer {
+  const plan = engine.plan.proxies;
+  const hasRules =
+    plan[stream.frontend]!.frontend!.httpAfterResponseRules.length > 0 ||
+    (plan[stream.backend]!.backend?.httpAfterResponseRules.length ?? 0) > 0;
+  if (!hasRules) return given;
+  stream.response = given.head;
+  stream.status = given.head.status;
+  runAfterResponse(engine, client, stream);
+  return { head: stream.response, body: given.body };
+}
+
 /** The page of a status. */
 export function answerError(
   engine: Engine,
@@ -46,7 +62,8 @@ export function answerError(
   status: number,
   options?: AnswerOptions,
 ): void {
-  answer(engine, client, stream, errorPage(status, engine.plan.version), options);
+  const context = { engine, client, stream, proxy: stream.frontend, direction: 'response' as const };
+  answer(engine, client, stream, pageOf(status, context), options);
 }
 
 /** Nothing is said; both connections are closed, and the stream ends. */

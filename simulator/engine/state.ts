@@ -4,7 +4,8 @@
  * walking them is deterministic. Times are engine-clock milliseconds; `NEVER` means "not armed" or "never reached".
  */
 
-import type { Plan } from '../plan/plan.ts';
+import type { TimeoutKind } from '../plan/action-plan.ts';
+import type { PatternEntry, Plan } from '../plan/plan.ts';
 import type { LbState } from './balance/state.ts';
 import type { RuntimeChanges } from './changes.ts';
 import type { CheckState } from './health/state.ts';
@@ -22,7 +23,10 @@ import type {
 } from './io.ts';
 import type { CookieState } from './persistence/state.ts';
 import type { RandomState } from './random.ts';
+import type { SampleValue } from './sample/context.ts';
+import type { Rate } from './stick/data.ts';
 import type { StickTableState, StreamStick } from './stick/state.ts';
+import type { Tracked } from './stick/track.ts';
 import type { Timers } from './timers.ts';
 
 export const NEVER = -1;
@@ -67,6 +71,10 @@ export interface EngineState {
   readonly tables: readonly StickTableState[];
   /** What was changed at run time of what the plan says. */
   readonly changes: RuntimeChanges;
+  /** What rules and commands have made of files of patterns and maps; those that are not here are as the plan has them. */
+  readonly patterns: Map<string, readonly PatternEntry[]>;
+  /** `proc.` variables. */
+  readonly variables: Record<string, SampleValue>;
   /** Streams that were given a slot during this step and have to go on; empty between steps. */
   readonly woken: StreamId[];
   /** Client connections now (`%ac`). */
@@ -111,6 +119,10 @@ export interface ProxyState {
   activeUsable: number;
   backupUsable: number;
   readonly counters: ProxyCounters;
+  /** New sessions and requests in the last second, by the process's clock. */
+  readonly sessionRate: Rate;
+  readonly backendRate: Rate;
+  readonly requestRate: Rate;
 }
 
 /** First in, first out, with removal from the middle: a removed stream leaves a 0 behind that is skipped. */
@@ -209,14 +221,32 @@ export interface ServerCounters {
   readonly responses: [number, number, number, number, number, number];
 }
 
+/** Where rules go on after a wait. */
+export interface Resume {
+  readonly list: 'content' | 'frontend' | 'backend-content' | 'backend';
+  readonly at: number;
+  readonly untilMs: number;
+  /** What is waited for; `deny`: nothing, the answer is only late. */
+  readonly why: 'time' | 'body' | 'tarpit' | 'data';
+  /** For `body`: enough is there. */
+  readonly bytes: number;
+}
+
+export interface Captures {
+  readonly request: (string | null)[];
+  readonly response: (string | null)[];
+}
+
 /** A client connection: HAProxy's session and its front connection. */
 export interface Client {
   readonly id: ClientId;
   readonly listener: number;
   /** The frontend. */
   readonly proxy: number;
-  readonly src: Endpoint;
-  readonly dst: Endpoint;
+  src: Endpoint;
+  dst: Endpoint;
+  /** Entries of stick tables that the connection is counted on. */
+  tracked: Tracked[] | null;
   readonly acceptedMs: number;
   /** When the TLS handshake and PROXY header were done (equal to `acceptedMs` without them), or `NEVER`. */
   readyMs: number;
@@ -225,6 +255,8 @@ export interface Client {
   tls: { readonly sni: string | null; readonly alpn: string | null; readonly version: string } | null;
   /** The stream under way, or 0: an idle connection. */
   stream: StreamId;
+  /** `sess.` variables. */
+  variables: Record<string, SampleValue> | null;
   /** Requests seen so far on this connection. */
   requests: number;
   /** When the present wait for a request began; when its first byte came (`NEVER` before). */
@@ -312,8 +344,9 @@ export interface Stream {
   /** Counted as HAProxy counts (`%U`, `%B`): heads by their parts, not by their bytes on the wire. */
   bytesToServer: number;
   bytesToClient: number;
-  /** TCP mode: what content rules may look at. */
+  /** TCP mode: what content rules may look at, of the client's bytes and of the server's. */
   peeked: string;
+  peekedBack: string;
   /** FIN seen, or taken as seen by a time-out. */
   clientEnded: boolean;
   serverEnded: boolean;
@@ -326,8 +359,27 @@ export interface Stream {
 
   readonly stick: StreamStick;
   readonly cookie: CookieState;
-  /** Variables, by scoped name (`txn.x`, `req.y`); session variables live on the client. */
-  variables: Record<string, string | number | boolean> | null;
+  /** Variables, by scoped name (`txn.x`, `req.y`); `sess.` ones live on the client, `proc.` ones in the engine's state. */
+  variables: Record<string, SampleValue> | null;
+  /** Entries of stick tables that this stream is counted on, beside its connection's. */
+  tracked: Tracked[] | null;
+  /** What rules have set for this stream alone: its addresses, priority, time-outs, retries, level in the log. */
+  src: Endpoint | null;
+  dst: Endpoint | null;
+  priority: { readonly class: number; readonly offset: number };
+  timeoutsMs: Partial<Readonly<Record<TimeoutKind, number>>> | null;
+  retryLimit: number | null;
+  logLevel: string | null;
+  /** A rule waits: where its list goes on. */
+  resume: Resume | null;
+  /** Body bytes that have come, and the beginning of them, where rules look at it. */
+  body: string;
+  /** Once it was made. */
+  uniqueId: string | null;
+  /** What was captured for the log, by slot. */
+  captures: Captures | null;
+  /** `capture cookie`: with its name. */
+  cookies: { readonly request?: string; readonly response?: string } | null;
 
   /** Stamps for the log's timers, engine clock; `NEVER` when not reached. `acceptMs` is where this request's time begins. */
   readonly acceptMs: number;

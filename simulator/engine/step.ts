@@ -6,14 +6,16 @@
  * a driver decides what came first.
  */
 import type { Plan } from '../plan/plan.ts';
+import { blankStream } from './blank-stream.ts';
 import { effectivePlan } from './changes.ts';
 import { closeClient, createClient } from './client.ts';
 import { command } from './command.ts';
 import { attemptAgain, connectFailed, established, leaveForServer, queueTimedOut } from './connect.ts';
+import { admits } from './content-rules.ts';
 import { awaitRequest, isDue, schedule } from './deadlines.ts';
 import { checkDue, probeConnected, probeEnded, probeStep } from './health/index.ts';
 import { badRequest, httpClientClosed, httpClientTimedOut, requestTimedOut } from './http-client-end.ts';
-import { requestArrived, requestBody, requestEnded } from './http-request.ts';
+import { requestArrived, requestBody, requestEnded, resumeRequest } from './http-request.ts';
 import {
   badResponse,
   drainedResponse,
@@ -31,7 +33,9 @@ import { forgetConn, purgeIdle } from './pool.ts';
 import { warmUp } from './server.ts';
 import { type Client, type Engine, type EngineState, NEVER, type ServerConn } from './state.ts';
 import { expireTable } from './stick/index.ts';
+import { countSession } from './stick/track.ts';
 import {
+  resumeTcp,
   tcpBegins,
   tcpClientClosed,
   tcpClientData,
@@ -85,6 +89,7 @@ function take(engine: Engine, input: Input): void {
   switch (input.type) {
     case 'accepted': {
       const client = createClient(engine, input.client, input.listener, input.src, input.dst, input.tlvs);
+      if (!letIn(engine, client, 'connectionRules')) return;
       if (client.readyMs !== NEVER) ready(engine, client);
       else awaitRequest(engine, client);
       return;
@@ -139,8 +144,20 @@ function take(engine: Engine, input: Input): void {
 type ClientFact = Extract<Input, { readonly client: number }>;
 type ServerFact = Extract<Input, { readonly conn: number }>;
 
+/** `tcp-request connection` or `session` rules; who is not let in is gone without a word. */
+function letIn(engine: Engine, client: Client, which: 'connectionRules' | 'sessionRules'): boolean {
+  const rules = engine.plan.proxies[client.proxy]!.frontend![which];
+  if (rules.length === 0) return true;
+  if (admits(engine, client, blankStream(engine, client, 0, null), rules)) return true;
+  engine.state.proxies[client.proxy]!.counters.deniedRequests++;
+  closeClient(engine, client, which === 'connectionRules' ? 'reset' : 'end');
+  return false;
+}
+
 /** The connection may carry its first stream. */
 function ready(engine: Engine, client: Client): void {
+  if (!letIn(engine, client, 'sessionRules')) return;
+  if (client.tracked) countSession(engine, client);
   if (engine.plan.proxies[client.proxy]!.mode === 'http') awaitRequest(engine, client);
   else tcpBegins(engine, client);
 }
@@ -172,7 +189,7 @@ function clientFact(engine: Engine, client: Client, input: ClientFact): void {
       if (!stream) requestArrived(engine, client, input.head, input.body, input.persistent);
       return;
     case 'requestBody':
-      if (stream) requestBody(engine, client, stream, input.bytes);
+      if (stream) requestBody(engine, client, stream, input.bytes, input.data);
       return;
     case 'requestEnd': {
       const ended = requestEnded(engine, client);
@@ -296,7 +313,10 @@ function sessionDue(engine: Engine, client: Client): void {
   if (isDue(engine, stream.waitDeadlineMs)) {
     stream.waitDeadlineMs = NEVER;
     const conn = stream.conn === 0 ? undefined : engine.state.conns.get(stream.conn);
-    if (stream.phase === 'queued') queueTimedOut(engine, client, stream);
+    if (stream.phase === 'request') {
+      if (isTcp) resumeTcp(engine, client, stream, true);
+      else resumeRequest(engine, client, stream, true);
+    } else if (stream.phase === 'queued') queueTimedOut(engine, client, stream);
     else if (stream.phase === 'turnaround') attemptAgain(engine, client, stream);
     else if (stream.phase === 'connecting' && conn) connectFailed(engine, client, stream, conn, 'connect-timeout');
   } else if (isDue(engine, stream.clientDeadlineMs)) {

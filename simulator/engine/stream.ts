@@ -26,7 +26,9 @@ import { logStream, terminationOf } from './log-values.ts';
 import { forgetConn, keepIdle } from './pool.ts';
 import { dropSlot, leaveQueue, serveQueues } from './queue.ts';
 import { type Client, type Engine, NEVER, type ServerConn, type Stream } from './state.ts';
+import { countRate } from './stick/data.ts';
 import { forgetStick } from './stick/forget.ts';
+import { countBytes, untrack } from './stick/track.ts';
 
 /** Begins a stream on a client connection. `head` is null in TCP mode. */
 export function createStream(engine: Engine, client: Client, head: RequestHead | null): Stream {
@@ -70,6 +72,7 @@ export function enterBackend(engine: Engine, stream: Stream, backend: number): v
   proxy.beconn++;
   proxy.counters.sessions++;
   proxy.counters.maxBackend = Math.max(proxy.counters.maxBackend, proxy.beconn);
+  countRate(proxy.backendRate, engine.nowMs);
 }
 
 /**
@@ -117,6 +120,10 @@ export function endStream(engine: Engine, client: Client, stream: Stream, how: E
   if (state.explain) {
     const termination = terminationOf(engine, stream);
     explain(engine, stream.id, stream.backend, { type: 'end', termination, meaning: meaning(termination), spans: [] });
+  }
+  if (stream.tracked || client.tracked) {
+    countBytes(engine, client, stream);
+    untrack(engine, stream);
   }
   forgetStick(engine, stream);
   state.streams.delete(stream.id);

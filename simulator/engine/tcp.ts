@@ -6,13 +6,14 @@
  */
 import { closeClient } from './client.ts';
 import { abortWaiting, requestServer } from './connect.ts';
+import { runContentRules } from './content-rules.ts';
 import { countClientAbort, countResponseError, countServerAbort } from './counting.ts';
 import { refreshTcp } from './deadlines.ts';
 import { explain } from './explain.ts';
 import { logConnect } from './log-values.ts';
 import { useStick } from './persist.ts';
 import { closeBoth } from './reply.ts';
-import type { Client, Engine, Stream } from './state.ts';
+import { type Client, type Engine, NEVER, type Stream } from './state.ts';
 import { blame, createStream, endStream, enterBackend, stateLetter } from './stream.ts';
 import { chooseBackend } from './switching.ts';
 
@@ -26,17 +27,73 @@ export function tcpBegins(engine: Engine, client: Client): void {
     explain(engine, stream.id, client.proxy, { type: 'listener', listener: client.listener, proxyName, spans });
   }
   logConnect(engine, client, stream);
-  const backend = chooseBackend(engine, client, stream);
-  if (backend === null) {
-    blame(stream, 'S', 'C');
-    endStream(engine, client, stream);
-    closeClient(engine, client, 'end');
-    return;
+  inspect(engine, client, stream, 'content', false);
+}
+
+/** Content rules of the frontend, the choice of a backend, its content rules; then on to a server. */
+function inspect(
+  engine: Engine,
+  client: Client,
+  stream: Stream,
+  list: 'content' | 'backend-content',
+  isLate: boolean,
+): void {
+  if (list === 'content') {
+    if (!passes(engine, client, stream, 'content', isLate)) return;
+    const backend = chooseBackend(engine, client, stream);
+    if (backend === null) {
+      blame(stream, 'S', 'C');
+      endStream(engine, client, stream);
+      closeClient(engine, client, 'end');
+      return;
+    }
+    enterBackend(engine, stream, backend);
   }
-  enterBackend(engine, stream, backend);
+  const isOwn = stream.backend === stream.frontend;
+  if (!isOwn && !passes(engine, client, stream, 'backend-content', list === 'backend-content' && isLate)) return;
+  stream.resume = null;
   useStick(engine, client, stream);
   requestServer(engine, client, stream);
   if (engine.state.streams.has(stream.id)) refreshTcp(engine, client, stream);
+}
+
+/** Whether a list of content rules lets the stream on; it may wait, or be closed. */
+function passes(
+  engine: Engine,
+  client: Client,
+  stream: Stream,
+  list: 'content' | 'backend-content',
+  isLate: boolean,
+): boolean {
+  const proxy = list === 'content' ? stream.frontend : stream.backend;
+  const plan = engine.plan.proxies[proxy]!;
+  const { contentRules, inspectDelayMs } = list === 'content' ? plan.frontend! : plan.backend!;
+  if (contentRules.length === 0) return true;
+  const isFinal = isLate || inspectDelayMs === null || stream.clientEnded;
+  const verdict = runContentRules(engine, client, stream, proxy, contentRules, isFinal);
+  if (verdict === 'go-on') return true;
+  if (verdict !== 'wait') {
+    engine.state.proxies[stream.frontend]!.counters.deniedRequests++;
+    blame(stream, 'P', 'R');
+    endStream(engine, client, stream);
+    closeClient(engine, client, verdict === 'silent-drop' ? 'reset' : 'end');
+    return false;
+  }
+  const isNew = stream.resume?.list !== list;
+  const untilMs = isNew ? engine.nowMs + inspectDelayMs! : stream.resume!.untilMs;
+  stream.resume = { list, at: 0, untilMs, why: 'data', bytes: 0 };
+  stream.waitDeadlineMs = untilMs;
+  if (isNew) engine.out.push({ type: 'peek', client: client.id, maxBytes: engine.plan.process.maxHeadBytes });
+  refreshTcp(engine, client, stream);
+  return false;
+}
+
+/** More has come, or the inspect delay is over (`isLate`). */
+export function resumeTcp(engine: Engine, client: Client, stream: Stream, isLate: boolean): void {
+  const { resume } = stream;
+  if (!resume || (resume.list !== 'content' && resume.list !== 'backend-content')) return;
+  stream.waitDeadlineMs = NEVER;
+  inspect(engine, client, stream, resume.list, isLate);
 }
 
 /** Bytes from the client: on their way to the server, or held back until there is one. */
@@ -45,6 +102,7 @@ export function tcpClientData(engine: Engine, client: Client, stream: Stream, by
   if (peeked !== undefined) stream.peeked = peeked;
   stream.activityMs = engine.nowMs;
   refreshTcp(engine, client, stream);
+  if (stream.resume) resumeTcp(engine, client, stream, false);
 }
 
 /** Bytes from the server. */
@@ -76,7 +134,8 @@ export function tcpClientClosed(engine: Engine, client: Client, stream: Stream, 
   if (stream.clientEnded) return;
   client.ended = true;
   stream.clientEnded = true;
-  if (isLinked(stream)) clientHalfDone(engine, client, stream);
+  if (stream.resume) resumeTcp(engine, client, stream, true);
+  else if (isLinked(stream)) clientHalfDone(engine, client, stream);
   else if (abortsWithoutServer(engine, stream, spoke)) abortWaiting(engine, client, stream);
   else refreshTcp(engine, client, stream);
 }

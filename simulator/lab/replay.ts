@@ -131,6 +131,7 @@ function carryOut(
       world.changes.push({ atMs: world.nowMs, change: output.change });
       return;
     case 'forwardResponse':
+    case 'inform':
     case 'hold':
     case 'peek':
     case 'pauseListener':

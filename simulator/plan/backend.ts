@@ -5,8 +5,9 @@ import type { Behaviour } from './behaviour.ts';
 import { checkSteps } from './check.ts';
 import { acceptsViolations, connectionMode, planForwardfor, timeout } from './frontend.ts';
 import { checkRules, hasOption, nearest, option } from './inherit.ts';
+import { planPages } from './pages.ts';
 import type { BackendPlan } from './plan.ts';
-import { planHttpRules, planStickRules, type RuleSource } from './rules.ts';
+import { planHttpRules, planStickRules, planTcpRules, type RuleSource } from './rules.ts';
 import { planServers } from './server.ts';
 
 const DEFAULT_RETRIES = 3;
@@ -43,6 +44,11 @@ export function planBackend(
     stickRules: planStickRules(source, proxy.name.value),
     httpRequestRules: http ? planHttpRules(source, (settings) => settings.httpRequestRules) : [],
     httpResponseRules: http ? planHttpRules(source, (settings) => settings.httpResponseRules) : [],
+    httpAfterResponseRules: http ? planHttpRules(source, (settings) => settings.httpAfterResponseRules) : [],
+    contentRules: planTcpRules(source, 'tcp-request content'),
+    responseContentRules: planTcpRules(source, 'tcp-response content'),
+    inspectDelayMs: nearest(chain, (settings) => settings.inspectDelayMs)?.value ?? null,
+    pages: planPages(chain, source.files),
     forwardfor: http ? planForwardfor(chain) : null,
     connectionMode: connectionMode(chain),
     httpReuse: httpReuse(chain),

@@ -30,6 +30,14 @@ export interface Behaviour {
   readonly headerNumbers: 'digits' | 'up-to-nine';
   /** For `ipmask` and tables of `type ip`, IPv6 addresses that stand for an IPv4 one: mapped (`::ffff:`) ones only, or compatible (`::`) and 6to4 (`2002:`) ones too. */
   readonly ipv4InIpv6: 'mapped' | 'any-form';
+  /** What an offset of the `ms_utime` family counts. */
+  readonly dateOffset: 'seconds' | 'own-unit';
+  /** Control characters in bodies and variables that formats make: as they are, or as in URLs. */
+  readonly bodyControls: 'encoded' | 'plain';
+  /** `json_query` gives arrays as they stand. */
+  readonly jsonArrays: boolean;
+  /** `jwt_header_query` without a path gives the whole part. */
+  readonly tokenParts: boolean;
   /**
    * How many entries a full stick table drops for a new one: a 256th of its size and one more, as many but at least one,
    * or 100. (Which ones: the oldest; since 3.0 the oldest of some of its parts, here the oldest of all.)
@@ -113,6 +121,10 @@ const UP_TO_2_8: Behaviour = {
   checks: CHECKS_UP_TO_2_8,
   headerNumbers: 'up-to-nine',
   ipv4InIpv6: 'mapped',
+  dateOffset: 'seconds',
+  bodyControls: 'encoded',
+  jsonArrays: false,
+  tokenParts: false,
   tableDrops: 'share-and-one',
   defaultBalance: 'roundrobin',
   leastconnTies: 'longest-waiting',
@@ -144,6 +156,7 @@ const UP_TO_2_8: Behaviour = {
 /** How sessions end in 3.0 and later (2.8 is between the two and was not seen). */
 const ENDINGS_SINCE_3_0: Partial<Behaviour> = {
   ipv4InIpv6: 'any-form',
+  jsonArrays: true,
   stalledUpload: 'client',
   brokenUpload: 'answered',
   killedSession: 'as-connect-failure',
@@ -167,6 +180,9 @@ const SINCE_3_2: Partial<Behaviour> = {
   clientResetSeen: 'at-once',
   malformedBody: 'silent',
   headerNumbers: 'digits',
+  dateOffset: 'own-unit',
+  bodyControls: 'plain',
+  tokenParts: true,
 };
 
 const ROWS: Readonly<Record<Version, Behaviour>> = {

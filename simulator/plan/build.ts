@@ -3,7 +3,8 @@ import type { Config, ProxyConfig } from '../language/haproxy/config.ts';
 import { parseTime } from '../language/haproxy/time.ts';
 import { planBackend } from './backend.ts';
 import { behaviourOf } from './behaviour.ts';
-import type { PatternFiles } from './conditions.ts';
+import { planCaptures } from './captures.ts';
+import { aclsOf, type PatternFiles, planAcls } from './conditions.ts';
 import { planFrontend } from './frontend.ts';
 import { fullconns } from './fullconn.ts';
 import { chainOf, nearest } from './inherit.ts';
@@ -12,9 +13,11 @@ import { planLogForwards, planRings } from './log-sections.ts';
 import { planDestinations } from './logs.ts';
 import { hasBackend, hasFrontend, type Names, namesOf } from './names.ts';
 import { notSimulated } from './not-simulated.ts';
+import { referredFiles } from './pattern-files.ts';
 import type { ListenerPlan, Plan, ProcessPlan, ProxyPlan } from './plan.ts';
 import { referencedServers } from './referenced.ts';
 import { planTables } from './tables.ts';
+import { planUserlists } from './userlists.ts';
 
 /** HAProxy computes its default from the file descriptors that it may have: this is a usual server's. */
 const DEFAULT_MAXCONN = 262_000;
@@ -49,7 +52,9 @@ export function plan(config: Config, options: PlanOptions = {}): Plan {
     tables: planTables(config, names),
     rings: planRings(config),
     logForwards: planLogForwards(config),
-    notSimulated: notSimulated(config),
+    userlists: planUserlists(config),
+    ...referredFiles(proxies, files),
+    notSimulated: notSimulated(config, proxies),
   };
 }
 
@@ -83,7 +88,15 @@ function planProxy(
 ): ProxyPlan {
   const chain = chainOf(config, proxy);
   const mode = nearest(chain, (settings) => settings.mode)?.value ?? 'tcp';
-  const source = { chain, version: config.version, files, names, referenced };
+  const source = {
+    chain,
+    version: config.version,
+    files,
+    names,
+    referenced,
+    section: proxy.name.value,
+    captures: planCaptures(proxy),
+  };
   const behaviour = behaviourOf(config.version);
   return {
     id,
@@ -93,6 +106,7 @@ function planProxy(
     disabled: nearest(chain, (settings) => settings.disabled)?.value ?? false,
     span: proxy.section.header.span,
     logs: planDestinations(config, chain),
+    acls: planAcls(aclsOf(chain[0]!, config.version, files)),
     frontend: hasFrontend(proxy) ? planFrontend(config, proxy, id, mode, source, listeners) : null,
     backend: hasBackend(proxy) ? planBackend(proxy, mode, source, behaviour) : null,
   };

@@ -39,9 +39,18 @@ function planTerm(term: ConditionTerm, acls: Acls): TermPlan {
   return { negated, name: acl.name, tests: configs.map((line) => planAcl(line, acls)), span };
 }
 
+/** A section's ACLs, planned. */
+export function planAcls(acls: Acls): Record<string, AclPlan[]> {
+  const planned: Record<string, AclPlan[]> = {};
+  for (const [name, lines] of acls.byName) planned[name] = lines.map((line) => planAcl(line, acls));
+  return planned;
+}
+
 function planAcl(acl: AclConfig, { files }: Acls): AclPlan {
   const fromFiles = acl.patternFiles.flatMap((file) => patternLines(files[file.value] ?? ''));
   return {
+    files: acl.patternFiles.map((file) => file.value),
+    inline: acl.patterns.map((pattern) => pattern.value),
     expr: acl.criterion,
     match: acl.match,
     ignoreCase: acl.ignoreCase,
@@ -51,7 +60,7 @@ function planAcl(acl: AclConfig, { files }: Acls): AclPlan {
 }
 
 /** One pattern a line, blanks before it dropped (those behind it belong to it); empty lines and lines that begin with `#` do not count. */
-function patternLines(text: string): string[] {
+export function patternLines(text: string): string[] {
   const lines: string[] = [];
   for (const line of text.split(/\r?\n/)) {
     const pattern = line.replace(/^[ \t]+/, '');

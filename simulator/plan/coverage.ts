@@ -4,6 +4,8 @@
  * simulated. A name that ends in a star stands for all that begin with what is before it.
  */
 
+import type { ActionPlan } from './action-plan.ts';
+
 export const EFFECTIVE_GLOBAL = [
   'hard-stop-after',
   'log',
@@ -76,14 +78,18 @@ export const EFFECTIVE_PROXY = [
   'acl',
   'balance',
   'bind',
+  'capture',
   'cookie',
+  'declare',
   'default-server',
   'default_backend',
   'disabled',
   'enabled',
   'fullconn',
+  'errorfile',
   'hash-balance-factor',
   'hash-type',
+  'http-after-response',
   'http-check',
   'http-request',
   'http-response',
@@ -100,7 +106,11 @@ export const EFFECTIVE_PROXY = [
   'stick',
   'stick-table',
   'tcp-check',
+  'tcp-request',
+  'tcp-response',
   'timeout',
+  'unique-id-format',
+  'unique-id-header',
   'use_backend',
 ];
 
@@ -256,14 +266,24 @@ export const HARMLESS_BIND_OPTIONS = [
   'v6only',
 ];
 
-/** `http-request` and `http-response` actions that the engine carries out. */
-export const SIMULATED_ACTIONS = [
-  'deny',
-  'allow',
-  'return',
-  'redirect',
-  'set-header',
-  'add-header',
-  'del-header',
-  'set-path',
+/** Actions that the engine carries out only while requests are handled: a response waits for nothing here. */
+const REQUEST_ONLY: ReadonlySet<string> = new Set(['pause', 'wait-for-body']);
+/** Carried out, and nobody here would see a difference. */
+export const UNSEEN_ACTIONS = [
+  'disable-l7-retry',
+  'strict-mode',
+  'wait-for-handshake',
+  'set-mark',
+  'set-tos',
+  'set-nice',
+  'set-fc-mark',
+  'set-fc-tos',
+  'set-bc-mark',
+  'set-bc-tos',
 ];
+
+/** Whether the engine does what an action says, in this ruleset. */
+export function isSimulatedAction(ruleset: string, { type }: ActionPlan): boolean {
+  if (type === 'other') return false;
+  return ruleset === 'http-request' || !REQUEST_ONLY.has(type);
+}

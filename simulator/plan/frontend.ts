@@ -3,8 +3,9 @@ import type { Config, ProxyConfig, ProxyMode, Settings, TimeoutName } from '../l
 import { hasOption, lastOption, nearest } from './inherit.ts';
 import { planLog } from './logs.ts';
 import { hasBackend } from './names.ts';
+import { planPages, planUniqueId } from './pages.ts';
 import type { ConnectionMode, ForwardforPlan, FrontendPlan, ListenerPlan } from './plan.ts';
-import { planHttpRules, planUseBackends, type RuleSource } from './rules.ts';
+import { planHttpRules, planTcpRules, planUseBackends, type RuleSource } from './rules.ts';
 
 export function planFrontend(
   config: Config,
@@ -31,7 +32,15 @@ export function planFrontend(
     timeoutTarpitMs: timeout(chain, 'tarpit') ?? timeout(chain, 'connect'),
     httpRequestRules: mode === 'http' ? planHttpRules(source, (settings) => settings.httpRequestRules) : [],
     httpResponseRules: mode === 'http' ? planHttpRules(source, (settings) => settings.httpResponseRules) : [],
+    httpAfterResponseRules: mode === 'http' ? planHttpRules(source, (settings) => settings.httpAfterResponseRules) : [],
+    connectionRules: planTcpRules(source, 'tcp-request connection'),
+    sessionRules: planTcpRules(source, 'tcp-request session'),
+    contentRules: planTcpRules(source, 'tcp-request content'),
+    inspectDelayMs: nearest(chain, (settings) => settings.inspectDelayMs)?.value ?? null,
+    uniqueId: planUniqueId(chain, source),
+    pages: planPages(chain, source.files),
     useBackends: planUseBackends(source),
+    captures: source.captures,
     defaultBackend: said && named !== undefined ? { proxy: named, span: said.span } : own,
     forwardfor: mode === 'http' ? planForwardfor(chain) : null,
     connectionMode: connectionMode(chain),

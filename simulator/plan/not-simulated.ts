@@ -9,8 +9,6 @@ import type {
   At,
   Condition,
   Config,
-  Format,
-  HttpAction,
   ProxyConfig,
   SampleExpr,
   Section,
@@ -29,8 +27,9 @@ import {
   HARMLESS_OPTIONS,
   HARMLESS_PROXY,
   HARMLESS_SERVER_OPTIONS,
-  SIMULATED_ACTIONS,
+  isSimulatedAction,
 } from './coverage.ts';
+import type { ProxyPlan, RulePlan } from './plan.ts';
 import { SIMULATED_ALGORITHMS, SIMULATED_CONVERTERS, SIMULATED_FETCHES } from './simulated.ts';
 
 const FETCHES: ReadonlySet<string> = new Set(SIMULATED_FETCHES);
@@ -41,7 +40,7 @@ const PROXIES: ReadonlySet<string> = new Set(['defaults', 'frontend', 'backend',
 type Say = (span: Span, what: string) => void;
 
 /** Ordered by place; one a line and subject. */
-export function notSimulated(config: Config): Diagnostic[] {
+export function notSimulated(config: Config, proxies: readonly ProxyPlan[]): Diagnostic[] {
   const found = new Map<string, Diagnostic>();
   const say: Say = (span, what) => {
     const key = `${span.file}:${span.from}:${what}`;
@@ -55,6 +54,7 @@ export function notSimulated(config: Config): Diagnostic[] {
   }
   for (const defaults of config.defaults) checkSettings(defaults.settings, say);
   for (const proxy of config.proxies) checkProxy(proxy, say);
+  for (const proxy of proxies) checkPlanned(proxy, say);
   return [...found.values()].sort((x, y) => x.span.file - y.span.file || x.span.from - y.span.from);
 }
 
@@ -74,42 +74,12 @@ function checkLines(section: Section, effective: readonly string[], harmless: re
     if (!isKnown(name, effective, harmless)) say(span, `'${STRUCTURED.has(name) ? `${name} ${second}` : name}'`);
     else if (name === 'timeout' && !EFFECTIVE_TIMEOUTS.includes(TIMEOUT_NAMES[second] ?? second))
       say(span, `'timeout ${second}'`);
-    else if (RULES.has(name) && second === 'deny' && hasOwnAnswer(words.map(({ text }) => text)))
-      say(span, `the answer of '${name} deny'`);
     else if (name === 'http-check' && second === 'send-state') say(span, "'http-check send-state'");
   }
 }
 
-const RULES: ReadonlySet<string> = new Set(['http-request', 'http-response']);
-const ANSWER_WORDS: ReadonlySet<string> = new Set([
-  'content-type',
-  'default-errorfiles',
-  'errorfile',
-  'errorfiles',
-  'file',
-  'hdr',
-  'lf-file',
-  'lf-string',
-  'string',
-]);
-
-/** Whether a `deny` says more about its answer than the status. */
-function hasOwnAnswer(words: readonly string[]): boolean {
-  const end = words.findIndex((word) => word === 'if' || word === 'unless');
-  return words.slice(2, end < 0 ? undefined : end).some((word) => ANSWER_WORDS.has(word));
-}
-
 /** Keywords whose second word says what they do. */
-const STRUCTURED: ReadonlySet<string> = new Set([
-  'capture',
-  'compression',
-  'email-alert',
-  'http-after-response',
-  'monitor',
-  'rate-limit',
-  'tcp-request',
-  'tcp-response',
-]);
+const STRUCTURED: ReadonlySet<string> = new Set(['compression', 'email-alert', 'monitor', 'rate-limit']);
 
 const TIMEOUT_NAMES: Readonly<Record<string, string>> = {
   clitimeout: 'client',
@@ -155,8 +125,6 @@ function checkSettings(settings: Settings, say: Say): void {
   const table = settings.stickTable;
   if (table?.value.peers) say(table.span, "'peers' of a stick table");
   if (table?.value.srvkey === 'addr') say(table.span, "'srvkey addr'");
-  if (table && table.value.store.length > 0)
-    say(table.span, `storing ${table.value.store.join(', ')} in a stick table`);
   if (settings.cookie?.value.dynamic) say(settings.cookie.span, "'dynamic' cookies");
 }
 
@@ -170,8 +138,12 @@ function checkBalance(
 }
 
 function checkRules(settings: Settings, say: Say): void {
-  for (const rule of [...settings.httpRequestRules, ...settings.httpResponseRules]) {
-    checkAction(rule.action, rule.keyword, rule.span, say);
+  for (const rule of [
+    ...settings.httpRequestRules,
+    ...settings.httpResponseRules,
+    ...settings.httpAfterResponseRules,
+    ...settings.tcpRules,
+  ]) {
     checkCondition(rule.condition, say);
   }
   for (const rule of settings.useBackends) checkCondition(rule.condition, say);
@@ -181,30 +153,36 @@ function checkRules(settings: Settings, say: Say): void {
   }
 }
 
-function checkAction(action: HttpAction, keyword: string, span: Span, say: Say): void {
-  if (action.type === 'other') {
-    say(span, `'${keyword} ${action.name}'`);
-    return;
+/** Rules as they were planned: what could not be, and what their values are made of. */
+function checkPlanned(proxy: ProxyPlan, say: Say): void {
+  const { frontend, backend } = proxy;
+  const lists: readonly [string, readonly RulePlan[] | undefined][] = [
+    ['tcp-request connection', frontend?.connectionRules],
+    ['tcp-request session', frontend?.sessionRules],
+    ['tcp-request content', frontend?.contentRules ?? backend?.contentRules],
+    ['tcp-response content', backend?.responseContentRules],
+    ['http-request', frontend?.httpRequestRules ?? backend?.httpRequestRules],
+    ['http-response', frontend?.httpResponseRules ?? backend?.httpResponseRules],
+    ['http-after-response', frontend?.httpAfterResponseRules ?? backend?.httpAfterResponseRules],
+  ];
+  for (const [ruleset, rules] of lists) {
+    for (const { action, span } of rules ?? []) {
+      if (!isSimulatedAction(ruleset, action)) {
+        say(span, `'${ruleset} ${action.type === 'other' || action.type === 'unseen' ? action.name : action.type}'`);
+      }
+      walkExpressions(action, say);
+    }
   }
-  if (!SIMULATED_ACTIONS.includes(action.type)) say(span, `'${keyword} ${action.type}'`);
-  for (const format of formatsOf(action)) {
-    for (const part of format.parts) if (part.type === 'sample') checkExpr(part.expr, say);
-  }
+  const format = frontend?.log.format;
+  if (typeof format === 'object') walkExpressions(format, say);
+  walkExpressions(frontend?.uniqueId ?? null, say);
 }
 
-function formatsOf(action: HttpAction): Format[] {
-  switch (action.type) {
-    case 'return':
-      return [...(action.body ? [action.body] : []), ...action.headers.map((header) => header.value)];
-    case 'redirect':
-      return [action.target];
-    case 'set-header':
-    case 'add-header':
-    case 'set-path':
-      return [action.value];
-    default:
-      return [];
-  }
+/** Every sample expression in a plain value. */
+function walkExpressions(value: unknown, say: Say): void {
+  if (typeof value !== 'object' || value === null) return;
+  if ('fetch' in value && 'converters' in value) checkExpr(value as SampleExpr, say);
+  else for (const part of Object.values(value)) walkExpressions(part, say);
 }
 
 function checkCondition(condition: Condition | null, say: Say): void {

@@ -8,12 +8,12 @@ import type {
   CheckStep,
   CookieConfig,
   Format,
-  HttpAction,
   MatchMethod,
   ProxyMode,
   SampleExpr,
   Version,
 } from '../language/haproxy/config.ts';
+import type { ActionPlan } from './action-plan.ts';
 import type { Behaviour } from './behaviour.ts';
 
 export interface Plan {
@@ -30,6 +30,11 @@ export interface Plan {
   /** `ring` and `log-forward` sections. */
   readonly rings?: readonly RingPlan[];
   readonly logForwards?: readonly LogForwardPlan[];
+  /** What files of patterns and maps hold at the start, by the names that the configuration has for them. */
+  readonly userlists: Readonly<Record<string, UserlistPlan>>;
+  readonly patternFiles: Readonly<Record<string, readonly PatternEntry[]>>;
+  /** Files that the configuration takes contents from (patterns, maps, answers), whether they were given or not. */
+  readonly files: readonly string[];
   /** What is accepted and not executed, on its line (severity `not-simulated`). */
   readonly notSimulated: readonly Diagnostic[];
 }
@@ -76,6 +81,8 @@ export interface ProxyPlan {
   readonly span: Span;
   /** Where lines about it go; a frontend's own lines go by its `LogPlan`. */
   readonly logs?: LogDestinations;
+  /** The section's ACLs by name, for what names them at run time. */
+  readonly acls: Readonly<Record<string, readonly AclPlan[]>>;
   readonly frontend: FrontendPlan | null;
   readonly backend: BackendPlan | null;
 }
@@ -92,9 +99,21 @@ export interface FrontendPlan {
   readonly timeoutHttpKeepAliveMs: number | null;
   readonly timeoutClientFinMs: number | null;
   readonly timeoutTarpitMs: number | null;
-  readonly httpRequestRules: readonly HttpRulePlan[];
-  readonly httpResponseRules: readonly HttpRulePlan[];
+  readonly httpRequestRules: readonly RulePlan[];
+  readonly httpResponseRules: readonly RulePlan[];
+  readonly httpAfterResponseRules: readonly RulePlan[];
+  /** `tcp-request content`, and how long they may wait for bytes. */
+  readonly contentRules: readonly RulePlan[];
+  readonly inspectDelayMs: number | null;
+  /** `tcp-request connection` and `tcp-request session`. */
+  readonly connectionRules: readonly RulePlan[];
+  readonly sessionRules: readonly RulePlan[];
+  readonly uniqueId: { readonly format: Format; readonly header: string | null } | null;
+  /** Pages of its own (`errorfile`): whole answers by status. */
+  readonly pages: Readonly<Record<number, string>>;
   readonly useBackends: readonly UseBackendPlan[];
+  /** Slots for the log, by number. */
+  readonly captures: CapturesPlan;
   /** Proxy id, or null: 503 when no rule chooses (a listen section is its own). */
   readonly defaultBackend: { readonly proxy: number; readonly span: Span } | null;
   readonly forwardfor: ForwardforPlan | null;
@@ -165,8 +184,9 @@ export interface UseBackendPlan {
   readonly span: Span;
 }
 
-export interface HttpRulePlan {
-  readonly action: HttpAction;
+/** A rule of any ruleset. */
+export interface RulePlan {
+  readonly action: ActionPlan;
   readonly condition: ConditionPlan | null;
   readonly span: Span;
 }
@@ -185,11 +205,44 @@ export interface TermPlan {
   readonly span: Span;
 }
 
+/** A line of a file of patterns or of a map: the key is the first word of a map's line. */
+export interface PatternEntry {
+  readonly key: string;
+  readonly value: string;
+}
+
+/** Users with passwords as they are written, and the groups they are in. */
+export interface UserlistPlan {
+  readonly users: Readonly<
+    Record<string, { readonly password: string; readonly isPlain: boolean; readonly groups: readonly string[] }>
+  >;
+}
+
+/** A `capture` line's or a `declare capture` line's slot. */
+export interface CapturePlan {
+  /** '' for slots that only rules fill. */
+  readonly name: string;
+  readonly lengthBytes: number;
+  /** The line that declares it. */
+  readonly span: Span;
+}
+
+export interface CapturesPlan {
+  readonly request: readonly CapturePlan[];
+  readonly response: readonly CapturePlan[];
+  /** `capture cookie` */
+  readonly cookie: CapturePlan | null;
+}
+
 export interface AclPlan {
   readonly expr: SampleExpr;
   readonly match: MatchMethod;
   readonly ignoreCase: boolean;
+  /** All of them: those of files first. */
   readonly patterns: readonly string[];
+  /** Names of the files that some of them came from, and those that stand on the line itself. */
+  readonly files: readonly string[];
+  readonly inline: readonly string[];
   readonly span: Span;
 }
 
@@ -241,8 +294,16 @@ export interface BackendPlan {
   readonly logHealthChecks: boolean;
   readonly cookie: (CookieConfig & { readonly span: Span }) | null;
   readonly stickRules: readonly StickRulePlan[];
-  readonly httpRequestRules: readonly HttpRulePlan[];
-  readonly httpResponseRules: readonly HttpRulePlan[];
+  /** `tcp-response content` */
+  readonly responseContentRules: readonly RulePlan[];
+  /** Pages of its own (`errorfile`): whole answers by status. */
+  readonly pages: Readonly<Record<number, string>>;
+  readonly httpRequestRules: readonly RulePlan[];
+  readonly httpResponseRules: readonly RulePlan[];
+  readonly httpAfterResponseRules: readonly RulePlan[];
+  /** `tcp-request content`, and how long they may wait for bytes. */
+  readonly contentRules: readonly RulePlan[];
+  readonly inspectDelayMs: number | null;
   readonly forwardfor: ForwardforPlan | null;
   readonly connectionMode: ConnectionMode;
   readonly httpReuse: 'never' | 'safe' | 'aggressive' | 'always';
@@ -326,6 +387,15 @@ export interface CheckPlan {
   readonly span: Span | null;
 }
 
+/** A data type that a stick table stores. */
+export interface StoredDataPlan {
+  readonly name: string;
+  /** Elements of an array; 1 otherwise. */
+  readonly count: number;
+  /** Of rates. */
+  readonly periodMs: number | null;
+}
+
 export interface StickTablePlan {
   readonly name: string;
   readonly proxy: number;
@@ -333,6 +403,7 @@ export interface StickTablePlan {
   readonly sizeEntries: number;
   readonly expireMs: number | null;
   readonly nopurge: boolean;
+  readonly store: readonly StoredDataPlan[];
   /** Longest key of `string` and `binary` tables, in bytes; longer keys are cut. */
   readonly keyBytes: number;
   readonly span: Span;

@@ -1,10 +1,11 @@
 /** Rules with their conditions resolved. Those of a defaults section come first and see that section's ACLs. */
-import type { Condition, HttpRule, Settings, StickRule, Version } from '../language/haproxy/config.ts';
+import type { Condition, HttpRule, Settings, StickRule, TcpRule, Version } from '../language/haproxy/config.ts';
 import { parseFormat } from '../language/haproxy/format.ts';
 import { PLACE } from '../language/haproxy/keywords/names.ts';
+import { type ActionSource, planAction, planWords } from './actions.ts';
 import { type Acls, aclsOf, type PatternFiles, planCondition } from './conditions.ts';
 import type { Names } from './names.ts';
-import type { HttpRulePlan, StickRulePlan, UseBackendPlan } from './plan.ts';
+import type { CapturesPlan, RulePlan, StickRulePlan, UseBackendPlan } from './plan.ts';
 
 export interface RuleSource {
   readonly chain: readonly Settings[];
@@ -13,16 +14,44 @@ export interface RuleSource {
   readonly names: Names;
   /** Servers, as `backend/server`, that something names. */
   readonly referenced?: ReadonlySet<string>;
+  /** The section's name, and its capture slots. */
+  readonly section: string;
+  readonly captures: CapturesPlan;
 }
 
-export function planHttpRules(source: RuleSource, get: (settings: Settings) => readonly HttpRule[]): HttpRulePlan[] {
+const actionSource = (source: RuleSource, isResponse: boolean): ActionSource => ({ ...source, isResponse });
+
+export function planHttpRules(
+  source: RuleSource,
+  get: (settings: Settings) => readonly HttpRule[] | undefined,
+): RulePlan[] {
   return [...source.chain].reverse().flatMap((settings) => {
     const acls = aclsOf(settings, source.version, source.files);
-    return get(settings).map(({ action, condition, span }) => ({
-      action,
-      condition: planCondition(condition, acls),
-      span,
-    }));
+    return (get(settings) ?? []).map(({ action, condition, keyword, span }) => {
+      const isResponse = keyword === 'http-response' || keyword === 'http-after-response';
+      return {
+        action: planAction(action, span, actionSource(source, isResponse)),
+        condition: planCondition(condition, acls),
+        span,
+      };
+    });
+  });
+}
+
+export function planTcpRules(source: RuleSource, ruleset: TcpRule['ruleset']): RulePlan[] {
+  return [...source.chain].reverse().flatMap((settings) => {
+    const acls = aclsOf(settings, source.version, source.files);
+    return settings.tcpRules
+      .filter((rule) => rule.ruleset === ruleset)
+      .map(({ action, args, condition, span }) => {
+        const words = args.map((text) => ({ text, span }));
+        const isResponse = ruleset === 'tcp-response content';
+        return {
+          action: planWords(action, words, span, actionSource(source, isResponse)),
+          condition: planCondition(condition, acls),
+          span,
+        };
+      });
   });
 }
 

@@ -2,6 +2,7 @@
 import type { Config } from '../language/haproxy/config.ts';
 import type { Names } from './names.ts';
 import type { StickTablePlan } from './plan.ts';
+import { planStored } from './stored-data.ts';
 
 /** `type string` without `len` keeps 32 characters with the closing zero byte; `binary` as many bytes. */
 const DEFAULT_STRING_BYTES = 31;
@@ -20,6 +21,7 @@ export function planTables(config: Config, names: Names): StickTablePlan[] {
       sizeEntries,
       expireMs: expireMs ?? null,
       nopurge,
+      store: planStored(said.value.store),
       keyBytes: lengthBytes ?? (type === 'binary' ? DEFAULT_BINARY_BYTES : DEFAULT_STRING_BYTES),
       span: said.span,
     });

@@ -152,6 +152,8 @@ function printOutput(plan: Plan, output: Output): string[] {
   switch (output.type) {
     case 'connect':
       return [`connect ${output.conn} to ${serverName(output.proxy, output.server)} for stream ${output.stream}`];
+    case 'inform':
+      return [`inform client ${output.client} of ${output.head.status}`];
     case 'link':
       return [`link client ${output.client} and server ${output.conn}`];
     case 'forwardRequest':

@@ -63,6 +63,7 @@ export function perform(world: World, output: Output): void {
     case 'stopped':
       world.onStopped();
       return;
+    case 'inform':
     case 'hold':
     case 'replay':
     case 'peek':

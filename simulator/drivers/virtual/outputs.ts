@@ -30,6 +30,9 @@ export function carryOut(sim: Sim, output: Output): void {
     case 'replay':
       forwardRequest(sim, output);
       break;
+    case 'inform':
+      // an informational response: clients of this world wait for the final one
+      break;
     case 'hold':
       // a request of this world is never forgotten: it can be sent again from its message
       break;

@@ -1,56 +1,74 @@
 /** Converters on numbers. An argument is a number or a variable's name. HAProxy computes with 64 bits and saturates. */
-import type { SampleContext } from './context.ts';
+import type { SampleContext, SampleValue } from './context.ts';
 import type { Converter } from './converter.ts';
-import { asInteger, boolean, integer } from './value.ts';
+import { asWide, boolean, castTo, integer, integerOf, wideInteger } from './value.ts';
 import { readVariable } from './variables.ts';
 
-const MAX = 2 ** 63;
+type Integer = SampleValue & { readonly type: 'integer' };
 
-function saturated(value: number): number {
-  return Math.min(MAX, Math.max(-MAX, value));
-}
-
-function operand(word: string, context: SampleContext): number | null {
-  if (/^[+-]?\d+$/.test(word)) return Number(word);
+function operand(word: string, context: SampleContext): Integer | null {
+  if (/^[+-]?\d+$/.test(word)) return integerOf(word) as Integer;
   const value = readVariable(context, word);
-  return value && asInteger(value);
+  const number = value && castTo(value, 'integer');
+  return number?.type === 'integer' ? number : null;
 }
 
-const unary = (compute: (number: number) => number): Converter => ({
+const onInteger = (run: (value: Integer) => SampleValue): Converter => ({
   input: 'integer',
-  run: (value) => (value.type === 'integer' ? integer(saturated(compute(value.number))) : null),
+  run: (value) => (value.type === 'integer' ? run(value) : null),
 });
 
-const test = (holds: (number: number) => boolean): Converter => ({
-  input: 'integer',
-  run: (value) => (value.type === 'integer' ? boolean(holds(value.number)) : null),
-});
+const test = (holds: (number: bigint) => boolean) => onInteger((value) => boolean(holds(asWide(value))));
 
-const binary = (compute: (left: number, right: number) => number): Converter => ({
+/** With plain numbers as long as they are exact, else with big ones. */
+const binary = (
+  compute: ((left: number, right: number) => number) | null,
+  wide: (left: bigint, right: bigint) => bigint,
+): Converter => ({
   input: 'integer',
   run(value, [word = '0'], context) {
     const right = operand(word, context);
-    return value.type !== 'integer' || right === null ? null : integer(saturated(compute(value.number, right)));
+    if (value.type !== 'integer' || right === null) return null;
+    if (compute && value.exact === undefined && right.exact === undefined) {
+      const result = compute(value.number, right.number);
+      if (Number.isSafeInteger(result)) return integer(result);
+    }
+    return wideInteger(wide(asWide(value), asWide(right)));
   },
 });
 
-/** Bit operations on 64 bits. */
+const MOST = (1n << 63n) - 1n;
 const bits = (compute: (left: bigint, right: bigint) => bigint) =>
-  binary((left, right) => Number(BigInt.asIntN(64, compute(BigInt(left), BigInt(right)))));
+  binary(null, (left, right) => BigInt.asIntN(64, compute(left, right)));
 
 export const ARITHMETIC = {
-  add: binary((left, right) => left + right),
-  sub: binary((left, right) => left - right),
-  mul: binary((left, right) => left * right),
-  div: binary((left, right) => (right === 0 ? (left > 0 ? MAX : -MAX) : Math.trunc(left / right))),
-  mod: binary((left, right) => (right === 0 ? 0 : left % right)),
-  neg: unary((number) => -number),
+  add: binary(
+    (left, right) => left + right,
+    (left, right) => left + right,
+  ),
+  sub: binary(
+    (left, right) => left - right,
+    (left, right) => left - right,
+  ),
+  mul: binary(
+    (left, right) => left * right,
+    (left, right) => left * right,
+  ),
+  div: binary(
+    (left, right) => (right === 0 ? Number.NaN : Math.trunc(left / right)),
+    (left, right) => (right === 0n ? MOST : left / right),
+  ),
+  mod: binary(
+    (left, right) => (right === 0 ? 0 : left % right),
+    (left, right) => (right === 0n ? 0n : left % right),
+  ),
+  neg: onInteger((value) => wideInteger(-asWide(value))),
   and: bits((left, right) => left & right),
   or: bits((left, right) => left | right),
   xor: bits((left, right) => left ^ right),
-  cpl: unary((number) => -number - 1),
-  bool: test((number) => number !== 0),
-  not: test((number) => number === 0),
-  odd: test((number) => number % 2 !== 0),
-  even: test((number) => number % 2 === 0),
+  cpl: onInteger((value) => wideInteger(-asWide(value) - 1n)),
+  bool: test((number) => number !== 0n),
+  not: test((number) => number === 0n),
+  odd: test((number) => (number & 1n) === 1n),
+  even: test((number) => (number & 1n) === 0n),
 } satisfies Record<string, Converter>;

@@ -1,21 +1,9 @@
 /** Converters on bytes and addresses. */
 import { type IpWords, maskIp, parseIp, unmapFromIpv6 } from '../address.ts';
-import { avalanche, crc32, djb2, type HashFunction, sdbm, wt6 } from '../balance/hash.ts';
+import { decode64, encode64, fromUrl, toUrl } from './base64.ts';
 import type { Converter } from './converter.ts';
-import { address, asAddress, binary, integer, leadingNumber, text, toHex, wordsToBytes } from './value.ts';
-
-const onBytes = (run: (bytes: string, args: readonly string[]) => ReturnType<Converter['run']>): Converter => ({
-  input: 'binary',
-  run: (value, args) => (value.type === 'binary' ? run(value.text, args) : null),
-});
-
-const onText = (run: (found: string) => ReturnType<Converter['run']>): Converter => ({
-  input: 'string',
-  run: (value) => (value.type === 'string' ? run(value.text) : null),
-});
-
-const hash = (fn: HashFunction): Converter =>
-  onBytes((bytes, [spread = '0']) => integer(leadingNumber(spread) !== 0 ? avalanche(fn(bytes)) : fn(bytes)));
+import { onBytes, onText } from './on.ts';
+import { address, asAddress, binary, leadingNumber, text, toHex, wordsToBytes } from './value.ts';
 
 /** Big-endian numbers of `size` bytes each. `whole` leaves an incomplete last one out. */
 function chunks(bytes: string, size: number, whole: boolean): string[] {
@@ -33,47 +21,11 @@ function decimal(bytes: string): string {
   return String(number);
 }
 
-const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
-
-function encode64(bytes: string): string {
-  let out = '';
-  for (let at = 0; at < bytes.length; at += 3) {
-    const left = bytes.length - at;
-    const word =
-      (bytes.charCodeAt(at) << 16) | ((bytes.charCodeAt(at + 1) || 0) << 8) | (bytes.charCodeAt(at + 2) || 0);
-    out += ALPHABET[(word >> 18) & 63]! + ALPHABET[(word >> 12) & 63]!;
-    out += left > 1 ? ALPHABET[(word >> 6) & 63]! : '=';
-    out += left > 2 ? ALPHABET[word & 63]! : '=';
-  }
-  return out;
-}
-
-/** null: a character outside the alphabet, or a length that is not a multiple of four. */
-function decode64(encoded: string): string | null {
-  if (encoded.length % 4 !== 0) return null;
-  const body = encoded.replace(/={1,2}$/, '');
-  let bits = 0;
-  let held = 0;
-  let out = '';
-  for (const character of body) {
-    const digit = ALPHABET.indexOf(character);
-    if (digit < 0) return null;
-    bits = (bits << 6) | digit;
-    held += 6;
-    if (held >= 8) {
-      held -= 8;
-      out += String.fromCharCode((bits >> held) & 255);
-      bits &= (1 << held) - 1;
-    }
-  }
-  return out;
-}
-
-const toUrl = (encoded: string) => encoded.replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '');
-
-function fromUrl(encoded: string): string | null {
-  const standard = encoded.replaceAll('-', '+').replaceAll('_', '/');
-  return decode64(standard.padEnd(Math.ceil(standard.length / 4) * 4, '='));
+/** As HAProxy adds them up: in 32 bits with a sign, turned over again from the fifth byte on. */
+function littleEndian(bytes: string): string {
+  let number = 0n;
+  for (let at = 0; at < bytes.length; at++) number |= BigInt(bytes.charCodeAt(at) << ((at * 8) & 31));
+  return String(BigInt.asUintN(64, number));
 }
 
 /** A mask is a number of bits or an address. */
@@ -127,8 +79,12 @@ export const BYTES = {
       return address(masked(words, words.length === 1 ? mask4 : mask6!));
     },
   },
-  crc32: hash(crc32),
-  djb2: hash(djb2),
-  sdbm: hash(sdbm),
-  wt6: hash(wt6),
+  base2: onBytes((bytes) => text(Array.from(bytes, (one) => one.charCodeAt(0).toString(2).padStart(8, '0')).join(''))),
+  le2dec: onBytes((bytes, [separator = '', size = '1', whole = '0']) =>
+    text(
+      chunks(bytes, Math.max(1, leadingNumber(size)), leadingNumber(whole) !== 0)
+        .map(littleEndian)
+        .join(separator),
+    ),
+  ),
 } satisfies Record<string, Converter>;

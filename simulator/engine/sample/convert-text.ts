@@ -3,16 +3,12 @@
 import { lowerAscii } from '../ascii.ts';
 import type { SampleContext } from './context.ts';
 import type { Converter } from './converter.ts';
+import { onText } from './on.ts';
 import { regexFor, replaceWith } from './regex.ts';
 import { asText, integer, leadingNumber, text } from './value.ts';
 import { clearVariable, readVariable, writeVariable } from './variables.ts';
 
 type Result = ReturnType<Converter['run']>;
-
-const onText = (run: (found: string, args: readonly string[], context: SampleContext) => Result): Converter => ({
-  input: 'string',
-  run: (value, args, context) => (value.type === 'string' ? run(value.text, args, context) : null),
-});
 
 const isIn = (set: string) => (character: string) => set.includes(character);
 

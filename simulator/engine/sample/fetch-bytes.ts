@@ -1,13 +1,25 @@
-/** Fetches on the bytes that a client has sent so far, in TCP mode (manual 7.3.5). */
+/** Fetches on the bytes that a client (or, in response rules, a server) has sent so far, in TCP mode (manual 7.3.5). */
 import { rdpCookie } from '../rdp.ts';
 import type { SampleContext, SampleValue } from './context.ts';
 import type { Fetch } from './fetch.ts';
 import { helloType, serverName } from './tls-hello.ts';
 import { binary, boolean, integer, leadingNumber, text } from './value.ts';
 
-const peeked = ({ stream }: SampleContext) => stream.peeked;
+const peeked = ({ stream, direction }: SampleContext) => (direction === 'request' ? stream.peeked : stream.peekedBack);
 
-const length: Fetch = { one: (context) => integer(peeked(context).length) };
+/** Not there, and it may still come: the rules wait. */
+function missing(context: SampleContext): null {
+  if (context.inspect && !context.inspect.final) context.inspect.missed = true;
+  return null;
+}
+
+/** How much there is; a condition on it may change as long as more may come. */
+const length: Fetch = {
+  one(context) {
+    missing(context);
+    return integer(peeked(context).length);
+  },
+};
 
 /** `req.payload(offset,length)`: length 0 means all there is behind the offset. */
 const payload: Fetch = {
@@ -15,7 +27,8 @@ const payload: Fetch = {
     const bytes = peeked(context);
     const offset = leadingNumber(offsetWord);
     const size = leadingNumber(lengthWord);
-    if (offset > bytes.length || offset + size > bytes.length) return null;
+    if (offset > bytes.length || offset + size > bytes.length) return missing(context);
+    if (size === 0) missing(context);
     return size === 0 && offset === bytes.length
       ? null
       : binary(size === 0 ? bytes.slice(offset) : bytes.slice(offset, offset + size));
@@ -28,7 +41,7 @@ const payloadLv: Fetch = {
     const bytes = peeked(context);
     const offset = leadingNumber(offsetWord);
     const size = leadingNumber(sizeWord);
-    if (offset + size > bytes.length) return null;
+    if (offset + size > bytes.length) return missing(context);
     let count = 0;
     for (let at = 0; at < size; at++) count = count * 256 + bytes.charCodeAt(offset + at);
     const relative = whereWord === undefined || /^[+-]/.test(whereWord);
@@ -37,9 +50,17 @@ const payloadLv: Fetch = {
   },
 };
 
+/** Bytes that are no ClientHello, or a whole one: nothing more is waited for. */
+function isOtherTls(bytes: string): boolean {
+  if (bytes.length >= 1 && bytes.charCodeAt(0) !== 0x16) return true;
+  if (bytes.length < 5) return false;
+  return bytes.length >= 5 + bytes.charCodeAt(3) * 256 + bytes.charCodeAt(4);
+}
+
 const sni: Fetch = {
   one(context) {
     const name = serverName(peeked(context));
+    if (name === null && !isOtherTls(peeked(context))) return missing(context);
     return name === null ? null : text(name);
   },
 };
@@ -47,6 +68,7 @@ const sni: Fetch = {
 const hello: Fetch = {
   one(context) {
     const type = helloType(peeked(context));
+    if (type === null && !isOtherTls(peeked(context))) return missing(context);
     return type === null ? null : integer(type);
   },
 };
@@ -58,6 +80,11 @@ const rdp = cookie((found) => (found === null ? null : text(found)));
 const rdpCount = cookie((found) => integer(found === null ? 0 : 1));
 
 export const BYTE_FETCHES = {
+  'res.len': length,
+  'res.payload': payload,
+  'res.payload_lv': payloadLv,
+  'res.ssl_hello_type': hello,
+  rep_ssl_hello_type: hello,
   'req.len': length,
   req_len: length,
   'req.payload': payload,
@@ -75,5 +102,10 @@ export const BYTE_FETCHES = {
   req_rdp_cookie_cnt: rdpCount,
   rdp_cookie_cnt: rdpCount,
   /** True once the inspection is over; rules are evaluated here when nothing more is waited for. */
-  wait_end: { one: () => boolean(true) },
+  wait_end: {
+    one(context) {
+      if (context.inspect && !context.inspect.final) return missing(context);
+      return boolean(true);
+    },
+  },
 } satisfies Record<string, Fetch>;

@@ -12,8 +12,10 @@ const host = (get: (context: SampleContext) => Endpoint): Fetch => ({
   },
 });
 const port = (get: (context: SampleContext) => Endpoint): Fetch => ({ one: (context) => integer(get(context).port) });
-const src = ({ client }: SampleContext) => client.src;
-const dst = ({ client }: SampleContext) => client.dst;
+const src = ({ client, stream }: SampleContext) => stream.src ?? client.src;
+const dst = ({ client, stream }: SampleContext) => stream.dst ?? client.dst;
+const ownSrc = ({ client }: SampleContext) => client.src;
+const ownDst = ({ client }: SampleContext) => client.dst;
 const listener = ({ engine, client }: SampleContext) => engine.plan.listeners[client.listener]!;
 /** Addresses of the connection itself: the same, unless a PROXY header has told others; then these are not known here. */
 const withoutProxy = ({ one }: Fetch): Fetch => ({
@@ -26,10 +28,10 @@ export const CONNECTION_FETCHES = {
   dst: host(dst),
   src_port: port(src),
   dst_port: port(dst),
-  fc_src: withoutProxy(host(src)),
-  fc_dst: withoutProxy(host(dst)),
-  fc_src_port: withoutProxy(port(src)),
-  fc_dst_port: withoutProxy(port(dst)),
+  fc_src: withoutProxy(host(ownSrc)),
+  fc_dst: withoutProxy(host(ownDst)),
+  fc_src_port: withoutProxy(port(ownSrc)),
+  fc_dst_port: withoutProxy(port(ownDst)),
   dst_conn: { one: ({ engine, client }) => integer(engine.state.listeners[client.listener]!.connections) },
   so_id: { one: (context) => integer(listener(context).id + 1) },
   so_name: { one: (context) => maybe(listener(context).name) },

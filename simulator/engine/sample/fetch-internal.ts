@@ -2,7 +2,7 @@
 import { parseIpv4, parseIpv6 } from '../address.ts';
 import { choose } from '../choose.ts';
 import type { Fetch } from './fetch.ts';
-import { address, binary, boolean, fromHex, integer, leadingNumber, text } from './value.ts';
+import { address, binary, boolean, fromHex, integer, integerOf, leadingNumber, text } from './value.ts';
 import { readVariable } from './variables.ts';
 
 const fixed = (flag: boolean): Fetch => ({ one: () => boolean(flag) });
@@ -11,7 +11,7 @@ export const INTERNAL_FETCHES = {
   always_true: fixed(true),
   always_false: fixed(false),
   bool: { one: (_context, [word = '']) => boolean(word === 'true' || leadingNumber(word) !== 0) },
-  int: { one: (_context, [word = '0']) => integer(leadingNumber(word)) },
+  int: { one: (_context, [word = '0']) => integerOf(word) },
   str: { one: (_context, [word = '']) => text(word) },
   meth: { one: (_context, [word = '']) => ({ type: 'method', text: word }) },
   bin: {

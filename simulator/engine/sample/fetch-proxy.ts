@@ -68,7 +68,7 @@ function isServing(context: SampleContext, id: number, server: ServerState): boo
   return state.activeUsable === 0 && (allbackups || isFirst);
 }
 
-export const PROXY_FETCHES = {
+export const FETCHES_OF_PROXIES = {
   be_id: {
     one: ({ engine, stream }) => (engine.plan.proxies[stream.backend]!.backend ? integer(stream.backend + 2) : null),
   },
@@ -134,3 +134,5 @@ export const PROXY_FETCHES = {
     freePlaces(context, id, (server) => server.running !== 'stopped' && server.admin !== 'maint', true),
   ),
 } satisfies Record<string, Fetch>;
+
+export const PROXY_FETCHES = FETCHES_OF_PROXIES;

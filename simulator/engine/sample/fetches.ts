@@ -9,6 +9,7 @@ import { CONNECTION_FETCHES } from './fetch-connection.ts';
 import { HTTP_FETCHES } from './fetch-http.ts';
 import { INTERNAL_FETCHES } from './fetch-internal.ts';
 import { PROXY_FETCHES } from './fetch-proxy.ts';
+import { STICK_FETCHES } from './fetch-stick.ts';
 
 export type { Fetch };
 
@@ -18,4 +19,5 @@ export const FETCHES = {
   ...CONNECTION_FETCHES,
   ...BYTE_FETCHES,
   ...HTTP_FETCHES,
+  ...STICK_FETCHES,
 } satisfies Record<SimulatedFetch, Fetch>;

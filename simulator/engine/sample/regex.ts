@@ -32,6 +32,20 @@ function compile(pattern: string, ignoreCase: boolean): RegExp | null {
   }
 }
 
+/** The groups of the first match, the whole of it first; null when there is none. */
+export function matchRegex(pattern: string, ignoreCase: boolean, subject: string): readonly string[] | null {
+  const found = regexFor(pattern, ignoreCase)?.exec(subject.slice(0, MAX_SUBJECT));
+  return found ? Array.from(found, (group) => group ?? '') : null;
+}
+
+/** `\0` to `\9` are groups, `\xHH` a byte. */
+export function expandGroups(replacement: string, groups: readonly string[]): string {
+  return replacement.replace(/\\(?:([0-9])|x([0-9a-fA-F]{2})|(.))/gs, (_all, digit, hex, other) => {
+    if (digit !== undefined) return groups[Number(digit)] ?? '';
+    return hex !== undefined ? String.fromCharCode(Number.parseInt(hex, 16)) : other;
+  });
+}
+
 export function matches(regex: RegExp, subject: string): boolean {
   return regex.test(subject.length > MAX_SUBJECT ? subject.slice(0, MAX_SUBJECT) : subject);
 }

@@ -9,6 +9,19 @@ import type { SampleValue } from './context.ts';
 export const text = (value: string): SampleValue => ({ type: 'string', text: value });
 export const binary = (value: string): SampleValue => ({ type: 'binary', text: value });
 export const integer = (value: number): SampleValue => ({ type: 'integer', number: value });
+/** A number of 64 bits, all of them; what does not fit is cut to the nearest that does. */
+export function wideInteger(value: bigint): SampleValue {
+  const cut = value > MOST ? MOST : value < LEAST ? LEAST : value;
+  const number = Number(cut);
+  return Number.isSafeInteger(number) ? integer(number) : { type: 'integer', number, exact: String(cut) };
+}
+const MOST = (1n << 63n) - 1n;
+const LEAST = -(1n << 63n);
+
+/** All digits of an integer value. */
+export function asWide(value: { readonly number: number; readonly exact?: string }): bigint {
+  return value.exact === undefined ? BigInt(Math.trunc(value.number)) : BigInt(value.exact);
+}
 export const boolean = (value: boolean): SampleValue => ({ type: 'boolean', flag: value });
 /** An address that is known to be one. */
 export const address = (words: IpWords): SampleValue => ({ type: 'address', text: formatIp(words) });
@@ -25,6 +38,7 @@ export function castTo(value: SampleValue, type: InputType): SampleValue | null 
     case 'binary':
       return binary(asBytes(value));
     case 'integer': {
+      if (value.type === 'string' && value.text !== '') return integerOf(value.text);
       const number = asInteger(value);
       return number === null ? null : integer(number);
     }
@@ -39,9 +53,15 @@ export function castTo(value: SampleValue, type: InputType): SampleValue | null 
   }
 }
 
+/** The number that a text begins with, with all its digits. */
+export function integerOf(digits: string): SampleValue {
+  const found = /^[+-]?\d+/.exec(digits)?.[0] ?? '0';
+  return found.length < 16 ? integer(Number(found)) : wideInteger(BigInt(found.replace('+', '')));
+}
+
 /** As a string: numbers in decimal, booleans as 1 and 0, binary as it is up to the first zero byte. */
 export function asText(value: SampleValue): string {
-  if (value.type === 'integer') return numberText(value.number);
+  if (value.type === 'integer') return value.exact ?? numberText(value.number);
   if (value.type === 'boolean') return value.flag ? '1' : '0';
   if (value.type !== 'binary') return value.text;
   const zero = value.text.indexOf('\0');
@@ -94,7 +114,12 @@ export function asIpv6(value: SampleValue): readonly [number, number, number, nu
 
 /** As bytes: integers as eight, most significant first; addresses as their four or sixteen. */
 export function asBytes(value: SampleValue): string {
-  if (value.type === 'integer') return wordsToBytes([Math.floor(value.number / 4294967296) >>> 0, value.number >>> 0]);
+  if (value.type === 'integer') {
+    if (value.exact === undefined)
+      return wordsToBytes([Math.floor(value.number / 4294967296) >>> 0, value.number >>> 0]);
+    const wide = BigInt.asUintN(64, BigInt(value.exact));
+    return wordsToBytes([Number(wide >> 32n), Number(wide & 0xffffffffn)]);
+  }
   if (value.type === 'boolean') return wordsToBytes([0, value.flag ? 1 : 0]);
   if (value.type === 'address') {
     const words = parseIp(value.text);

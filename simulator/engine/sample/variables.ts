@@ -1,24 +1,70 @@
-/** Variables: `sess.` ones live as long as the client's connection, the others as long as the stream. */
+/**
+ * Variables keep values with their types. `proc.` ones belong to the process, `sess.` ones to the client's connection,
+ * the others to the stream; those of `req.` go when the response's rules begin.
+ */
 import type { SampleContext, SampleValue } from './context.ts';
-import { boolean, integer, text } from './value.ts';
 
-export function readVariable({ stream }: SampleContext, name: string): SampleValue | null {
-  const value = stream.variables?.[name];
-  if (value === undefined) return null;
-  if (typeof value === 'number') return integer(value);
-  return typeof value === 'boolean' ? boolean(value) : text(value);
+type Variables = Record<string, SampleValue>;
+
+const scopeOf = (name: string): string => name.slice(0, Math.max(0, name.indexOf('.')));
+
+function variablesOf({ engine, client, stream }: SampleContext, name: string): Variables | null {
+  const scope = scopeOf(name);
+  if (scope === 'proc') return engine.state.variables;
+  return scope === 'sess' ? client.variables : stream.variables;
 }
 
-export function writeVariable({ stream }: SampleContext, name: string, value: SampleValue): void {
-  stream.variables ??= {};
-  stream.variables[name] = plain(value);
+export function readVariable(context: SampleContext, name: string): SampleValue | null {
+  return variablesOf(context, name)?.[name] ?? null;
 }
 
-export function clearVariable({ stream }: SampleContext, name: string): void {
-  if (stream.variables) delete stream.variables[name];
+export function writeVariable(context: SampleContext, name: string, value: SampleValue): void {
+  const scope = scopeOf(name);
+  if (scope === 'sess') context.client.variables ??= {};
+  else if (scope !== 'proc') context.stream.variables ??= {};
+  variablesOf(context, name)![name] = value;
 }
 
-function plain(value: SampleValue): string | number | boolean {
-  if (value.type === 'integer') return value.number;
-  return value.type === 'boolean' ? value.flag : value.text;
+export function clearVariable(context: SampleContext, name: string): void {
+  const variables = variablesOf(context, name);
+  if (variables) delete variables[name];
 }
+
+/** What `set-var(name,condition…)` asks of what is there and of what is to be put there; all must hold. */
+export function mayWrite(
+  context: SampleContext,
+  name: string,
+  value: SampleValue | null,
+  when: readonly string[],
+): boolean {
+  const old = readVariable(context, name);
+  const isEmpty = value === null || ('text' in value && value.text === '');
+  return when.every((word) => {
+    switch (word) {
+      case 'ifexists':
+        return old !== null;
+      case 'ifnotexists':
+        return old === null;
+      case 'ifempty':
+        return isEmpty;
+      case 'ifnotempty':
+        return !isEmpty;
+      case 'ifset':
+        return old !== null && !isFalse(old);
+      case 'ifnotset':
+        return old === null || isFalse(old);
+      case 'ifgt':
+        return old === null || compare(value, old) > 0;
+      case 'iflt':
+        return old === null || compare(value, old) < 0;
+      default:
+        return true;
+    }
+  });
+}
+
+const isFalse = (value: SampleValue): boolean =>
+  value.type === 'integer' ? value.number === 0 : value.type === 'boolean' ? !value.flag : false;
+
+const compare = (left: SampleValue | null, right: SampleValue): number =>
+  left?.type === 'integer' && right.type === 'integer' ? left.number - right.number : 0;

@@ -1,7 +1,12 @@
 /** What stick tables and one stream's stick rules remember. Plain data; `stick/` keeps it. */
 
+import type { EntryData } from './data.ts';
+
 export interface StickEntry {
   readonly key: string;
+  readonly data: EntryData;
+  /** Connections and streams that track it now. */
+  trackers: number;
   /** The server's name and id; '' and 0 as long as none was stored. Found by name first, as HAProxy does. */
   serverName: string;
   serverId: number;

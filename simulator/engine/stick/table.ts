@@ -10,7 +10,9 @@ import type { StickTablePlan } from '../../plan/plan.ts';
 import { formatIp, mapToIpv6 } from '../address.ts';
 import type { SampleValue } from '../sample/context.ts';
 import { asAddress, asBytes, asInteger, asIpv4, asText } from '../sample/value.ts';
+import type { Engine } from '../state.ts';
 import { arm, dueAt, newTimer, type Timers } from '../timers.ts';
+import { createEntryData } from './data.ts';
 import { dequeue, enqueue } from './queue.ts';
 import type { StickEntry, StickTableState } from './state.ts';
 
@@ -43,7 +45,7 @@ export function keyOf(plan: StickTablePlan, value: SampleValue, behaviour: Behav
 /** The entry of a key, if it has not expired. */
 export function lookUp(plan: StickTablePlan, table: StickTableState, key: string, nowMs: number): StickEntry | null {
   const entry = table.entries.get(key);
-  return entry && !isExpired(plan, entry.usedMs, nowMs) ? entry : null;
+  return entry && (entry.trackers > 0 || !isExpired(plan, entry.usedMs, nowMs)) ? entry : null;
 }
 
 /**
@@ -85,9 +87,30 @@ export function store(
   purgeExpired(plan, table, nowMs);
   const found = table.entries.get(key);
   if (found) return found;
-  const entry: StickEntry = { key, serverName: '', serverId: 0, usedMs: sinceMs, queuedMs: sinceMs, ticket: 0 };
+  const entry: StickEntry = {
+    key,
+    data: createEntryData(),
+    trackers: 0,
+    serverName: '',
+    serverId: 0,
+    usedMs: sinceMs,
+    queuedMs: sinceMs,
+    ticket: 0,
+  };
   table.entries.set(key, entry);
   enqueue(table, entry);
+  return entry;
+}
+
+/** The entry of a key, made when there is none; null: the table is full. */
+export function enter(engine: Engine, index: number, key: string): StickEntry | null {
+  const plan = engine.plan.tables[index]!;
+  const table = engine.state.tables[index]!;
+  const found = lookUp(plan, table, key, engine.nowMs);
+  if (found) return found;
+  if (!reserve(plan, table, engine.nowMs, engine.plan.behaviour.tableDrops)) return null;
+  const entry = store(plan, table, key, engine.nowMs, engine.nowMs);
+  touch(plan, table, entry, engine.nowMs, engine.state.timers);
   return entry;
 }
 
@@ -113,6 +136,7 @@ export function expire(plan: StickTablePlan, table: StickTableState, nowMs: numb
 export function purgeExpired(plan: StickTablePlan, table: StickTableState, nowMs: number): void {
   while (table.queue[0] && isExpired(plan, table.queue[0].queuedMs, nowMs)) {
     const entry = dequeue(table)!;
+    if (entry.trackers > 0) entry.usedMs = nowMs;
     if (isExpired(plan, entry.usedMs, nowMs)) table.entries.delete(entry.key);
     else enqueue(table, entry);
   }
@@ -147,7 +171,7 @@ function dropOldest(table: StickTableState, batch: number): boolean {
   for (let looks = 2 * batch; looks > 0 && dropped < batch; looks--) {
     const entry = dequeue(table);
     if (!entry) break;
-    if (entry.usedMs !== entry.queuedMs) {
+    if (entry.usedMs !== entry.queuedMs || entry.trackers > 0) {
       enqueue(table, entry);
       continue;
     }

@@ -152,6 +152,7 @@ export interface Settings {
   readonly useBackends: readonly UseBackendConfig[];
   readonly httpRequestRules: readonly HttpRule[];
   readonly httpResponseRules: readonly HttpRule[];
+  readonly httpAfterResponseRules: readonly HttpRule[];
   readonly stickTable?: At<StickTableConfig>;
   readonly stickRules: readonly StickRule[];
   readonly defaultServer: readonly ServerOptions[];
@@ -159,6 +160,7 @@ export interface Settings {
   /** `tcp-request` and `tcp-response` rules, in order. */
   readonly tcpRules: readonly TcpRule[];
   readonly inspectDelayMs?: At<number>;
+  readonly responseInspectDelayMs?: At<number>;
   readonly httpReuse?: At<'never' | 'safe' | 'aggressive' | 'always'>;
   readonly monitorUri?: At<string>;
   readonly stats?: StatsConfig;
@@ -340,7 +342,7 @@ export interface Format {
 }
 
 export type HttpAction =
-  | { readonly type: 'deny'; readonly status: number }
+  | { readonly type: 'deny' | 'tarpit'; readonly status: number; readonly reply?: ReplyConfig }
   | { readonly type: 'allow' }
   | {
       readonly type: 'return';
@@ -348,6 +350,7 @@ export type HttpAction =
       readonly contentType?: string;
       readonly body?: Format;
       readonly headers: readonly { readonly name: string; readonly value: Format }[];
+      readonly reply?: ReplyConfig;
     }
   | {
       readonly type: 'redirect';
@@ -363,14 +366,22 @@ export type HttpAction =
   | { readonly type: 'set-header' | 'add-header'; readonly name: string; readonly value: Format }
   | { readonly type: 'del-header'; readonly name: string; readonly match: 'str' | 'beg' | 'end' | 'sub' | 'reg' }
   | { readonly type: 'set-path'; readonly value: Format }
-  /** Valid, kept, not executed: said on its line. */
-  | { readonly type: 'other'; readonly name: string };
+  /** Valid and kept as it is written; `name` with what stands between its parentheses. The plan reads the arguments. */
+  | { readonly type: 'other'; readonly name: string; readonly args?: readonly Word[] };
+
+/** What a `deny`, `tarpit` or `return` says about its answer. */
+export interface ReplyConfig {
+  readonly contentType?: string;
+  readonly headers: readonly { readonly name: string; readonly value: Format }[];
+  /** `text` is a file's name or the body itself; `format` is there for `lf-string` and `string`. */
+  readonly body?: { readonly kind: string; readonly text: string; readonly format?: Format };
+}
 
 export interface HttpRule {
   readonly action: HttpAction;
   readonly condition: Condition | null;
   /** `redirect …` and `block` outside http-request keep their own words here. */
-  readonly keyword: 'http-request' | 'http-response' | 'redirect';
+  readonly keyword: 'http-request' | 'http-response' | 'http-after-response' | 'redirect';
   readonly span: Span;
 }
 

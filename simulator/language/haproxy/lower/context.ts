@@ -291,6 +291,7 @@ export function emptySettings(): SettingsDraft {
     defaultServer: [],
     errorfiles: {},
     tcpRules: [],
+    httpAfterResponseRules: [],
     captures: [],
     other: {},
   };

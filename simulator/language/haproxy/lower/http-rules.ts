@@ -72,6 +72,7 @@ export const httpRule: Handler = (d, cx) => {
   draft.seen.add(ruleset);
   if (ruleset === 'http-request') draft.settings.httpRequestRules.push(read.rule);
   else if (ruleset === 'http-response') draft.settings.httpResponseRules.push(read.rule);
+  else draft.settings.httpAfterResponseRules.push(read.rule);
 };
 
 /** Reads action and condition from `words[from]` on. Errors end HAProxy's reading. */
@@ -89,7 +90,7 @@ export function readRule(
     return null;
   }
   const places = httpPlaces(ruleset, cx);
-  const keyword = ruleset === 'http-response' ? 'http-response' : 'http-request';
+  const keyword = ruleset;
   const row = actionRow(ruleset, head.text);
   const isLua = cx.loadsLua && head.text.startsWith('lua.');
   const registered = isLua || findAction(ruleset, head.text, version) !== null;
@@ -157,7 +158,8 @@ function unmodelled(
   );
   const at = conditionAt(words, from + 1);
   const condition = at < words.length ? readCondition(words.slice(at), places, cx, true) : null;
-  return { rule: { action: { type: 'other', name: head.text }, condition, keyword, span: d.span }, final: false };
+  const args = words.slice(from + 1, at);
+  return { rule: { action: { type: 'other', name: head.text, args }, condition, keyword, span: d.span }, final: false };
 }
 
 /** Such a redirect may let the request pass. */
@@ -166,7 +168,8 @@ function ignoresEmpty(action: HttpAction): boolean {
 }
 
 function other(r: ActionReader, next: number): ReadAction {
-  return { action: { type: 'other', name: r.head.text }, next };
+  const args = r.words.slice(r.words.indexOf(r.head) + 1, next);
+  return { action: { type: 'other', name: r.head.text, args }, next };
 }
 
 function readAction(name: string, r: ActionReader, i: number): ReadAction | null {

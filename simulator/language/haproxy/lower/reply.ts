@@ -1,5 +1,5 @@
 /** Replies that rules make themselves: `deny`, `tarpit`, `return`. */
-import type { Format, Word } from '../config.ts';
+import type { Format, ReplyConfig, Word } from '../config.ts';
 import { leadingInteger } from '../words.ts';
 import type { ActionReader, ReadAction } from './http-rules.ts';
 
@@ -70,6 +70,11 @@ export function readReply(name: 'deny' | 'tarpit' | 'return', r: ActionReader, f
   }
   const content = checkBody(body, contentType, status, headers.length > 0, r);
   if (content === undefined) return null;
+  const reply: ReplyConfig = {
+    headers,
+    ...(contentType ? { contentType: contentType.text } : {}),
+    ...(body ? { body: { kind: body.kind, text: body.word.text, ...(content ? { format: content } : {}) } } : {}),
+  };
   if (name === 'return') {
     return {
       action: {
@@ -78,11 +83,12 @@ export function readReply(name: 'deny' | 'tarpit' | 'return', r: ActionReader, f
         headers,
         ...(contentType && body ? { contentType: contentType.text } : {}),
         ...(content ? { body: content } : {}),
+        reply,
       },
       next: i,
     };
   }
-  return { action: name === 'deny' ? { type: 'deny', status } : { type: 'other', name }, next: i };
+  return { action: { type: name, status, reply }, next: i };
 }
 
 function readStatus(word: Word, r: ActionReader): number | null {

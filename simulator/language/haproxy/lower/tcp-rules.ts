@@ -85,6 +85,7 @@ function inspectDelay(words: readonly Word[], keyword: 'tcp-request' | 'tcp-resp
   const time = readTimeWord(name, value, 'ms', cx);
   if (time === null) return;
   if (keyword === 'tcp-request') cx.draft.settings.inspectDelayMs = at(time, value.span);
+  else cx.draft.settings.responseInspectDelayMs = at(time, value.span);
   warnIfSmall(name, value, time, 0, cx);
 }
 

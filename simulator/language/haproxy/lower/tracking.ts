@@ -6,7 +6,7 @@ import type { ActionReader, ReadAction } from './http-rules.ts';
 
 export function readTracking(r: ActionReader, i: number): ReadAction | null {
   const next = trackAt(r.words, i, r.head, r.places, r.cx, true);
-  return next === null ? null : { action: { type: 'other', name: r.head.text }, next };
+  return next === null ? null : { action: { type: 'other', name: r.head.text, args: r.words.slice(i, next) }, next };
 }
 
 /** Index of the word behind the arguments, or null when an error was reported. */

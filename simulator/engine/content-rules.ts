@@ -1,0 +1,66 @@
+/**
+ * `tcp-request` and `tcp-response` rules. Content rules look at what has come so far: as long as a condition cannot be
+ * told yet, they wait, for no longer than the inspect delay; every new byte has them looked at from the first one again.
+ * Facts: the manual, "tcp-request content", "tcp-request inspect-delay".
+ */
+import type { RulePlan } from '../plan/plan.ts';
+import { conditionState } from './acl.ts';
+import { actGenerally } from './general-actions.ts';
+import { ruleApplies } from './http-rules.ts';
+import type { SampleContext } from './sample/context.ts';
+import type { Client, Engine, Stream } from './state.ts';
+
+export type ContentVerdict = 'go-on' | 'reject' | 'silent-drop' | 'wait';
+
+/**
+ * @param final nothing more will come, or the time is over: what cannot be told is not so
+ */
+export function runContentRules(
+  engine: Engine,
+  client: Client,
+  stream: Stream,
+  proxy: number,
+  rules: readonly RulePlan[],
+  final: boolean,
+  direction: 'request' | 'response' = 'request',
+): ContentVerdict {
+  const inspect = { final, missed: false };
+  const context: SampleContext = { engine, client, stream, proxy, direction, inspect };
+  for (const rule of rules) {
+    const state = conditionState(rule.condition, context);
+    if (state === 'missing') return 'wait';
+    if (engine.state.explain) ruleApplies(rule, context, `tcp-${direction}`);
+    if (state === 'fails' || actGenerally(rule.action, context)) continue;
+    switch (rule.action.type) {
+      case 'accept':
+        return 'go-on';
+      case 'reject':
+      case 'close':
+        return 'reject';
+      case 'silent-drop':
+        return 'silent-drop';
+      default:
+        break;
+    }
+  }
+  return 'go-on';
+}
+
+/** `tcp-request connection` and `session`: at once, on what is known of the connection; false: it is not let in. */
+export function admits(engine: Engine, client: Client, stream: Stream, rules: readonly RulePlan[]): boolean {
+  const context: SampleContext = {
+    engine,
+    client,
+    stream,
+    proxy: client.proxy,
+    direction: 'request',
+    scope: 'session',
+  };
+  for (const rule of rules) {
+    if (!ruleApplies(rule, context, 'tcp-request')) continue;
+    if (actGenerally(rule.action, context)) continue;
+    if (rule.action.type === 'accept') return true;
+    if (rule.action.type === 'reject' || rule.action.type === 'silent-drop') return false;
+  }
+  return true;
+}

@@ -1,0 +1,72 @@
+/** The answers of `deny`, `tarpit` and `return`: pages, bodies, files. Manual, 4.4, "http-request return". */
+import { type Answer, errorPage, returnAnswer } from '../http1/index.ts';
+import type { ReplyPlan } from '../plan/action-plan.ts';
+import { lowerAscii } from './ascii.ts';
+import { formatBytes, formatText } from './format.ts';
+import type { SampleContext } from './sample/context.ts';
+
+/** @param bare what stands where the rule says nothing about the body: the page of the status, or no body */
+export function replyOf(reply: ReplyPlan, context: SampleContext, bare: 'page' | 'empty'): Answer {
+  const headers = reply.headers.map(({ name, value }) => ({
+    name: lowerAscii(name),
+    value: formatText(value, context),
+  }));
+  const { body, status, contentType } = reply;
+  const content = (text: string) => (contentType === null ? undefined : { type: contentType, body: text });
+  switch (body.kind) {
+    case 'none': {
+      if (bare === 'page' && headers.length === 0) return pageOf(status, context);
+      return returnAnswer(status, headers);
+    }
+    case 'format':
+      return returnAnswer(status, headers, content(formatBytes(body.format, context)));
+    case 'file':
+      return returnAnswer(status, headers, content(body.content));
+    case 'errorfile':
+      return (body.content === null ? null : wholeAnswer(body.content)) ?? pageOf(status, context);
+    case 'pages':
+      return pageOf(status, context);
+  }
+}
+
+/** The page of a status: an `errorfile` of the section's own, else HAProxy's. */
+export function pageOf(status: number, { engine, stream }: SampleContext): Answer {
+  const back = engine.plan.proxies[stream.backend]!;
+  const front = engine.plan.proxies[stream.frontend]!;
+  const own = back.backend?.pages[status] ?? front.frontend?.pages[status];
+  return (own === undefined ? null : wholeAnswer(own)) ?? errorPage(status, engine.plan.version);
+}
+
+// A cache: what it holds follows from its keys alone.
+const answers = new Map<string, Answer | null>();
+
+/** A file that holds a whole answer, head and all; null when it is none. */
+function wholeAnswer(text: string): Answer | null {
+  let answer = answers.get(text);
+  if (answer === undefined) {
+    answer = readAnswer(text.replace(/\r?\n/g, '\r\n'), text);
+    if (answers.size > 100) answers.clear();
+    answers.set(text, answer);
+  }
+  return answer;
+}
+
+function readAnswer(lines: string, original: string): Answer | null {
+  const end = lines.indexOf('\r\n\r\n');
+  const start = /^HTTP\/1\.[01] (\d{3})(?: ([^\r]*))?\r\n/.exec(lines);
+  if (!start || end < 0) return null;
+  const body = original.slice(original.search(/\r?\n\r?\n/)).replace(/^\r?\n\r?\n/, '');
+  const headers = lines
+    .slice(start[0].length, end)
+    .split('\r\n')
+    .filter((line) => line !== '')
+    .map((line) => {
+      const colon = line.indexOf(':');
+      return { name: lowerAscii(line.slice(0, colon)), value: line.slice(colon + 1).trim() };
+    })
+    .filter(({ name }) => name !== 'connection');
+  if (!headers.some(({ name }) => name === 'content-length')) {
+    headers.push({ name: 'content-length', value: String(body.length) });
+  }
+  return { head: { version: '1.1', status: Number(start[1]), reason: start[2] ?? '', headers }, body };
+}
