@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { analyse } from '../../simulator/language/haproxy/analyse.ts';
 import { editDoc, openDoc, parserOf } from '../../simulator/language/haproxy/doc.ts';
-import { notSimulated } from '../../simulator/plan/not-simulated.ts';
+import { notSimulated } from '../../simulator/plan/build.ts';
 import { findProgram } from '../lib/programs.mjs';
 import { fastestMs, inTurnMs } from './figures.ts';
 import { generateConfig } from './generate.ts';

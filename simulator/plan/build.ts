@@ -1,4 +1,5 @@
 /** Config → Plan. */
+import type { Diagnostic } from '../language/diagnostic.ts';
 import type { Config, ProxyConfig } from '../language/haproxy/config.ts';
 import { parseTime } from '../language/haproxy/time.ts';
 import { planBackend } from './backend.ts';
@@ -12,7 +13,7 @@ import { planListeners } from './listeners.ts';
 import { planLogForwards, planRings } from './log-sections.ts';
 import { planDestinations } from './logs.ts';
 import { hasBackend, hasFrontend, type Names, namesOf } from './names.ts';
-import { notSimulated } from './not-simulated.ts';
+import { notSimulated as said } from './not-simulated.ts';
 import { referredFiles } from './pattern-files.ts';
 import type { ListenerPlan, Plan, ProcessPlan, ProxyPlan } from './plan.ts';
 import { referencedServers } from './referenced.ts';
@@ -54,7 +55,7 @@ export function plan(config: Config, options: PlanOptions = {}): Plan {
     logForwards: planLogForwards(config),
     userlists: planUserlists(config),
     ...referredFiles(proxies, files),
-    notSimulated: notSimulated(config, proxies),
+    notSimulated: said(config, proxies),
   };
 }
 
@@ -111,3 +112,6 @@ function planProxy(
     backend: hasBackend(proxy) ? planBackend(proxy, mode, source, behaviour) : null,
   };
 }
+
+/** What a configuration says and the engine does not do, each on its line. */
+export const notSimulated = (config: Config): readonly Diagnostic[] => plan(config).notSimulated;

@@ -20,7 +20,7 @@ import {
   symbols,
 } from '../../simulator/language/service.ts';
 
-import { notSimulated } from '../../simulator/plan/not-simulated.ts';
+import { notSimulated } from '../../simulator/plan/build.ts';
 import { type BuilderChange, builderEdits } from '../builder/change.ts';
 import { readBuilder } from '../builder/read.ts';
 

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { generateConfig } from '../../scripts/bench/generate.ts';
 import { type Doc, editDoc, openDoc } from '../../simulator/language/haproxy/doc.ts';
 import { VERSIONS } from '../../simulator/language/haproxy/version.ts';
-import { notSimulated } from '../../simulator/plan/not-simulated.ts';
+import { notSimulated } from '../../simulator/plan/build.ts';
 import { casesIn, groups } from './all-cases.ts';
 import { createRandom, guideTexts, type Random } from './texts.ts';
 

@@ -4,7 +4,7 @@ import type { Range, TextDocumentContentChangeEvent } from 'vscode-languageserve
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { type Doc, editDoc, openDoc } from '../../language/haproxy/doc.ts';
 import type { AnalyseOptions } from '../../language/service.ts';
-import { notSimulated } from '../../plan/not-simulated.ts';
+import { notSimulated } from '../../plan/build.ts';
 
 export interface OpenDocument {
   readonly uri: string;
