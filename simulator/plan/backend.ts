@@ -3,7 +3,8 @@ import type { ProxyConfig, ProxyMode, Settings } from '../language/haproxy/confi
 import { planBalance, planHashType } from './balance.ts';
 import type { Behaviour } from './behaviour.ts';
 import { checkSteps } from './check.ts';
-import { acceptsViolations, connectionMode, planForwardfor, timeout } from './frontend.ts';
+import { planForwarded } from './forwarded.ts';
+import { acceptsViolations, connectionMode, planForwardfor, planOriginalto, timeout } from './frontend.ts';
 import { checkRules, hasOption, nearest, option } from './inherit.ts';
 import { planPages } from './pages.ts';
 import type { BackendPlan } from './plan.ts';
@@ -50,6 +51,8 @@ export function planBackend(
     inspectDelayMs: nearest(chain, (settings) => settings.inspectDelayMs)?.value ?? null,
     pages: planPages(chain, source.files),
     forwardfor: http ? planForwardfor(chain) : null,
+    originalto: http ? planOriginalto(chain) : null,
+    forwarded: http ? planForwarded(chain, version) : null,
     connectionMode: connectionMode(chain),
     httpReuse: httpReuse(chain),
     acceptsViolations: acceptsViolations(chain, 'response'),

@@ -1,5 +1,6 @@
 /** What a frontend (or the frontend half of a listen section) does. */
 import type { Config, ProxyConfig, ProxyMode, Settings, TimeoutName } from '../language/haproxy/config.ts';
+import { planForwarded } from './forwarded.ts';
 import { hasOption, lastOption, nearest } from './inherit.ts';
 import { planLog } from './logs.ts';
 import { hasBackend } from './names.ts';
@@ -43,6 +44,8 @@ export function planFrontend(
     captures: source.captures,
     defaultBackend: said && named !== undefined ? { proxy: named, span: said.span } : own,
     forwardfor: mode === 'http' ? planForwardfor(chain) : null,
+    originalto: mode === 'http' ? planOriginalto(chain) : null,
+    forwarded: mode === 'http' ? planForwarded(chain, config.version) : null,
     connectionMode: connectionMode(chain),
     ignoreProbes: hasOption(chain, 'http-ignore-probes'),
     acceptsViolations: acceptsViolations(chain, 'request'),
@@ -62,6 +65,13 @@ export function planForwardfor(chain: readonly Settings[]): ForwardforPlan | nul
   if (!said?.value.enabled) return null;
   const { header, except, ifNone } = said.value;
   return { header: (header ?? 'x-forwarded-for').toLowerCase(), except: except ?? null, ifNone, span: said.span };
+}
+
+export function planOriginalto(chain: readonly Settings[]): ForwardforPlan | null {
+  const said = nearest(chain, (settings) => settings.originalto);
+  if (!said?.value.enabled) return null;
+  const { header, except, ifNone } = said.value;
+  return { header: (header ?? 'x-original-to').toLowerCase(), except: except ?? null, ifNone, span: said.span };
 }
 
 const MODES = { httpclose: 'close', 'http-server-close': 'server-close', 'http-keep-alive': 'keep-alive' } as const;

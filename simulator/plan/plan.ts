@@ -117,6 +117,9 @@ export interface FrontendPlan {
   /** Proxy id, or null: 503 when no rule chooses (a listen section is its own). */
   readonly defaultBackend: { readonly proxy: number; readonly span: Span } | null;
   readonly forwardfor: ForwardforPlan | null;
+  /** `option originalto`: the same for the address that the client connected to. */
+  readonly originalto?: ForwardforPlan | null;
+  readonly forwarded?: ForwardedPlan | null;
   readonly connectionMode: ConnectionMode;
   /** `option http-ignore-probes`: who says nothing is told and logged nothing. */
   readonly ignoreProbes: boolean;
@@ -166,6 +169,21 @@ export interface LogForwardPlan {
 export interface LogDestinations {
   readonly targets: readonly LogTargetPlan[];
   readonly tag: string;
+}
+
+/** `option forwarded` (RFC 7239): each part from the connection (true), from an expression, or not at all. */
+export interface ForwardedPlan {
+  readonly proto: boolean;
+  readonly host: true | SampleExpr | null;
+  readonly by: ForwardedNode | null;
+  readonly for: ForwardedNode | null;
+  readonly span: Span;
+}
+
+export interface ForwardedNode {
+  /** null: only a port, the node is unknown. */
+  readonly node: true | SampleExpr | null;
+  readonly port: true | SampleExpr | null;
 }
 
 export interface ForwardforPlan {
@@ -305,6 +323,9 @@ export interface BackendPlan {
   readonly contentRules: readonly RulePlan[];
   readonly inspectDelayMs: number | null;
   readonly forwardfor: ForwardforPlan | null;
+  /** `option originalto`: the same for the address that the client connected to. */
+  readonly originalto?: ForwardforPlan | null;
+  readonly forwarded?: ForwardedPlan | null;
   readonly connectionMode: ConnectionMode;
   readonly httpReuse: 'never' | 'safe' | 'aggressive' | 'always';
   /** The same for responses; for drivers. */

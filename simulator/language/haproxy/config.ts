@@ -138,6 +138,9 @@ export interface Settings {
   readonly options: Readonly<Record<string, At<boolean>>>;
   readonly redispatch?: At<RedispatchConfig>;
   readonly forwardfor?: At<ForwardforConfig>;
+  readonly originalto?: At<ForwardforConfig>;
+  /** `option forwarded`: its words; null for `no option forwarded`. */
+  readonly forwarded?: At<readonly string[] | null>;
   readonly check?: At<CheckKind>;
   readonly httpCheckRules: readonly CheckStep[];
   readonly tcpCheckRules: readonly CheckStep[];

@@ -117,14 +117,11 @@ function oldViolation(d: Directive, name: string, cx: ProxyContext): void {
   setPlain(d, instead, cx);
 }
 
-/** `option forwarded` has a language of its own, which is not looked at so far. */
+/** What stands behind them is put together by the plan; their expressions are not checked so far. */
 function forwarded(d: Directive, cx: ProxyContext): void {
-  if (d.prefix === null)
-    cx.report.notSimulated(
-      d.words[1]!.span,
-      'unknown-so-far',
-      "Drydock does not know the arguments of 'option forwarded' so far: they are not checked",
-    );
+  const { settings } = cx.draft;
+  if (d.prefix === 'default') delete settings.forwarded;
+  else settings.forwarded = at(d.prefix === 'no' ? null : d.words.slice(2).map(({ text }) => text), d.span);
 }
 
 type OptionHandler = (d: Directive, cx: ProxyContext) => void;
@@ -163,7 +160,9 @@ function forwardfor(d: Directive, cx: ProxyContext): void {
 }
 
 function originalto(d: Directive, cx: ProxyContext): void {
-  if (!readExcept(d, ['except', 'header', ...(atLeast(cx.version, '2.8') ? ['if-none'] : [])], cx)) return;
+  const read = readExcept(d, ['except', 'header', ...(atLeast(cx.version, '2.8') ? ['if-none'] : [])], cx);
+  if (!read) return;
+  cx.draft.settings.originalto = at({ enabled: true, ifNone: read.flags.has('if-none'), ...read.values }, d.span);
   cx.draft.effective.originalto = true;
   cx.draft.settings.options['originalto'] = at(true, d.span);
 }
