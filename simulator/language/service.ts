@@ -21,6 +21,6 @@ export { type Hover, hover } from './haproxy/service/hover.ts';
 export { definition, type RenameResult, references, renameEdits } from './haproxy/service/names.ts';
 export { type DocumentSymbol, type FoldingRange, folding, symbols } from './haproxy/service/outline.ts';
 export { type SignatureHelp, signatureHelp } from './haproxy/service/signature.ts';
-export { loadSampleTexts } from './haproxy/texts/load.ts';
-export type { SampleTexts } from './haproxy/texts/samples.ts';
+export { loadTexts } from './haproxy/texts/load.ts';
+export type { Texts } from './haproxy/texts/texts.ts';
 export type { AnalyseOptions as ServiceOptions, Diagnostic, Fix, Span, TextEdit };

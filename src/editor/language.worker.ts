@@ -11,7 +11,7 @@ import {
   folding,
   formatEdits,
   hover,
-  loadSampleTexts,
+  loadTexts,
   openDoc,
   references,
   renameEdits,
@@ -47,7 +47,7 @@ const api = {
     return { revision: docs.get(id)?.revision ?? 0, diagnostics, status };
   },
   complete: (id: string, offset: number) => complete(docOf(id), offset),
-  hover: async (id: string, offset: number) => hover(docOf(id), offset, await loadSampleTexts()),
+  hover: async (id: string, offset: number) => hover(docOf(id), offset, await loadTexts()),
   signature: (id: string, offset: number) => signatureHelp(docOf(id), offset),
   definition: (id: string, offset: number) => definition(docOf(id), offset),
   references: (id: string, offset: number) => references(docOf(id), offset),

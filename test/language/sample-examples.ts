@@ -1,7 +1,7 @@
 /** The examples of hovers on fetches and converters, and a configuration that has a fitting place for each of them. */
 import type { Version } from '../../simulator/language/haproxy/config.ts';
 import { converters, criteria, fetches } from '../../simulator/language/haproxy/keywords/names.ts';
-import { SAMPLE_TEXTS } from '../../simulator/language/haproxy/texts/samples.ts';
+import { TEXTS } from '../../simulator/language/haproxy/texts/texts.ts';
 import { hover, openDoc } from '../../simulator/language/service.ts';
 
 export interface SampleExample {
@@ -15,7 +15,7 @@ export interface SampleExample {
 /** What a hover says, with the longer texts. */
 export function sampleHover(kind: SampleExample['kind'], name: string, version: Version): string {
   const doc = openDoc(`listen l\n  acl a ${kind === 'converter' ? 'src,' : ''}${name}`, { version });
-  return hover(doc, doc.text.length - 1, SAMPLE_TEXTS)?.markdown ?? '';
+  return hover(doc, doc.text.length - 1, TEXTS)?.markdown ?? '';
 }
 
 /** Every fetch, every short form of ACLs and every converter of a version. */
@@ -38,7 +38,8 @@ const RAW =
 const STORED =
   'conn_cnt,conn_cur,conn_rate(10s),sess_cnt,sess_rate(10s),http_req_cnt,http_req_rate(10s),http_err_cnt,http_err_rate(10s),http_fail_cnt,http_fail_rate(10s),bytes_in_cnt,bytes_in_rate(10s),bytes_out_cnt,bytes_out_rate(10s),gpc0,gpc0_rate(10s),gpc1,gpc1_rate(10s),gpt0';
 
-const WORLD = `defaults
+/** Sections that examples refer to. */
+export const sampleWorld = `defaults
     mode http
     log stdout format raw local0
     timeout connect 5s
@@ -90,7 +91,7 @@ export interface SampleConfiguration {
 
 /** One configuration with a section for every example. */
 export function sampleConfiguration(examples: readonly SampleExample[]): SampleConfiguration {
-  const lines = WORLD.trimEnd().split('\n');
+  const lines = sampleWorld.trimEnd().split('\n');
   const owners = new Map<number, SampleExample>();
   for (const [i, example] of examples.entries()) {
     const text = example.lines.map((line) => `    ${line.replaceAll('/etc/haproxy/', '')}`);

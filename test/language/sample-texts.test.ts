@@ -8,9 +8,9 @@ import {
 } from '../../simulator/language/haproxy/keywords/names.ts';
 import { readArguments } from '../../simulator/language/haproxy/service/samples-described.ts';
 import { converterLine, fetchLine, type SampleLine } from '../../simulator/language/haproxy/texts/lines.ts';
-import { SAMPLE_TEXTS } from '../../simulator/language/haproxy/texts/samples.ts';
+import { TEXTS } from '../../simulator/language/haproxy/texts/texts.ts';
 import { VERSIONS } from '../../simulator/language/haproxy/version.ts';
-import { analyse, complete, hover, loadSampleTexts, openDoc } from '../../simulator/language/service.ts';
+import { analyse, complete, hover, loadTexts, openDoc } from '../../simulator/language/service.ts';
 import { describeWithManual, quotationsFrom } from '../support/manual.ts';
 import { sampleConfiguration, sampleExamples } from './sample-examples.ts';
 
@@ -124,7 +124,7 @@ describe('what a hover says', () => {
   const check = (line: string, parts: readonly string[], version = '3.2' as const): void => {
     const at = line.indexOf('|');
     const doc = openDoc(`backend b\n    ${line.replace('|', '')}\n`, { version });
-    const markdown = hover(doc, doc.text.indexOf('\n') + 5 + at, SAMPLE_TEXTS)?.markdown ?? '';
+    const markdown = hover(doc, doc.text.indexOf('\n') + 5 + at, TEXTS)?.markdown ?? '';
     let from = 0;
     for (const part of parts) {
       const place = markdown.indexOf(part, from);
@@ -159,9 +159,9 @@ describe('what a hover says', () => {
     expect(markdown).not.toContain('```');
   });
   it('the longer texts come when they are asked for', async () => {
-    expect((await loadSampleTexts()).fetch('src')?.example[0]).toContain('acl internal src');
-    expect(SAMPLE_TEXTS.fetch('nothing')).toBeNull();
-    expect(SAMPLE_TEXTS.converter('src')).toBeNull();
+    expect((await loadTexts()).fetch('src')?.example[0]).toContain('acl internal src');
+    expect(TEXTS.fetch('nothing')).toBeNull();
+    expect(TEXTS.converter('src')).toBeNull();
   });
 });
 

@@ -89,7 +89,8 @@ describe('versions', () => {
   it('not yet deprecated', () =>
     check('backend b\n    dis|patch 192.0.2.1:80\n', 'dispatch', 'will be deprecated (3.4)'));
   it('gone', () => check('frontend f\n    req|add X\n', 'reqadd', ['**reqadd** is gone', 'http-request add-header']));
-  it('a name without a description', () => check('backend b\n    use-fcgi-|app x\n', 'use-fcgi-app', 'no description'));
+  it('a name without a row', () =>
+    check('backend b\n    use-fcgi-|app x\n', 'use-fcgi-app', 'Passes requests to FastCGI'));
 });
 
 describe('values', () => {
@@ -190,7 +191,7 @@ describe('expressions and formats', () => {
       'tracks',
     ]));
   it('a format variable', () =>
-    check('frontend f\n    log-format "%c|i %ST"\n', '%ci', ["client's address", '#8.2.6)']));
+    check('frontend f\n    log-format "%c|i %ST"\n', '%ci', ['client’s address', '#8.2.6)']));
   it('plain text of a format', () => check('frontend f\n    log-format "pl|ain"\n', null));
   it('between braces', () =>
     check('frontend f\n    http-request deny if { sr|c 10.0.0.0/8 }\n', 'src', 'The client’s address.'));

@@ -17,6 +17,7 @@ import { SECTION_KEYWORDS } from '../../simulator/language/haproxy/keywords/smal
 import { TIMEOUTS } from '../../simulator/language/haproxy/keywords/timeouts.ts';
 import { machineOf } from '../../simulator/language/haproxy/service/forms.ts';
 import { listEntries } from '../../simulator/language/haproxy/service/vocabulary.ts';
+import { keywordLine } from '../../simulator/language/haproxy/texts/lines.ts';
 import { complete, hover, openDoc } from '../../simulator/language/service.ts';
 
 /** The keyword is offered at `^` and explained behind it. */
@@ -109,7 +110,7 @@ describe('forms', () => {
         ? ACTIONS.some((row) => `action ${row.name}` === name)
         : name.startsWith('global ')
           ? GLOBAL.some((row) => `global ${row.name}` === name)
-          : PROXY.some((row) => row.name === name);
+          : PROXY.some((row) => row.name === name) || keywordLine(['proxy'], name) !== null;
       expect(known, name).toBe(true);
     }
   });

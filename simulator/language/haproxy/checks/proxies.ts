@@ -40,13 +40,18 @@ function checkBinds(draft: ProxyDraft, cx: CheckContext): void {
       inSection(draft, { hint: "add a 'bind' line, or make it a backend" }),
     );
   }
+  // From 3.2 on certificates may stand in lines of their own.
+  const apart = draft.section.directives.some((d) => d.words[0]!.text === 'ssl-f-use');
   for (const bind of draft.binds) {
     if (
       (bind.ssl || isQuic(bind)) &&
+      !apart &&
       bind.crt.length === 0 &&
       !bind.options.some((o) => ['crt-list', 'default-crt', 'generate-certificates'].includes(o.value[0]!))
     ) {
-      cx.report.error(bind.ssl?.span ?? bind.span, 'missing-certificate', "'ssl' needs a certificate", {
+      // With strict-sni HAProxy starts all the same, and refuses everybody.
+      const says = bind.options.some((o) => o.value[0] === 'strict-sni') ? cx.report.warning : cx.report.error;
+      says(bind.ssl?.span ?? bind.span, 'missing-certificate', "'ssl' needs a certificate", {
         hint: 'add crt <file>',
         section: draft.name?.text ?? '',
       });

@@ -27,6 +27,7 @@ export interface GlobalCheck {
 
 const TABLE = `
 acme.scheduler [3.2] one(auto,off)
+anonkey [2.8] n 0:4294967295 +
 close-spread-time ms +
 cluster-secret w once
 cpu-affinity [3.4] one(per-core,per-group,per-thread,per-ccx,auto) +
@@ -79,6 +80,7 @@ ocsp-update.mindelay [3.0] n 0:3600 +
 ocsp-update.mode [3.0] w +
 pp2-never-send-local none
 prealloc-fd [2.8] none
+quick-exit [2.8] none
 set-var w +
 set-var-fmt w +
 setcap [3.0] list(cap_net_raw,cap_net_admin,cap_net_bind_service,cap_sys_admin) +
@@ -92,7 +94,7 @@ ssl-default-server-curves [3.0] w
 ssl-default-server-sigalgs [3.0] w
 ssl-engine [3.4] never
 ssl-load-extra-del-ext any? +
-ssl-load-extra-files one(none,all,bundle,sctl,ocsp,issuer) +
+ssl-load-extra-files one(none,all,bundle,sctl,ocsp,issuer,key) +
 ssl-mode-async any? +
 ssl-passphrase-cmd [3.4] w +
 ssl-propquery w +

@@ -138,7 +138,7 @@ export const GLOBAL: readonly GlobalRow[] = [
     accepts: 'server-state-file states',
     rejects: 'server-state-file',
   },
-  { name: 'set-dumpable', form: '[on | off]', text: 'allows core dumps', manual: '3.1', accepts: 'set-dumpable', rejects: 'set-dumpable x' },
+  { name: 'set-dumpable', form: '[on | off | libs]', text: 'allows core dumps', manual: '3.1', accepts: 'set-dumpable', rejects: 'set-dumpable x' },
   { name: 'setenv', form: '<name> <value>', text: 'sets an environment variable', manual: '3.1', early: true, accepts: 'setenv A b', rejects: 'setenv A' },
   {
     name: 'spread-checks',

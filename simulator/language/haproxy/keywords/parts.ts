@@ -134,7 +134,7 @@ const hashFunctions: readonly PartRow[] = [
   { name: 'djb2', form: '[<@avalanche>]', text: 'better than sdbm for some inputs' },
   { name: 'wt6', form: '[<@avalanche>]', text: 'good for addresses and numbers' },
   { name: 'crc32', form: '[<@avalanche>]', text: 'slower, spreads well' },
-  { name: 'none', form: '[<@avalanche>]', text: 'the key is a number already', since: '2.8' },
+  { name: 'none', form: '[<@avalanche>]', text: 'the key is a number already', since: '3.0' },
 ];
 
 const trackCounters: readonly PartRow[] = [
@@ -536,6 +536,7 @@ export const PART_MANUALS: Readonly<Record<string, readonly [string, string | nu
 
 /** What a list is called in a form that a reader is shown; the list's last word unless it is here. */
 export const LIST_WORDS: Readonly<Record<string, string>> = {
+  filters: 'name',
   bind: 'option',
   server: 'option',
   'stick-table': 'option',
@@ -565,6 +566,10 @@ export const FORMS: Readonly<Record<string, string>> = {
   'http-request': '<@action>',
   'http-response': '<@action>',
   'http-after-response': '<@action>',
+  'quic-initial': '<@action>',
+  filter: '<@filters>',
+  'http-error': 'status <code> [<@reply>]…',
+  'use-fcgi-app': '<app>',
   'tcp-request': '<@tcp-request>',
   'tcp-response': '<@tcp-response>',
   stick: '<@stick>',

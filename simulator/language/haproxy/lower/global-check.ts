@@ -122,7 +122,7 @@ function readOne(name: string, word: Word, check: GlobalCheck, cx: Cx): boolean 
     case 'one':
     case 'list': {
       const of = check.type === 'on' ? ['on', 'off'] : check.of;
-      const parts = check.type === 'list' ? word.text.split(',').filter((p) => p !== '') : [word.text];
+      const parts = check.type === 'list' ? listed(word.text, name) : [word.text];
       const bad = parts.find((p) => !of.includes(p));
       if (bad === undefined) return true;
       report.error(word.span, 'bad-choice', `'${name}' does not know '${bad}'`, {
@@ -134,6 +134,15 @@ function readOne(name: string, word: Word, check: GlobalCheck, cx: Cx): boolean 
     default:
       return true;
   }
+}
+
+/** Choices stand between commas; those of tokens between colons, all of them as `ALL`, with `!` to take one out. */
+function listed(text: string, name: string): string[] {
+  if (!name.startsWith('jwt.')) return text.split(',').filter((p) => p !== '');
+  return text
+    .split(':')
+    .map((p) => p.replace(/^!/, ''))
+    .filter((p) => p !== '' && p !== 'ALL');
 }
 
 type No = (at: Word | undefined, code: string, message: string, hint?: string) => false;
@@ -192,7 +201,7 @@ const caseAdjust: Special = (d, _cx, no) => {
 };
 
 const extraFiles: Special = (d, _cx, no) => {
-  const known = ['none', 'all', 'bundle', 'sctl', 'ocsp', 'issuer'];
+  const known = ['none', 'all', 'bundle', 'sctl', 'ocsp', 'issuer', 'key'];
   const rest = d.words.slice(1);
   const bad = rest.find((w) => !known.includes(w.text));
   if (bad) return no(bad, 'bad-choice', `does not know '${bad.text}'`, `one of: ${known.join(', ')}`);

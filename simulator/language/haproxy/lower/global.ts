@@ -339,7 +339,7 @@ function externalCheck(d: Directive, cx: GlobalContext): void {
 
 function setDumpable(d: Directive, cx: GlobalContext): void {
   const word = d.words[1];
-  if (word && !(atLeast(cx.version, '3.2') && (word.text === 'on' || word.text === 'off'))) {
+  if (word && !(atLeast(cx.version, '3.2') && ['on', 'off', 'libs'].includes(word.text))) {
     return cx.report.error(
       word.span,
       'unexpected-argument',

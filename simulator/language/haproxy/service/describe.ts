@@ -1,7 +1,9 @@
 /** What is known about an entry, as Markdown and as one line. */
 
 import type { Version } from '../config.ts';
+import type { Texts } from '../texts/texts.ts';
 import { rank } from '../version.ts';
+import { rulesetsOf } from './rulesets.ts';
 import type { Entry } from './vocabulary.ts';
 
 /** A text of a table as a sentence. */
@@ -61,21 +63,43 @@ export function summary(entry: Entry, version: Version): string {
   return [sentence(entry.text), when === '' ? '' : sentence(when)].filter((s) => s !== '').join(' ');
 }
 
-/** Everything about a keyword. */
-export function describeEntry(entry: Entry, version: Version): string {
+/**
+ * Everything about a keyword.
+ *
+ * @param texts the longer texts; null while they are not loaded
+ */
+export function describeEntry(entry: Entry, version: Version, texts: Texts | null = null): string {
   const head = `**${plain(entry.title)}**${entry.form === '' ? '' : ` ${code(entry.form)}`}`;
   const out = [head];
-  out.push(
-    entry.text === '' ? 'HAProxy knows this keyword; Drydock has no description of it yet.' : sentence(entry.text),
-  );
-  const where = entry.sections ? `In ${entry.sections.join(', ')}` : '';
+  const long = texts?.keyword(entry.topics, entry.name) ?? null;
+  const said = [plain(sentence(entry.text)), long?.text ?? ''].filter((s) => s !== '').join(' ');
+  out.push(said === '' ? 'HAProxy knows this keyword; Drydock has no description of it yet.' : said);
   const only = entry.http ? 'in HTTP mode' : '';
-  const facts = [where, only, history(entry, version)].filter((s) => s !== '').join('; ');
-  if (facts !== '') out.push(sentence(facts));
+  const facts = [whereOf(entry, version), only, history(entry, version)].filter((s) => s !== '').join('; ');
+  const needs = long?.needs ? `Needs ${long.needs}.` : '';
+  if (facts !== '' || needs !== '') out.push([sentence(facts), needs].filter((s) => s !== '').join(' '));
   const example = exampleOf(entry);
-  if (example !== null) out.push(`Example: ${code(example)}`);
-  if (entry.manual) out.push(manualLink(entry.manual, anchorOf(entry)));
+  if (long) out.push(`\`\`\`haproxy\n${long.example.join('\n')}\n\`\`\``);
+  else if (example !== null) out.push(`Example: ${code(example)}`);
+  if (entry.manual) out.push(manualLink(entry.manual, anchorOf(entry), manualOf(entry, version)));
   return out.join('\n\n');
+}
+
+/** Sections, lines or rules that it may stand in; `''` where that goes without saying. */
+function whereOf(entry: Entry, version: Version): string {
+  const { sections, kind, title, name } = entry;
+  if (sections) return `In ${sections.join(', ')}`;
+  if (kind === 'action') return `In rules of ${rulesetsOf(name, version).join(', ')}`;
+  if (title.startsWith('bind ') && kind === 'option') return 'On bind lines';
+  if (title.startsWith('server ') && kind === 'option') return 'On server, server-template and default-server lines';
+  return '';
+}
+
+/** The manual that has it: the usual one, or that of the version where it was left out there. */
+function manualOf({ since, until }: Entry, version: Version): Version {
+  const usual = rank(MANUAL_VERSION);
+  const has = rank(since ?? '2.6') <= usual && (until === undefined || rank(until) > usual);
+  return has ? MANUAL_VERSION : version;
 }
 
 /** A whole line, or null: rows that cannot be tried by themselves have another line as their example. */
@@ -91,7 +115,7 @@ function exampleOf(entry: Entry): string | null {
 }
 
 /** Sections of the manual whose keywords are in its index. */
-const INDEXED = /^(3\.[1-3]|4\.[24]|5\.[12])(?![.\d])/;
+const INDEXED = /^(3\.[1-4]|4\.[24]|5\.[12])(?![.\d])/;
 
 /** The name in the manual's index, or `''` for a section that has none. */
 function anchorOf(entry: Entry): string {

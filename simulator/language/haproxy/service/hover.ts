@@ -1,8 +1,10 @@
 import { predefinedAcl } from '../condition.ts';
+import type { Version } from '../config.ts';
 import type { Doc } from '../doc.ts';
-import { aliases } from '../keywords/aliases.ts';
-import type { SampleTexts } from '../texts/samples.ts';
-import { code, describeEntry, manualLink, plain, sentence } from './describe.ts';
+import { ALIAS_FLAGS, type AliasRow, aliases } from '../keywords/aliases.ts';
+import type { Texts } from '../texts/texts.ts';
+import { rank } from '../version.ts';
+import { code, describeEntry, MANUAL_VERSION, manualLink, plain, sentence } from './describe.ts';
 import { expressionPart, formatPart } from './expressions.ts';
 import { removedHint } from './interpret.ts';
 import { type Located, roleAt } from './locate.ts';
@@ -22,35 +24,35 @@ export interface Hover {
 /**
  * What the word at `offset` means, or null.
  *
- * @param texts the longer texts about fetches and converters (`loadSampleTexts`); without them hovers say one line
+ * @param texts the longer texts about fetches and converters (`loadTexts`); without them hovers say one line
  */
-export function hover(doc: Doc, offset: number, texts: SampleTexts | null = null): Hover | null {
+export function hover(doc: Doc, offset: number, texts: Texts | null = null): Hover | null {
   const found = roleAt(doc, offset);
   if (!found) return null;
   const { from, to } = found.word;
   const said = variableHover(doc, offset, found) ?? inside(doc, offset, found, texts);
   if (said) return said;
-  const markdown = whole(doc, found);
+  const markdown = whole(doc, found, texts);
   return markdown === null || markdown === '' ? null : { from: from + found.skip, to, markdown };
 }
 
-function whole(doc: Doc, found: Located): string | null {
+function whole(doc: Doc, found: Located, texts: Texts | null): string | null {
   const { role, word, line } = found;
   const { version } = doc.options;
   switch (role.type) {
     case 'entry':
-      return describeEntry(role.entry, version);
+      return describeEntry(role.entry, version, texts);
     case 'name':
       return describeName(doc, role.of, word.text.slice(role.skip), line) ?? acl(doc, found);
     case 'value': {
       const words = valueWords(word.text, role.name, role.value, version);
-      const owner = role.owner ? describeEntry(role.owner, version) : null;
+      const owner = role.owner ? describeEntry(role.owner, version, texts) : null;
       return [words === null ? null : `${code(word.text)}: ${plain(words)}`, owner]
         .filter((s) => s !== null)
         .join('\n\n---\n\n');
     }
     case 'word':
-      return role.owner ? describeEntry(role.owner, version) : null;
+      return role.owner ? describeEntry(role.owner, version, texts) : null;
     case 'unknown': {
       const hint = found.index === 0 ? removedHint(word.text) : null;
       return hint === null ? null : `**${plain(word.text)}** is gone: ${plain(hint)}.`;
@@ -93,11 +95,13 @@ function mark(text: string): string | null {
 }
 
 /** Fetches, converters and format variables have hovers of their own within a word. */
-function inside(doc: Doc, offset: number, found: Located, texts: SampleTexts | null): Hover | null {
+function inside(doc: Doc, offset: number, found: Located, texts: Texts | null): Hover | null {
   const { text } = doc;
   const { role, word } = found;
   const quoted = text[word.from] === '"' || text[word.from] === "'" ? 1 : 0;
   if (role.type === 'format') {
+    const flag = flagAt(doc, offset, word.from, word.to, texts);
+    if (flag) return flag;
     const part = formatPart(text, word.from, offset, word.to);
     if (part?.part === 'expression') return expression(doc, part.start, offset, part.end, texts);
     const alias = part ? aliases(doc.options.version).get(part.name) : undefined;
@@ -105,14 +109,48 @@ function inside(doc: Doc, offset: number, found: Located, texts: SampleTexts | n
       ? {
           from: part.from,
           to: part.to,
-          markdown: `**%${plain(alias.name)}**\n\n${sentence(alias.text)}\n\n${manualLink('8.2.6', '')}`,
+          markdown: describeAlias(alias, 'alias', doc.options.version, texts),
         }
       : null;
   }
   return role.type === 'expression' ? expression(doc, word.from + quoted, offset, word.to, texts) : null;
 }
 
-function expression(doc: Doc, start: number, offset: number, end: number, texts: SampleTexts | null): Hover | null {
+/** A variable of log formats, or a flag of one. */
+function describeAlias(row: AliasRow, topic: 'alias' | 'alias flags', version: Version, texts: Texts | null): string {
+  const long = texts?.keyword([topic], row.name) ?? null;
+  const head = topic === 'alias' ? `**%${plain(row.name)}**` : `**+${row.name}**, a flag`;
+  const facts = [row.http ? 'in HTTP mode' : '', row.since ? `since ${row.since}` : ''].filter((s) => s !== '');
+  const since = row.since && rank(row.since) > rank(MANUAL_VERSION) ? version : MANUAL_VERSION;
+  return [
+    head,
+    [plain(sentence(row.text)), long?.text ?? ''].filter((s) => s !== '').join(' '),
+    sentence(facts.join('; ')),
+    long ? `\`\`\`haproxy\n${long.example.join('\n')}\n\`\`\`` : '',
+    manualLink('8.2.6', '', since),
+  ]
+    .filter((s) => s !== '')
+    .join('\n\n');
+}
+
+/** `Q` in `%{+Q}o`. */
+function flagAt(doc: Doc, offset: number, from: number, to: number, texts: Texts | null): Hover | null {
+  const raw = doc.text.slice(from, to);
+  for (const match of raw.matchAll(/%(?:\([^()\s]*\))?\{([^}\s]*)\}/g)) {
+    const open = from + match.index + match[0].length - match[1]!.length - 1;
+    if (offset < open || offset >= open + match[1]!.length) continue;
+    for (const flag of match[1]!.matchAll(/[A-Za-z]+/g)) {
+      const start = open + flag.index;
+      const row = ALIAS_FLAGS.find(({ name }) => name === flag[0]);
+      if (!row || offset < start - 1 || offset > start + flag[0].length) continue;
+      const { version } = doc.options;
+      return { from: start, to: start + flag[0].length, markdown: describeAlias(row, 'alias flags', version, texts) };
+    }
+  }
+  return null;
+}
+
+function expression(doc: Doc, start: number, offset: number, end: number, texts: Texts | null): Hover | null {
   const { version } = doc.options;
   const part = expressionPart(doc.text, start, offset, end);
   const named = part.part === 'argument' ? nameInExpression(doc, offset) : null;

@@ -234,6 +234,7 @@ const RULESETS = new Set<string>([
   'http-request',
   'http-response',
   'http-after-response',
+  'quic-initial',
   'tcp-request connection',
   'tcp-request session',
   'tcp-request content',

@@ -1,5 +1,6 @@
 /** The arguments of a fetch or converter while they are being written. */
 import type { Doc } from '../doc.ts';
+import type { Texts } from '../texts/texts.ts';
 import { sentence } from './describe.ts';
 import { expressionPart, formatPart } from './expressions.ts';
 import { roleAt } from './locate.ts';
@@ -7,7 +8,7 @@ import { converterInfo, fetchInfo } from './samples-described.ts';
 import type { SignatureHelp } from './signature.ts';
 
 /** The call that `offset` stands within the parentheses of, or null. */
-export function sampleSignature(doc: Doc, offset: number): SignatureHelp | null {
+export function sampleSignature(doc: Doc, offset: number, texts: Texts | null): SignatureHelp | null {
   const found = roleAt(doc, offset);
   if (!found || (found.role.type !== 'expression' && found.role.type !== 'format')) return null;
   const { text } = doc;
@@ -29,7 +30,9 @@ export function sampleSignature(doc: Doc, offset: number): SignatureHelp | null 
     at = place + shown.length;
     return { from: place, to: at };
   });
+  const long = part.of === 'fetch' ? texts?.fetch(info.name) : texts?.converter(info.name);
+  const said = [sentence(info.text), long?.text ?? ''].filter((s) => s !== '').join(' ');
   const last = info.args.length - 1;
   const active = part.index <= last ? part.index : info.args[last]!.repeats ? last : -1;
-  return { label, parameters, active, ...(info.text !== '' && { documentation: sentence(info.text) }) };
+  return { label, parameters, active, ...(said !== '' && { documentation: said }) };
 }

@@ -8,47 +8,26 @@ import { BALANCE } from '../keywords/balance.ts';
 import { BIND_OPTIONS } from '../keywords/bind.ts';
 import { GLOBAL } from '../keywords/global.ts';
 import { globalCheckNames } from '../keywords/global-checks.ts';
-import { actions, lineOptions, type Ruleset, sectionKeywords, serviceNames } from '../keywords/names.ts';
+import {
+  filterNames,
+  lineOptions,
+  plainOptions,
+  type Ruleset,
+  sectionKeywords,
+  serviceNames,
+} from '../keywords/names.ts';
 import { OPTIONS, optionNames } from '../keywords/options.ts';
-import { FORMS, LIST_WORDS, PART_MANUALS, PARTS, type PartRow } from '../keywords/parts.ts';
+import { FORMS, PART_MANUALS, PARTS } from '../keywords/parts.ts';
 import { PROXY, type ProxyRow } from '../keywords/proxy.ts';
-import type { Row, Value } from '../keywords/row.ts';
 import { SECTIONS, sectionKinds } from '../keywords/sections.ts';
 import { SERVER_OPTIONS } from '../keywords/server.ts';
 import { SECTION_KEYWORDS } from '../keywords/small-sections.ts';
 import { TIMEOUTS } from '../keywords/timeouts.ts';
-import { rank } from '../version.ts';
+import { bare, behindGlue, conditional, type Entry, entry, isIn, part, spanOf } from './entry.ts';
+import { ownOfProxy } from './rowless.ts';
+import { namesOf, topicsOf } from './rulesets.ts';
 
-/** A word that means something. */
-export interface Entry {
-  readonly name: string;
-  /** With the words in front of it that belong to it: `timeout client`, `http-request deny`. */
-  readonly title: string;
-  readonly kind: 'section' | 'directive' | 'option' | 'action' | 'value';
-  /** As a reader is shown it. */
-  readonly form: string;
-  /** As lines are understood: `form`, or one that says more. */
-  readonly grammar: string;
-  /** Empty for names that Drydock only knows to exist. */
-  readonly text: string;
-  readonly since?: Version;
-  readonly until?: Version;
-  readonly deprecated?: Version;
-  readonly instead?: string;
-  readonly manual?: string;
-  /** The manual's own index has it under this name. */
-  readonly anchor?: string;
-  readonly example?: string;
-  readonly value?: Value;
-  /** Sections where it may stand. */
-  readonly sections?: readonly string[];
-  /** `if` or `unless` may end the line. */
-  readonly conditional?: true;
-  /** Its name goes on in the same word: `set-var(txn.x)`, `track-sc0`. */
-  readonly glued?: 'parentheses' | 'digits';
-  /** Does something in HTTP mode only. */
-  readonly http?: true;
-}
+export type { Entry } from './entry.ts';
 
 /** Where a list is asked for. */
 export interface Place {
@@ -61,82 +40,6 @@ export interface Place {
 
 const PROXIES = ['frontend', 'backend', 'listen'] as const;
 export const MODELLED = new Set<string>(['defaults', ...PROXIES]);
-
-function isIn(row: { readonly since?: Version; readonly until?: Version }, version: Version): boolean {
-  return rank(version) >= rank(row.since ?? '2.6') && (row.until === undefined || rank(version) < rank(row.until));
-}
-
-/** What the form says behind parentheses that are glued to the name. */
-function behindGlue(form: string): string {
-  return form.replace(/^(\[\([^\]]*\)\]|\([^)]*\))\s*/, '');
-}
-
-function conditional(form: string): { readonly conditional?: true } {
-  return /<condition>/.test(form) ? { conditional: true } : {};
-}
-
-type Facts = Pick<Entry, 'since' | 'until' | 'deprecated' | 'instead' | 'manual' | 'example' | 'value' | 'http'>;
-
-function facts(row: Row & { readonly value?: Value; readonly http?: true }): Facts {
-  const { since, until, deprecated, instead, manual, value, http } = row;
-  return {
-    manual,
-    example: row.accepts,
-    ...(since && { since }),
-    ...(until && { until }),
-    ...(deprecated && { deprecated }),
-    ...(instead && { instead }),
-    ...(value && { value }),
-    ...(http && { http }),
-  };
-}
-
-function entry(row: Row, kind: Entry['kind'], before: string, own: Partial<Entry> = {}): Entry {
-  const name = row.name.startsWith(`${before} `) ? row.name.slice(before.length + 1) : row.name;
-  const title = before === '' ? name : `${before} ${name}`;
-  const glue = /^(\[\(|\()/.test(row.form) ? ({ glued: 'parentheses' } as const) : {};
-  return {
-    name,
-    title,
-    kind,
-    form: row.form,
-    grammar: behindGlue(row.form),
-    text: row.text,
-    ...facts(row),
-    ...conditional(row.form),
-    ...glue,
-    ...own,
-  };
-}
-
-function bare(name: string, kind: Entry['kind'], before: string, own: Partial<Entry> = {}): Entry {
-  return { name, title: before === '' ? name : `${before} ${name}`, kind, form: '', grammar: '', text: '', ...own };
-}
-
-/** Lists by the words that readers know them by. */
-function shownForm(form: string): string {
-  return form.replace(/<@([^>]*)>/g, (_, list: string) => `<${LIST_WORDS[list] ?? list.split(' ').at(-1)}>`);
-}
-
-function part(row: PartRow, before: string, kind: Entry['kind'], list = ''): Entry {
-  const { name, form, text, since, until, value } = row;
-  const title = before === '' ? name : `${before} ${name}`;
-  const [manual, anchor] = PART_MANUALS[list] ?? [];
-  return {
-    name,
-    title,
-    kind,
-    ...(manual && { manual, ...(anchor != null && { anchor: anchor === '=' ? name : anchor || title }) }),
-    form: shownForm(form),
-    grammar: behindGlue(form),
-    text,
-    ...(since && { since }),
-    ...(until && { until }),
-    ...(value && { value }),
-    ...conditional(form),
-    ...(form.startsWith('(') && { glued: 'parentheses' as const }),
-  };
-}
 
 const cache = new Map<string, readonly Entry[]>();
 
@@ -155,11 +58,12 @@ function withNames(
   names: Iterable<string>,
   kind: Entry['kind'],
   before: string,
+  topics: readonly string[],
   own: (name: string) => Partial<Entry> = () => ({}),
 ): Entry[] {
   const have = new Set(rows.map((e) => e.name));
   const more: Entry[] = [];
-  for (const name of names) if (!have.has(name)) more.push(bare(name, kind, before, own(name)));
+  for (const name of names) if (!have.has(name)) more.push(bare(name, kind, before, topics, own(name)));
   return [...rows, ...more];
 }
 
@@ -171,6 +75,7 @@ export function sectionEntries(version: Version): readonly Entry[] {
       name: s.name,
       title: s.name,
       kind: 'section',
+      topics: ['section'],
       form: s.form,
       grammar: s.form,
       text: s.text,
@@ -191,31 +96,32 @@ function proxyEntries(version: Version): readonly Entry[] {
   return once(`${version} proxy`, () => {
     const rows = PROXY.filter((row) => isIn(row, version)).map((row) => {
       const grammar = FORMS[row.name] ?? row.form;
-      return entry(row, 'directive', '', {
+      return entry(row, 'directive', '', ['proxy'], {
         grammar,
         sections: proxySections(row),
         ...conditional(row.form),
         ...conditional(grammar),
       });
     });
-    return withNames(rows, sectionKeywords('listen', version), 'directive', '');
+    return withNames(rows, sectionKeywords('listen', version), 'directive', '', ['proxy'], (name) =>
+      ownOfProxy(name),
+    ).map((e) => (Object.hasOwn(FORMS, e.name) ? { ...e, grammar: FORMS[e.name]! } : e));
   });
 }
 
 function globalEntries(version: Version): readonly Entry[] {
   return once(`${version} global`, () => {
     const rows = GLOBAL.filter((row) => isIn(row, version)).map((row) =>
-      entry(row, 'directive', '', { grammar: FORMS[`global ${row.name}`] ?? row.form, sections: ['global'] }),
-    );
-    return withNames(
-      rows,
-      [...sectionKeywords('global', version), ...globalCheckNames(version)],
-      'directive',
-      '',
-      () => ({
+      entry(row, 'directive', '', ['global'], {
+        grammar: FORMS[`global ${row.name}`] ?? row.form,
         sections: ['global'],
       }),
     );
+    const names = [...sectionKeywords('global', version), ...globalCheckNames(version)];
+    return withNames(rows, names, 'directive', '', ['global'], (name) => ({
+      sections: ['global'],
+      ...spanOf((v) => sectionKeywords('global', v).has(name) || globalCheckNames(v).includes(name)),
+    }));
   });
 }
 
@@ -224,7 +130,11 @@ function otherEntries(section: string, version: Version): readonly Entry[] {
     return (SECTION_KEYWORDS[section] ?? [])
       .filter((row) => isIn(row, version))
       .map((row) =>
-        entry(row, 'directive', '', { grammar: row.grammar ?? row.form, sections: [section], anchor: row.name }),
+        entry(row, 'directive', '', [section], {
+          grammar: row.grammar ?? row.form,
+          sections: [section],
+          anchor: row.name,
+        }),
       );
   });
 }
@@ -259,7 +169,7 @@ function sideSections(sides: readonly ('frontend' | 'backend')[]): string[] {
 function timeoutEntries(version: Version, section: string): readonly Entry[] {
   return once(`${version} timeout ${section}`, () =>
     TIMEOUTS.filter((row) => isIn(row, version) && sidesFit(row.sides, section)).map((row) =>
-      entry(row, 'option', 'timeout', { sections: sideSections(row.sides), value: { kind: 'time' } }),
+      entry(row, 'option', 'timeout', ['timeout'], { sections: sideSections(row.sides), value: { kind: 'time' } }),
     ),
   );
 }
@@ -270,13 +180,28 @@ function optionEntries(version: Version, section: string): readonly Entry[] {
     const rows = OPTIONS.filter((row) => known.has(row.name) && isIn(row, version));
     const fitting = rows
       .filter((row) => sidesFit(row.sides, section))
-      .map((row) => entry(row, 'option', 'option', { sections: sideSections(row.sides) }));
+      .map((row) =>
+        entry(row, 'option', 'option', ['option'], {
+          sections: sideSections(row.sides),
+          ...(plainOptions(version).get(row.name)?.http && { http: true as const }),
+        }),
+      );
     const misfits = new Set(rows.map((row) => row.name));
     return withNames(
       fitting,
       [...known].filter((name) => !misfits.has(name)),
       'option',
       'option',
+      ['option'],
+      (name) => {
+        const plain = plainOptions(version).get(name);
+        const sides = (['frontend', 'backend'] as const).filter((side) => plain?.[side]);
+        return {
+          ...(plain && { sections: sideSections(sides) }),
+          ...(plain?.http && { http: true as const }),
+          ...spanOf((v) => optionNames(v).includes(name)),
+        };
+      },
     );
   });
 }
@@ -287,10 +212,11 @@ function lineOptionEntries(kind: 'bind' | 'server', version: Version): readonly 
     const all = kind === 'bind' ? BIND_OPTIONS : SERVER_OPTIONS;
     const rows = all
       .filter((row) => isIn(row, version) && known.has(row.name))
-      .map((row) => entry(row, 'option', kind));
-    return withNames(rows, known.keys(), 'option', kind, (name) =>
-      (known.get(name)?.args ?? 0) === 0 ? {} : { grammar: '<value>', form: '<value>' },
-    );
+      .map((row) => entry(row, 'option', kind, [kind]));
+    return withNames(rows, known.keys(), 'option', kind, [kind], (name) => ({
+      ...((known.get(name)?.args ?? 0) !== 0 && { grammar: '<value>', form: '<value>' }),
+      ...spanOf((v) => lineOptions(kind, v).has(name)),
+    }));
   });
 }
 
@@ -298,7 +224,7 @@ function actionEntry(row: ActionRow, ruleset: Ruleset): Entry {
   const grammar = FORMS[`action ${row.name}`] ?? behindGlue(row.form);
   const digits =
     row.name === 'track-sc' ? ({ glued: 'digits', form: row.form.replace(/^<number> /, '') } as const) : {};
-  return entry(row, 'action', ruleset, {
+  return entry(row, 'action', ruleset, topicsOf(ruleset), {
     grammar,
     conditional: true,
     manual: '4.4',
@@ -312,13 +238,21 @@ function actionEntries(ruleset: Ruleset, version: Version): readonly Entry[] {
     const rows = [...actionRows(ruleset).values()]
       .filter((row) => isIn(row, version))
       .map((row) => actionEntry(row, ruleset));
-    const names = actions(ruleset, version);
-    const all = new Set(ACTIONS.map((row) => row.name));
-    const more = [...names.exact, ...names.prefixes].filter((name) => !all.has(name) && !/^track-sc/.test(name));
-    return withNames(rows, more, 'action', ruleset, (name) => ({
+    const names = namesOf(ruleset, version);
+    const known = new Set(rows.map((row) => row.name));
+    const left = names.all.filter((name) => !known.has(name) && !/^track-sc/.test(name));
+    // The same action of other rules has a row; quic-initial's are described on their own.
+    const alike =
+      ruleset === 'quic-initial' ? [] : ACTIONS.filter((row) => left.includes(row.name) && isIn(row, version));
+    rows.push(...new Map([...alike].reverse().map((row) => [row.name, actionEntry(row, ruleset)])).values());
+    const more = left.filter((name) => !rows.some((row) => row.name === name));
+    return withNames(rows, more, 'action', ruleset, topicsOf(ruleset), (name) => ({
       conditional: true,
       grammar: '[<argument>…]',
-      ...(names.prefixes.includes(name) && { glued: 'parentheses' as const }),
+      manual: '4.4',
+      anchor: name,
+      ...(names.glued.includes(name) && { glued: 'parentheses' as const }),
+      ...spanOf((v) => namesOf(ruleset, v).all.includes(name)),
     }));
   });
 }
@@ -360,7 +294,7 @@ export function listEntries(list: string, place: Place): readonly Entry[] | null
       return optionEntries(version, section);
     case 'balance':
       return once(`${version} balance`, () =>
-        BALANCE.filter((row) => isIn(row, version)).map((row) => entry(row, 'value', 'balance')),
+        BALANCE.filter((row) => isIn(row, version)).map((row) => entry(row, 'value', 'balance', ['balance'])),
       );
     case 'bind':
     case 'server':
@@ -369,17 +303,33 @@ export function listEntries(list: string, place: Place): readonly Entry[] | null
       return place.ruleset ? actionEntries(place.ruleset, version) : null;
     case 'services':
       return once(`${version} services`, () =>
-        [...serviceNames(version)].map((name) => bare(name, 'value', 'use-service')),
+        [...serviceNames(version)].map((name) => bare(name, 'value', 'use-service', ['services'])),
+      );
+    case 'filters':
+      return once(`${version} filters`, () =>
+        [...filterNames(version)].map((name) =>
+          bare(
+            name,
+            'value',
+            'filter',
+            ['filter'],
+            spanOf((v) => filterNames(v).has(name)),
+          ),
+        ),
       );
     case 'log address or global':
       return once(`${version} log address or global`, () => [
-        { ...bare('global', 'value', 'log'), text: 'the targets of the global section' },
+        {
+          ...bare('global', 'value', 'log', ['log address']),
+          text: 'the targets of the global section',
+          manual: '4.2',
+        },
         ...partEntries('log address', version),
       ]);
     case 'log level or silent':
       return once(`${version} log level or silent`, () => [
         ...partEntries('log level', version),
-        { ...bare('silent', 'value', ''), text: 'not at all' },
+        { ...bare('silent', 'value', '', ['log level']), text: 'not at all', manual: '4.2' },
       ]);
     case 'global stats':
       return partEntries(list, version, 'stats');

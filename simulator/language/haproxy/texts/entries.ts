@@ -1,5 +1,5 @@
 /**
- * The form of the longer texts about fetches and converters: plain text, entries with an empty line between. An entry has
+ * The form of the longer texts: plain text, entries with an empty line between. An entry has
  * its name in the first line, then sentences, what it needs behind `!` (`-`: nothing, whatever the group says), and an
  * example of one or two lines behind `>`. Names and code stand between tildes, which mean backticks: the texts are in
  * template literals, where backticks would be hard to read.

@@ -1,6 +1,6 @@
-import type { SampleTexts } from './samples.ts';
+import type { Texts } from './texts.ts';
 
-/** The longer texts about fetches and converters: a part of the program of its own, loaded when it is first asked for. */
-export async function loadSampleTexts(): Promise<SampleTexts> {
-  return (await import('./samples.ts')).SAMPLE_TEXTS;
+/** The longer texts: a part of the program of its own, loaded when it is first asked for. */
+export async function loadTexts(): Promise<Texts> {
+  return (await import('./texts.ts')).TEXTS;
 }

@@ -1,7 +1,4 @@
-/**
- * The longer texts about fetches and converters. They are large, and only hovers need them: import this file when one is
- * asked for (`loadSampleTexts` in `load.ts`), or at once where size does not matter.
- */
+/** The longer texts about fetches and converters; for those who need no others, `texts.ts` is the way to them. */
 import { CONVERTERS } from './converters.ts';
 import { counterText } from './counter-texts.ts';
 import { type LongText, readEntries, type TextGroup } from './entries.ts';
