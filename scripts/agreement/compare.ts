@@ -61,7 +61,9 @@ export function compare(
     machine.some((m) => isSame(m, p, lines)) || isLostAcl(p, machine, lines) || isLostLua(p, machine, lines);
   const horizon = lastKnownLine(theirErrors, isOfMachine, lines);
   const isMachine = (p: Place): boolean => isOfMachine(p) || (p.line ?? 0) > horizon;
-  const theirWarnings = real.lines.filter((l) => l.severity === 'warning').map(theirPlace);
+  const theirWarnings = real.lines
+    .filter((l) => l.severity === 'warning' && !DEPENDS_ON_SPEED.test(l.message))
+    .map(theirPlace);
   const blamed = theirErrors.filter(isMachine);
   const judged = theirErrors.filter((p) => !isMachine(p));
   const refused = real.status === 1;
@@ -69,7 +71,11 @@ export function compare(
   const isAside = real.status === null || (refused && blamed.length > 0 && judged.length === 0);
   // Of a line that lacks something of the machine's HAProxy reads no more, and after it makes no checks of sections.
   const reached = (p: Place): boolean =>
-    blamed.length === 0 || (p.section === null && (p.line ?? 0) <= horizon && !blamed.some((b) => isSame(p, b, lines)));
+    blamed.length === 0 ||
+    (p.section === null &&
+      !LOOKED_FOR_LATER.test(p.text) &&
+      (p.line ?? 0) <= horizon &&
+      !blamed.some((b) => isSame(p, b, lines)));
   const ourErrors = shown
     .filter((d) => d.severity === 'error')
     .map(placeOf)
@@ -92,6 +98,12 @@ export function compare(
   const first = judged.length === 0 ? null : ourErrors.some((o) => isSame(o, judged[0]!, lines));
   return { title, isAside, verdict, first, errors, warnings, differences };
 }
+
+/** What HAProxy says of the machine's processors, and of how long they take for a password. */
+const DEPENDS_ON_SPEED = /on a total of \d+ CPUs|to a total of \d+ CPUs|takes \d+ milliseconds to verify/;
+
+/** What HAProxy looks for after the last line, although it names one. */
+const LOOKED_FOR_LATER = /^(no-capability|unknown-(table|userlist|backend|frontend|server|resolvers)):/;
 
 /**
  * The last line that HAProxy read as it would where nothing of the machine's is missing: an HTTP rule that lacks a file

@@ -40,6 +40,11 @@ export function sectionWords(draft: ProxyDraft): string {
   return `${kindWord(draft)} '${draft.name?.text ?? ''}'`;
 }
 
+/** HAProxy makes the resolvers section 'default' itself, of what the machine's own resolver asks. */
+export function usesSystemResolvers(span: Span, cx: CheckContext): void {
+  cx.report.environment(span, 'machine-needed', "HAProxy will need name servers in /etc/resolv.conf for 'default'");
+}
+
 /** An extra that says which section HAProxy names. */
 export function inSection(draft: ProxyDraft, extra: Extra = {}): Extra {
   return { ...extra, section: draft.name?.text ?? '' };

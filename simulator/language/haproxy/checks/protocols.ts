@@ -15,6 +15,7 @@ const PROTOCOLS: Readonly<Record<string, Protocol | undefined>> = {
   h1: { layer: 'http', client: true, server: true },
   h2: { layer: 'http', client: true, server: true },
   quic: { layer: 'http', client: true, server: false },
+  qmux: { layer: 'http', client: true, server: true },
   fcgi: { layer: 'http', client: false, server: true },
   none: { layer: 'tcp', client: true, server: true },
   spop: { layer: 'spop', client: false, server: true },

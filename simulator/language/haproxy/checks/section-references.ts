@@ -2,7 +2,7 @@
 import type { Directive, Word } from '../config.ts';
 import { didYouMean, type ProxyDraft } from '../lower/context.ts';
 import { leadingInteger } from '../words.ts';
-import { type CheckContext, headerSpan, inSection } from './context.ts';
+import { type CheckContext, headerSpan, inSection, usesSystemResolvers } from './context.ts';
 
 export function checkSectionReferences(cx: CheckContext): void {
   for (const draft of cx.known.proxies) {
@@ -68,6 +68,7 @@ function checkResolving(d: Directive, draft: ProxyDraft, cx: CheckContext): void
   const name = word?.text.slice('do-resolve('.length).split(/[,)]/)[1]?.trim();
   const names = cx.otherNames.get('resolvers');
   if (name === undefined || names?.has(name)) return;
+  if (name === 'default') return usesSystemResolvers(word!.span, cx);
   unknown({ text: name, span: word!.span }, 'unknown-resolvers', 'resolvers section', names ?? [], draft, cx);
 }
 

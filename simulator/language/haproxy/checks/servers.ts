@@ -2,7 +2,7 @@
 import type { ServerConfig } from '../config.ts';
 import { didYouMean, type ProxyDraft } from '../lower/context.ts';
 import { atLeast } from '../version.ts';
-import { type CheckContext, inSection, optionOn, sectionWords } from './context.ts';
+import { type CheckContext, inSection, optionOn, sectionWords, usesSystemResolvers } from './context.ts';
 import type { TrackingCheck } from './tracking.ts';
 
 export function checkServers(draft: ProxyDraft, cx: CheckContext, checkTracking: TrackingCheck): void {
@@ -90,6 +90,7 @@ function checkResolvers(draft: ProxyDraft, server: ServerConfig, cx: CheckContex
   const name = typeof written.value === 'string' ? written.value : (written.value[0] ?? '');
   const names = cx.otherNames.get('resolvers');
   if (names?.has(name)) return;
+  if (name === 'default') return usesSystemResolvers(written.span, cx);
   const message = `there is no resolvers section '${name}' for server '${server.name.value}'`;
   cx.report.error(
     written.span,

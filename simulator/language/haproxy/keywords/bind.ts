@@ -98,7 +98,7 @@ export const BIND_OPTIONS: readonly LineOptionRow[] = [
     name: 'proto',
     form: '<name>',
     text: 'protocol that clients must speak',
-    value: { kind: 'choice', of: ['h1', 'h2', 'none', 'quic', 'fcgi', 'spop'], since: { quic: '2.8', spop: '3.2' } },
+    value: { kind: 'choice', of: ['h1', 'h2', 'none', 'quic', 'fcgi', 'spop', 'qmux'], since: { quic: '2.8', spop: '3.2', qmux: '3.4' } },
     manual,
     accepts: 'proto h2',
     rejects: 'proto foo',

@@ -35,7 +35,7 @@ cpu-policy [3.2] one(none,first-usable-node,group-by-ccx,group-by-2-ccx,group-by
 cpu-set [3.2] one(reset,only-cpu,drop-cpu,only-node,drop-node,only-cluster,drop-cluster,only-core,drop-core,only-thread,drop-thread) +
 dns-accept-family [3.2] list(auto,ipv4,ipv6)
 expose-deprecated-directives [3.0] any? + | [3.2] none
-fd-hard-limit n
+fd-hard-limit n once
 force-cfg-parser-pause [3.2] ms exp +
 grace ms +
 h1-accept-payload-with-any-method none
@@ -55,7 +55,7 @@ httpclient.ssl.verify one(none,required)
 httpclient.timeout.connect [2.8] ms
 issuers-chain-path w file +
 jwt.allow_none_alg [3.4] none
-jwt.decrypt_alg_list [3.4] list(RSA1_5,RSA-OAEP,RSA-OAEP-256,A128KW,A192KW,A256KW,dir,ECDH-ES,ECDH-ES+A128KW,ECDH-ES+A192KW,ECDH-ES+A256KW,A128GCMKW,A192GCMKW,A256GCMKW)? +
+jwt.decrypt_alg_list [3.4] list(ALL,RSA1_5,RSA-OAEP,RSA-OAEP-256,A128KW,A192KW,A256KW,dir,ECDH-ES,ECDH-ES+A128KW,ECDH-ES+A192KW,ECDH-ES+A256KW,A128GCMKW,A192GCMKW,A256GCMKW)? +
 jwt.decrypt_enc_list [3.4] list(A128CBC-HS256,A192CBC-HS384,A256CBC-HS512,A128GCM,A192GCM,A256GCM)? +
 key-base [3.0] w once
 limited-quic [2.8] none

@@ -6,6 +6,7 @@ import { lineOptions } from '../keywords/names.ts';
 import { rank } from '../version.ts';
 import { within } from '../words.ts';
 import { at, didYouMean, type Handler, ignoredHere, missing, type ProxyContext } from './context.ts';
+import { mayUseExperimental } from './experimental.ts';
 import { bindProcess } from './process-set.ts';
 import { checkRareValue } from './rare-values.ts';
 import { readValue, wordsOf } from './value.ts';
@@ -56,6 +57,7 @@ function readAddresses(word: Word, cx: ProxyContext): At<BindAddress>[] | null {
       return null;
     }
     const { address } = read;
+    if (address.family === 'rhttp' && !mayUseExperimental(`the address '${part}'`, span, cx)) return null;
     if (address.transport === 'quic' && cx.version === '2.6') {
       cx.report.error(span, 'bad-address', `'bind': QUIC is not in this build, so '${part}' cannot be used`);
       return null;
@@ -134,6 +136,7 @@ function readOptions(
     const next = d.words[i + 1];
     const value = readValue(row.name, word, next, row.value, cx);
     if (value === undefined) return false;
+    if (value === 'qmux' && !mayUseExperimental("'qmux'", next!.span, cx)) return false;
     const span = next && wordsOf(row.value) > 0 ? next.span : word.span;
     apply(row.name, value, span, config);
     i += wordsOf(row.value);

@@ -61,7 +61,9 @@ function checkArguments(d: Directive, check: GlobalCheck, cx: Cx): boolean {
   }
   if (check.once !== 'no' && cx.before > 0) {
     const tolerant = check.once === 'warning' && (atLeast(version, '3.2') || /backend$|frontend$/.test(name));
-    (tolerant ? report.warning : report.error)(d.span, 'already-said', `'${name}' was said before`);
+    // It is an alert, and no more than that.
+    const say = name === 'fd-hard-limit' ? report.alert : tolerant ? report.warning : report.error;
+    say(d.span, 'already-said', `'${name}' was said before`);
     return false;
   }
   if (check.type === 'none') return deprecated(d, check, cx);

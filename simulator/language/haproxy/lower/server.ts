@@ -6,6 +6,7 @@ import { SERVER_OPTIONS } from '../keywords/server.ts';
 import { atLeast } from '../version.ts';
 import { badNameCharacter, leadingInteger, within } from '../words.ts';
 import { at, didYouMean, type Handler, kindWord, missing, type ProxyContext, type ServerExtra } from './context.ts';
+import { mayUseExperimental } from './experimental.ts';
 import { claimGuid } from './guid.ts';
 import { checkRareValue } from './rare-values.ts';
 import { readSource } from './source.ts';
@@ -129,6 +130,13 @@ function readAddress(word: Word, server: string, cx: ProxyContext): ReadAddress 
     return null;
   }
   const { address } = read;
+  const isQuic = /^quic[46]?@/.test(expanded);
+  if (isQuic && (cx.version === '2.6' || cx.version === '3.2')) {
+    report.error(word.span, 'bad-address', 'QUIC towards servers is not supported');
+    return null;
+  }
+  if (((isQuic && cx.version === '3.4') || address.family === 'rhttp') && !mayUseExperimental(`the address '${word.text}'`, word.span, cx))
+    return null;
   const name = address.family === 'name' && !isNumericName(address.host) ? address.host : null;
   if (name !== null && !name.startsWith('_') && !canBeResolved(name)) {
     report.error(word.span, 'bad-host-name', `no name server could be asked for '${name}' (server '${server}')`);
@@ -245,7 +253,8 @@ function readOptions(d: Directive, from: number, isDefault: boolean, cx: ProxyCo
     }
     const next = d.words[i + 1];
     const value = readValue(name, word, next, row.value, cx);
-    if (value === undefined || (name === 'init-addr' && !checkInitAddr(next!, cx))) {
+    const refused = value === 'qmux' && name === 'proto' && !mayUseExperimental("'qmux'", next!.span, cx);
+    if (refused || value === undefined || (name === 'init-addr' && !checkInitAddr(next!, cx))) {
       line.fatal = true;
       return line;
     }

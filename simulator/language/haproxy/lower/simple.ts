@@ -176,6 +176,11 @@ export const compression: Handler = (d, cx) => {
     });
   if (word.text.startsWith('algo') && d.words.length === 2)
     return missing(d, "'compression algo' wants an algorithm", cx);
+  if (word.text.startsWith('type') && d.words.length === 2)
+    return missing(d, "'compression type' wants a media type", cx);
+  if (word.text === 'offload' && cx.isDefaults) {
+    return report.warning(word.span, 'ignored-here', "'compression offload' is ignored in a defaults section");
+  }
   draft.settings.other[`compression ${word.text}`] = at(
     d.words.slice(2).map((w) => w.text),
     d.span,

@@ -102,6 +102,7 @@ export function peers(raw: RawSection, cx: SectionContext): Reading {
       }
       const message = "HAProxy removes this section on a machine whose name is none of its peers'";
       report.environment(raw.header.span, 'machine-needed', message, {
+        section: raw.header.words[1]?.text ?? '',
         hint: "say 'localpeer <name>' in global where the name shall not depend on the machine",
       });
     },
