@@ -135,7 +135,10 @@ function readAddress(word: Word, server: string, cx: ProxyContext): ReadAddress 
     report.error(word.span, 'bad-address', 'QUIC towards servers is not supported');
     return null;
   }
-  if (((isQuic && cx.version === '3.4') || address.family === 'rhttp') && !mayUseExperimental(`the address '${word.text}'`, word.span, cx))
+  if (
+    ((isQuic && cx.version === '3.4') || address.family === 'rhttp') &&
+    !mayUseExperimental(`the address '${word.text}'`, word.span, cx)
+  )
     return null;
   const name = address.family === 'name' && !isNumericName(address.host) ? address.host : null;
   if (name !== null && !name.startsWith('_') && !canBeResolved(name)) {
