@@ -4,15 +4,16 @@
  * Facts: manual, "option httpchk", "http-check send", "http-check expect", "tcp-check connect".
  */
 import type { Span } from '../language/diagnostic.ts';
-import type { At, CheckKind, CheckStep } from '../language/haproxy/config.ts';
+import type { At, CheckKind, CheckStep, Version } from '../language/haproxy/config.ts';
 import type { CheckRules } from './inherit.ts';
 import type { CheckPlan } from './plan.ts';
+import { protocolSteps } from './protocol-checks.ts';
 
 type HttpSend = CheckStep & { readonly type: 'http-send' };
 type Httpchk = CheckKind & { readonly kind: 'httpchk' };
 
 export interface CheckSteps {
-  readonly kind: 'tcp' | 'http' | 'tcp-check';
+  readonly kind: CheckPlan['kind'];
   readonly steps: readonly CheckStep[];
   readonly labels: CheckPlan['labels'];
   /** `http-check disable-on-404`: 404 makes a server that is up stop taking new clients. */
@@ -20,8 +21,8 @@ export interface CheckSteps {
   readonly span: Span | null;
 }
 
-/** The steps of a backend's checks. Kinds that are not simulated (`mysql-check` …) become a plain TCP check. */
-export function checkSteps({ check, rules }: CheckRules): CheckSteps {
+/** The steps of a backend's checks. An external check becomes a plain TCP check. */
+export function checkSteps({ check, rules }: CheckRules, version: Version): CheckSteps {
   const kind = check?.value.kind;
   const disableOn404 = rules.some((rule) => rule.type === 'disable-on-404');
   const useful = rules.filter((rule) => rule.type !== 'comment' && rule.type !== 'disable-on-404');
@@ -31,6 +32,11 @@ export function checkSteps({ check, rules }: CheckRules): CheckSteps {
     return { kind: 'http', steps, labels, disableOn404, span: check!.span };
   }
   const span = check?.span ?? null;
+  if (check?.value.kind === 'other') {
+    const steps = protocolSteps(check.value.name, { args: check.value.args, version, span: check.span });
+    const labels = (steps ?? []).map((_step, at) => ({ number: at + 1, comment: null }));
+    if (steps) return { kind: 'protocol', steps, labels, disableOn404: false, span };
+  }
   if (kind !== 'tcp-check') return { kind: 'tcp', steps: [], labels: [], disableOn404: false, span };
   return { kind: 'tcp-check', steps: useful, labels: tcpLabels(rules), disableOn404: false, span };
 }
@@ -45,7 +51,7 @@ function tcpLabels(rules: readonly CheckStep[]): CheckPlan['labels'] {
     previous = rule.type;
     if (rule.type === 'comment') comment = rule.text;
     else if (rule.type !== 'disable-on-404') {
-      labels.push({ number: at + 1, comment });
+      labels.push({ number: at + 1, comment: ('comment' in rule ? rule.comment : undefined) ?? comment });
       if (rule.type === 'connect') comment = null;
     }
   }

@@ -388,7 +388,8 @@ export interface ProxyHeaderPlan {
 }
 
 export interface CheckPlan {
-  readonly kind: 'tcp' | 'http' | 'tcp-check';
+  /** `protocol`: the steps are those of a protocol check. */
+  readonly kind: 'tcp' | 'http' | 'tcp-check' | 'protocol';
   readonly interMs: number;
   readonly fastinterMs: number;
   readonly downinterMs: number;

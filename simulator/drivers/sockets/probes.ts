@@ -118,7 +118,7 @@ function carryOut(world: World, link: ProbeLink, actions: readonly ProbeAction[]
       case 'connect':
         drop(link, 'reset');
         link.ended = false;
-        link.socket = open(link.server, link.host, action.port ?? link.port);
+        link.socket = open(link.server, action.host ?? link.host, action.port ?? link.port);
         watch(world, link, action.sendProxy ? (link.check.sendProxy ?? 'v1') : null);
         break;
       case 'end':

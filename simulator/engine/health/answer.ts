@@ -3,6 +3,8 @@
 export interface CheckAnswer {
   readonly status: number;
   readonly reason: string;
+  /** Names in lower case. */
+  readonly headers: readonly { readonly name: string; readonly value: string }[];
   /** What has come of the body, chunks put together. */
   readonly body: string;
   /** Nothing more will come. */
@@ -24,12 +26,21 @@ export function parseAnswer(bytes: string, isHead: boolean): CheckAnswer | 'brok
   const rest = bytes.slice(end.index + end[0].length);
   const status = Number(line[1]);
   const reason = (line[2] ?? '').trim();
+  const headers = headersOf(bytes.slice(line[0].length, end.index));
   const length = /\r?\ncontent-length:[ \t]*(\d+)/.exec(head);
-  if (isHead || status === 204 || status === 304) return { status, reason, body: '', isComplete: true };
-  if (/\r?\ntransfer-encoding:[ \t]*(?:.*,[ \t]*)?chunked/.test(head)) return { status, reason, ...dechunk(rest) };
-  if (!length) return { status, reason, body: rest, isComplete: false };
+  if (isHead || status === 204 || status === 304) return { status, reason, headers, body: '', isComplete: true };
+  if (/\r?\ntransfer-encoding:[ \t]*(?:.*,[ \t]*)?chunked/.test(head))
+    return { status, reason, headers, ...dechunk(rest) };
+  if (!length) return { status, reason, headers, body: rest, isComplete: false };
   const size = Number(length[1]);
-  return { status, reason, body: rest.slice(0, size), isComplete: rest.length >= size };
+  return { status, reason, headers, body: rest.slice(0, size), isComplete: rest.length >= size };
+}
+
+function headersOf(lines: string): CheckAnswer['headers'] {
+  return lines.split(/\r?\n/).flatMap((line) => {
+    const colon = line.indexOf(':');
+    return colon <= 0 ? [] : [{ name: line.slice(0, colon).trim().toLowerCase(), value: line.slice(colon + 1).trim() }];
+  });
 }
 
 function dechunk(bytes: string): { readonly body: string; readonly isComplete: boolean } {

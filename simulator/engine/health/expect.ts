@@ -5,7 +5,7 @@
  * time-out on a healthy server that keeps the connection open.)
  * Facts: the manual, "tcp-check expect", "http-check expect"; seen in 2.6, 3.0, 3.2 and 3.4.
  */
-import type { CheckStep } from '../../language/haproxy/config.ts';
+import type { CheckHeader, CheckStep } from '../../language/haproxy/config.ts';
 import { MAX_SUBJECT, regexFor } from '../sample/regex.ts';
 import { toHex } from '../sample/value.ts';
 import type { CheckAnswer } from './answer.ts';
@@ -22,7 +22,7 @@ export type Expected = 'wait' | 'met' | 'not-met' | 'no-body';
 export function expectBytes(step: ExpectStep, received: string, isLast: boolean): Expected {
   const { match, pattern, minRecvBytes } = step;
   if (!isLast) {
-    const isLiteral = match === 'string' || match === 'binary';
+    const isLiteral = match.startsWith('string') || match.startsWith('binary');
     if (isLiteral && received.length < pattern.length) return 'wait';
     if (minRecvBytes !== undefined && received.length < minRecvBytes) return 'wait';
   }
@@ -41,15 +41,43 @@ export function expectAnswer(step: ExpectStep, answer: CheckAnswer, isClosed: bo
     const found = regex?.test(String(answer.status)) ?? false;
     return found !== step.negated ? 'met' : 'not-met';
   }
+  if (step.header) return hasHeader(step.match === 'fhdr', step.header, answer) !== step.negated ? 'met' : 'not-met';
   const isLast = isClosed || answer.isComplete;
   if (answer.body === '') return isLast ? 'no-body' : 'wait';
   return expectBytes(step, answer.body, isLast);
+}
+
+/** Formats have been put in place of what they make. */
+function hasHeader(whole: boolean, { name, value }: CheckHeader, { headers }: CheckAnswer): boolean {
+  return headers.some((header) => {
+    if (!fits(name.method, name.text.toLowerCase(), header.name)) return false;
+    if (!value) return true;
+    const values = whole ? [header.value] : header.value.split(',').map((part) => part.trim());
+    return values.some((part) => fits(value.method, value.text, part));
+  });
+}
+
+function fits(method: string, pattern: string, text: string): boolean {
+  switch (method) {
+    case 'beg':
+      return text.startsWith(pattern);
+    case 'end':
+      return text.endsWith(pattern);
+    case 'sub':
+      return text.includes(pattern);
+    case 'reg':
+      return regexFor(pattern, false)?.test(text) ?? false;
+    default:
+      return text === pattern;
+  }
 }
 
 function isIn({ match, pattern }: ExpectStep, received: string): boolean {
   switch (match) {
     case 'string':
     case 'binary':
+    case 'string-lf':
+    case 'binary-lf':
       return received.includes(pattern);
     case 'rstring':
       return regexFor(pattern, false)?.test(received.slice(0, MAX_SUBJECT)) ?? false;

@@ -1,7 +1,7 @@
 /** What HAProxy says about a check that failed: the `info` of its log lines. Texts by version. */
 import type { CheckBehaviour } from '../../plan/behaviour.ts';
 import type { CheckPlan } from '../../plan/plan.ts';
-import type { ConnectFailure, ProbeResult } from '../io.ts';
+import type { ConnectFailure, ProbeResult, ProbeStatus } from '../io.ts';
 import { toHex } from '../sample/value.ts';
 import type { ExpectStep } from './expect.ts';
 
@@ -37,16 +37,18 @@ export function connectionReset(behaviour: CheckBehaviour, plan: CheckPlan, step
 
 /** The time is up. */
 export function timedOut(behaviour: CheckBehaviour, plan: CheckPlan, step: StepIndex, connected: boolean): ProbeResult {
-  return withInfo({ status: connected ? 'L7TOUT' : 'L4TOUT' }, where(behaviour, plan, step), step);
+  const current = plan.steps[step];
+  const said = connected && current?.type === 'expect' ? (current.toutStatus as ProbeStatus | undefined) : undefined;
+  return withInfo({ status: said ?? (connected ? 'L7TOUT' : 'L4TOUT') }, where(behaviour, plan, step), step);
 }
 
-/** An expectation was not met. `matched`: what should not be there is there. */
-export function notExpected(plan: CheckPlan, step: StepIndex, expect: ExpectStep, isEmpty: boolean): ProbeResult {
-  const { number, comment } = plan.labels[step]!;
-  const behind = comment === null ? '' : ` comment: ${comment}`;
-  if (isEmpty) return withInfo({ status: 'L7RSP' }, `TCPCHK got an empty response at step ${number}${behind}`, step);
+/** An expectation was not met: what is said when the rule itself says nothing. */
+export function notExpected(plan: CheckPlan, step: StepIndex, expect: ExpectStep, isEmpty: boolean): string {
+  const { number } = plan.labels[step]!;
+  if (isEmpty) return `TCPCHK got an empty response at step ${number}`;
+  if (plan.kind === 'protocol') return '';
   const what = expect.negated ? 'TCPCHK matched unwanted content' : 'TCPCHK did not match content';
-  return withInfo({ status: 'L7RSP' }, `${what}${kindOf(expect)} at step ${number}${behind}`, step);
+  return `${what}${kindOf(expect)} at step ${number}`;
 }
 
 function kindOf({ match, pattern }: ExpectStep): string {
@@ -57,29 +59,28 @@ function kindOf({ match, pattern }: ExpectStep): string {
       return ' (binary)';
     case 'rbinary':
       return ' (binary regex)';
+    case 'string-lf':
+      return ' (log-format string)';
+    case 'binary-lf':
+      return ' (log-format binary)';
     default:
       return ' (regex)';
   }
 }
 
-/** A status that was not expected. */
-export function wrongStatus(
-  behaviour: CheckBehaviour,
-  plan: CheckPlan,
-  step: StepIndex,
-  code: number,
-  reason: string,
-): ProbeResult {
-  const number = plan.labels[step]!.number;
-  const named =
-    behaviour.withoutReason === 'names-the-step' ? `TCPCHK did not match content(status codes) at step ${number}` : '';
-  return withInfo({ status: 'L7STS', code }, reason === '' ? named : reason, step);
+/** A status, or a header, that was not expected. */
+export function wrongStatus(behaviour: CheckBehaviour, plan: CheckPlan, step: StepIndex, reason: string): string {
+  if (reason !== '') return reason;
+  const what = (plan.steps[step] as ExpectStep).header ? '(header pattern)' : '(status codes)';
+  return behaviour.withoutReason === 'names-the-step'
+    ? `TCPCHK did not match content${what} at step ${plan.labels[step]!.number}`
+    : '';
 }
 
 /** A body that was not expected, or none at all. */
-export function wrongBody(step: StepIndex, negated: boolean, isMissing: boolean): ProbeResult {
-  const content = negated ? 'HTTP check matched unwanted content' : 'HTTP content check did not match';
-  return withInfo({ status: 'L7RSP' }, isMissing ? 'HTTP content check could not find a response body' : content, step);
+export function wrongBody(negated: boolean, isMissing: boolean): string {
+  if (isMissing) return 'HTTP content check could not find a response body';
+  return negated ? 'HTTP check matched unwanted content' : 'HTTP content check did not match';
 }
 
 export function withInfo(result: ProbeResult, description: string, step: StepIndex): ProbeResult {

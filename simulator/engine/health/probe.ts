@@ -13,13 +13,17 @@
  * All bytes are latin-1 strings, a character a byte.
  */
 
-import type { CheckStep } from '../../language/haproxy/config.ts';
+import type { CheckStep, Format, SampleExpr } from '../../language/haproxy/config.ts';
 import type { Behaviour } from '../../plan/behaviour.ts';
 import type { CheckPlan } from '../../plan/plan.ts';
-import type { ConnectFailure, Ending, ProbeResult } from '../io.ts';
+import type { ConnectFailure, Ending, ProbeResult, ProbeStatus } from '../io.ts';
+import type { SampleValue } from '../sample/context.ts';
+import { asInteger, asText, fromHex } from '../sample/value.ts';
 import { type CheckAnswer, parseAnswer } from './answer.ts';
 import { type Expected, type ExpectStep, expectAnswer, expectBytes } from './expect.ts';
 import { connectionFailed, connectionReset, notExpected, withInfo, wrongBody, wrongStatus } from './messages.ts';
+import { judgeLdap, judgeMysql, judgeSpop } from './protocols.ts';
+import { type CheckContext, evaluateInCheck, formatInCheck } from './sample.ts';
 
 /** Plain data. */
 export interface Probe {
@@ -31,10 +35,18 @@ export interface Probe {
   ended: boolean;
   /** The server counted as down when the probe began: then a 404 is no reason to keep it (`disable-on-404`). */
   readonly serverDown: boolean;
+  /** What `set-var` rules have set. */
+  readonly variables: Record<string, SampleValue>;
 }
 
 export type ProbeAction =
-  | { readonly type: 'connect'; readonly port: number | null; readonly sendProxy: boolean }
+  | {
+      readonly type: 'connect';
+      /** null: the check's own. */
+      readonly host: string | null;
+      readonly port: number | null;
+      readonly sendProxy: boolean;
+    }
   | { readonly type: 'send'; readonly bytes: string }
   | { readonly type: 'step'; readonly step: number }
   | { readonly type: 'end'; readonly result: ProbeResult; readonly how: Ending };
@@ -44,7 +56,7 @@ const MAX_RECEIVED = 16_384;
 
 /** @param serverDown see `Probe`; from `startProbe` */
 export function createProbe(plan: CheckPlan, serverDown: boolean): Probe {
-  return { step: isExplicit(plan) ? 0 : -1, received: '', closed: false, ended: false, serverDown };
+  return { step: isExplicit(plan) ? 0 : -1, received: '', closed: false, ended: false, serverDown, variables: {} };
 }
 
 /** Which port the first connection goes to: a first `connect port N` names it. */
@@ -98,12 +110,17 @@ function advance(behaviour: Behaviour, plan: CheckPlan, probe: Probe, actions: P
     if (step.type === 'connect') {
       probe.received = '';
       probe.closed = false;
-      actions.push({ type: 'connect', port: step.port ?? null, sendProxy: step.sendProxy });
+      const port = step.portExpr ? evaluateInCheck(step.portExpr, contextOf(behaviour, probe)) : null;
+      const said = port?.type === 'integer' ? port.number : (step.port ?? null);
+      actions.push({ type: 'connect', host: step.addr ?? null, port: said, sendProxy: step.sendProxy });
       return;
     }
     if (step.type === 'send' || step.type === 'http-send') {
+      const bytes = step.type === 'send' ? dataOf(behaviour, probe, step) : requestBytes(behaviour, probe, step);
       probe.received = '';
-      actions.push({ type: 'send', bytes: step.type === 'send' ? step.data : requestBytes(step) });
+      actions.push({ type: 'send', bytes });
+    } else if (step.type === 'variable') {
+      setVariable(behaviour, probe, step);
     } else if (step.type === 'expect') {
       const failure = evaluate(behaviour, plan, probe, step);
       if (failure === 'wait') {
@@ -117,24 +134,106 @@ function advance(behaviour: Behaviour, plan: CheckPlan, probe: Probe, actions: P
       }
     }
   }
-  actions.push(...end(plan, probe, success(plan, probe)));
+  actions.push(...end(plan, probe, success(behaviour, plan, probe)));
 }
 
 /** null: the expectation is met. */
-function evaluate(behaviour: Behaviour, plan: CheckPlan, probe: Probe, step: ExpectStep): ProbeResult | 'wait' | null {
+function evaluate(behaviour: Behaviour, plan: CheckPlan, probe: Probe, said: ExpectStep): ProbeResult | 'wait' | null {
+  const step = filledIn(behaviour, probe, said);
   if (plan.kind === 'http') return evaluateHttp(behaviour, plan, probe, step);
   if (probe.received === '' && !probe.closed) return 'wait';
-  const verdict = expectBytes(step, probe.received, probe.closed || probe.received.length >= MAX_RECEIVED);
+  const isLast = probe.closed || probe.received.length >= MAX_RECEIVED;
+  const judged = judgeProtocol(plan, probe, step, isLast);
+  if (judged) {
+    if (judged.verdict === 'wait') return 'wait';
+    if (judged.verdict !== 'failed') return null;
+    const { status, code, says } = judged;
+    return failure(
+      behaviour,
+      probe,
+      step,
+      status,
+      says ?? notExpected(plan, probe.step, step, probe.received === ''),
+      code,
+    );
+  }
+  const verdict = expectBytes(step, probe.received, isLast);
   if (verdict === 'wait') return 'wait';
-  return verdict === 'met' ? null : notExpected(plan, probe.step, step, probe.received === '');
+  if (verdict === 'met') return null;
+  const text = notExpected(plan, probe.step, step, probe.received === '');
+  const { comment } = plan.labels[probe.step]!;
+  const behind = comment === null || step.onError ? '' : ` comment: ${comment}`;
+  return failure(behaviour, probe, step, 'L7RSP', text + behind);
+}
+
+/** What the rule itself says about a failure goes before what is said of all. */
+function failure(
+  behaviour: Behaviour,
+  probe: Probe,
+  step: ExpectStep,
+  usual: ProbeStatus,
+  text: string,
+  code?: number,
+): ProbeResult {
+  const status = (step.errorStatus as ProbeStatus | undefined) ?? usual;
+  const context = contextOf(behaviour, probe);
+  const description = step.onError ? formatInCheck(step.onError, context) : text;
+  const own = step.statusCode ? statusCode(step.statusCode, context) : undefined;
+  return withInfo(withCode(status, own ?? code), description, probe.step);
+}
+
+/** Only these come with a code. */
+function withCode(status: ProbeStatus, code: number | undefined): ProbeResult {
+  const has = status === 'L7OK' || status === 'L7OKC' || status === 'L7STS';
+  return has && code !== undefined ? { status, code } : { status };
+}
+
+function statusCode(expr: SampleExpr, context: CheckContext): number | undefined {
+  const value = evaluateInCheck(expr, context);
+  return (value && asInteger({ type: 'string', text: asText(value) })) ?? undefined;
+}
+
+function contextOf(behaviour: Behaviour, { received, variables }: Probe): CheckContext {
+  return { received, variables, behaviour };
+}
+
+/** Formats in an expectation give way to what they make now. */
+function filledIn(behaviour: Behaviour, probe: Probe, step: ExpectStep): ExpectStep {
+  const context = contextOf(behaviour, probe);
+  const fill = <Part extends { readonly text: string; readonly format?: Format }>(part: Part): Part =>
+    part.format ? { ...part, text: formatInCheck(part.format, context) } : part;
+  if (step.header) {
+    const { name, value } = step.header;
+    return { ...step, header: { name: fill(name), value: value && fill(value) } };
+  }
+  if (!step.format) return step;
+  const made = formatInCheck(step.format, context);
+  return { ...step, pattern: step.match === 'binary-lf' ? (fromHex(made) ?? '') : made };
+}
+
+function judgeProtocol(plan: CheckPlan, { received, step: at }: Probe, { match }: ExpectStep, isLast: boolean) {
+  const isFinal = at === plan.steps.length - 1;
+  switch (match) {
+    case 'mysql-hello':
+      return judgeMysql(received, 'hello', isFinal, isLast);
+    case 'mysql-ok':
+      return judgeMysql(received, 'ok', isFinal, isLast);
+    case 'ldap-bind':
+      return judgeLdap(received, isLast);
+    case 'spop-hello':
+      return judgeSpop(received, isLast);
+    default:
+      return null;
+  }
 }
 
 function evaluateHttp(
-  { checks }: Behaviour,
+  behaviour: Behaviour,
   plan: CheckPlan,
   probe: Probe,
   step: ExpectStep,
 ): ProbeResult | 'wait' | null {
+  const { checks } = behaviour;
   const answer = answerOf(plan, probe);
   if (answer === null && !probe.closed) return 'wait';
   if (answer === null || answer === 'broken') {
@@ -145,10 +244,11 @@ function evaluateHttp(
   const verdict: Expected = expectAnswer(step, answer, probe.closed);
   if (verdict === 'met') return null;
   if (verdict === 'wait') return 'wait';
-  if (step.match === 'status' || step.match === 'rstatus') {
-    return wrongStatus(checks, plan, probe.step, answer.status, answer.reason);
+  if (step.match === 'status' || step.match === 'rstatus' || step.header) {
+    const text = wrongStatus(checks, plan, probe.step, answer.reason);
+    return failure(behaviour, probe, step, 'L7STS', text, answer.status);
   }
-  return wrongBody(probe.step, step.negated, verdict === 'no-body');
+  return failure(behaviour, probe, step, 'L7RSP', wrongBody(step.negated, verdict === 'no-body'), answer.status);
 }
 
 function answerOf(plan: CheckPlan, probe: Probe): CheckAnswer | 'broken' | null {
@@ -164,18 +264,23 @@ function isLeaving(plan: CheckPlan, probe: Probe, answer: CheckAnswer): boolean 
   return plan.disableOn404 && !probe.serverDown && answer.status === 404;
 }
 
-function success(plan: CheckPlan, probe: Probe): ProbeResult {
+function success(behaviour: Behaviour, plan: CheckPlan, probe: Probe): ProbeResult {
   const step = plan.steps.length - 1;
   const last = plan.steps[step];
   if (plan.kind === 'tcp' || !last) return { status: 'L4OK' };
-  if (plan.kind === 'http') {
-    const answer = answerOf(plan, probe);
-    if (answer === null || answer === 'broken') return withInfo({ status: 'L7OK', code: 0 }, '', step);
-    const status = isLeaving(plan, probe, answer) ? 'L7OKC' : 'L7OK';
-    return withInfo({ status, code: answer.status }, '', step);
-  }
-  if (last.type === 'connect') return withInfo({ status: 'L4OK' }, '(tcp-check)', step);
-  return withInfo({ status: 'L7OK', code: 0 }, '(tcp-check)', step);
+  const info = plan.kind === 'tcp-check' ? '(tcp-check)' : '';
+  if (last.type === 'connect') return withInfo({ status: 'L4OK' }, info, step);
+  if (last.type !== 'expect') return withInfo({ status: 'L7OK', code: 0 }, '(tcp-check)', step);
+  const context = contextOf(behaviour, probe);
+  const answer = plan.kind === 'http' ? answerOf(plan, probe) : null;
+  const whole = answer === 'broken' ? null : answer;
+  if (whole && isLeaving(plan, probe, whole)) return withInfo({ status: 'L7OKC', code: 404 }, '', step);
+  const judged = judgeProtocol(plan, probe, last, true);
+  const text = judged?.verdict === 'passed' ? judged.says : info;
+  const own = last.statusCode ? statusCode(last.statusCode, context) : undefined;
+  const status = (last.okStatus as ProbeStatus | undefined) ?? 'L7OK';
+  const description = last.onSuccess ? formatInCheck(last.onSuccess, context) : text;
+  return withInfo(withCode(status, own ?? whole?.status ?? 0), description, step);
 }
 
 function end(plan: CheckPlan, probe: Probe, result: ProbeResult): ProbeAction[] {
@@ -197,11 +302,36 @@ function isExplicit(plan: CheckPlan): boolean {
   return plan.steps[0]?.type === 'connect';
 }
 
+type Send = Extract<CheckStep, { readonly type: 'send' }>;
+type HttpSend = Extract<CheckStep, { readonly type: 'http-send' }>;
+type Variable = Extract<CheckStep, { readonly type: 'variable' }>;
+
+function dataOf(behaviour: Behaviour, probe: Probe, { data, format, hex }: Send): string {
+  if (!format) return data;
+  const made = formatInCheck(format, contextOf(behaviour, probe));
+  return hex ? (fromHex(made) ?? '') : made;
+}
+
+function setVariable(behaviour: Behaviour, probe: Probe, { name, expr, format }: Variable): void {
+  const context = contextOf(behaviour, probe);
+  const value = expr
+    ? evaluateInCheck(expr, context)
+    : format && ({ type: 'string', text: formatInCheck(format, context) } as const);
+  if (value) probe.variables[name] = value;
+  else if (!expr && !format) delete probe.variables[name];
+}
+
 /** The request of an HTTP check as HAProxy writes it: names in lower case, a length when there is a body. */
-function requestBytes(step: CheckStep & { readonly type: 'http-send' }): string {
-  let text = `${step.method} ${step.uri} ${step.version}\r\n`;
-  for (const [name, value] of step.headers) text += `${name.toLowerCase()}: ${value}\r\n`;
-  if (step.body !== undefined && step.body !== '') text += `content-length: ${step.body.length}\r\n`;
+function requestBytes(behaviour: Behaviour, probe: Probe, step: HttpSend): string {
+  const context = contextOf(behaviour, probe);
+  const uri = step.uriFormat ? formatInCheck(step.uriFormat, context) : step.uri;
+  const body = step.bodyFormat ? formatInCheck(step.bodyFormat, context) : (step.body ?? '');
+  let text = `${step.method} ${uri} ${step.version}\r\n`;
+  for (const [at, [name, value]] of step.headers.entries()) {
+    const format = step.headerFormats?.[at];
+    text += `${name.toLowerCase()}: ${format ? formatInCheck(format, context) : value}\r\n`;
+  }
+  if (body !== '') text += `content-length: ${body.length}\r\n`;
   if (step.version === 'HTTP/1.1') text += 'connection: close\r\n';
-  return `${text}\r\n${step.body ?? ''}`;
+  return `${text}\r\n${body}`;
 }

@@ -1,12 +1,12 @@
 /** Health check rules: `http-check …`, `tcp-check …`, and the options that choose a kind of check. */
 
 import { parseAddress } from '../address.ts';
-import type { CheckStep, Directive, Word } from '../config.ts';
+import type { CheckStep, Directive, Format, Word } from '../config.ts';
 import { parseExpression } from '../expression.ts';
 import { PLACE } from '../keywords/names.ts';
-import { badPattern } from '../regex.ts';
 import { badVariableName } from '../variables.ts';
-import { leadingInteger } from '../words.ts';
+import { expect } from './check-expect.ts';
+import { badHex, fromHex, type Reader } from './check-reader.ts';
 import { addCheckStep, forgetCheckSteps } from './check-steps.ts';
 import {
   type CheckStepKind,
@@ -22,15 +22,6 @@ import { readFormat } from './formats.ts';
 type Draft = {
   -readonly [K in keyof Extract<CheckStep, { type: 'connect' }>]: Extract<CheckStep, { type: 'connect' }>[K];
 };
-
-/** Reads one rule's words; `fail` reports and ends it. */
-interface Reader {
-  readonly words: readonly Word[];
-  readonly what: string;
-  readonly cx: ProxyContext;
-  readonly d: Directive;
-  fail(span: Word['span'], code: string, message: string, hint?: string): null;
-}
 
 function reader(d: Directive, cx: ProxyContext): Reader {
   const what = d.words
@@ -149,13 +140,15 @@ function variable(r: Reader, name: string): CheckStep | null {
     inner === undefined ? `'${name}' wants a variable between parentheses` : badVariableName(inner, r.cx.version);
   if (bad) return r.fail(head.span, 'bad-variable', bad);
   const value = r.words[2];
-  const step: CheckStep = { type: 'comment', span: r.d.span, text: r.what };
-  r.cx.report.notSimulated(head.span, 'not-simulated', `'${r.what}' is checked, but not simulated`);
+  const step: CheckStep = { type: 'variable', span: r.d.span, name: inner! };
   if (name === 'unset-var') return step;
   if (!value) return r.fail(head.span, 'missing-argument', `'${name}' wants a value behind it`);
-  if (name === 'set-var-fmt') return readFormat(value, PLACE.check, r.cx) ? step : null;
+  if (name === 'set-var-fmt') {
+    const format = readFormat(value, PLACE.check, r.cx);
+    return format && { ...step, format };
+  }
   const read = parseExpression(value, 0, r.cx);
-  if (read.ok) return step;
+  if (read.ok) return { ...step, expr: read.value.sample };
   reportExpression(read.error, '', r.cx);
   return null;
 }
@@ -186,6 +179,8 @@ function connect(r: Reader): CheckStep | null {
     if (word.text === 'addr') {
       const read = parseAddress(value.text, { port: 'optional' }, r.cx.version);
       if (!read.ok) return r.fail(value.span, 'bad-address', read.message);
+      step.addr = read.address.host;
+      if (read.address.port.kind === 'single') step.port = read.address.port.port;
     } else if (word.text === 'port') {
       if (/^\d+$/.test(value.text)) {
         step.port = Number(value.text);
@@ -197,8 +192,10 @@ function connect(r: Reader): CheckStep | null {
           reportExpression(read.error, "'port': ", r.cx);
           return null;
         }
+        step.portExpr = read.value.sample;
       }
-    } else if (word.text === 'proto' && !['h1', 'h2', 'fcgi', 'none', 'spop'].includes(value.text)) {
+    } else if (word.text === 'comment') step.comment = value.text;
+    else if (word.text === 'proto' && !['h1', 'h2', 'fcgi', 'none', 'spop'].includes(value.text)) {
       return r.fail(value.span, 'bad-choice', `'proto' does not know '${value.text}'`);
     } else if (word.text === 'proto' && r.words[0]!.text === 'tcp-check' && value.text !== 'none') {
       return r.fail(value.span, 'bad-choice', `'${value.text}' is not a protocol for tcp-check`);
@@ -222,24 +219,20 @@ function send(r: Reader, name: string): CheckStep | null {
       return r.fail(word.span, 'unexpected-argument', `'${r.what}' goes on with 'comment', not with '${word.text}'`);
     if (!r.words[i + 1]) return r.fail(word.span, 'missing-argument', "'comment' wants a text");
   }
-  const span = r.d.span;
+  const step = { type: 'send', span: r.d.span, ...commentOf(r) } as const;
   if (name.endsWith('-lf')) {
-    r.cx.report.notSimulated(head.span, 'not-simulated', `'${r.what}' is checked, but not simulated`);
-    return readFormat(value, PLACE.check, r.cx) ? { type: 'send', span, data: '' } : null;
+    const format = readFormat(value, PLACE.check, r.cx);
+    return format && { ...step, data: '', format, hex: name === 'send-binary-lf' };
   }
-  if (name === 'send') return { type: 'send', span, data: value.text };
+  if (name === 'send') return { ...step, data: value.text };
   const bad = badHex(value.text);
-  return bad ? r.fail(value.span, 'bad-hex', bad) : { type: 'send', span, data: fromHex(value.text) };
+  return bad ? r.fail(value.span, 'bad-hex', bad) : { ...step, data: fromHex(value.text) };
 }
 
-function badHex(text: string): string | null {
-  const bad = /[^0-9A-Fa-f]/.exec(text);
-  if (text.length % 2 === 1) return 'an even number of hexadecimal digits is expected';
-  return bad ? `a hexadecimal digit is expected (found '${bad[0]}')` : null;
-}
-
-function fromHex(text: string): string {
-  return text.replace(/../g, (pair) => String.fromCharCode(Number.parseInt(pair, 16)));
+/** A comment at the end of a rule. */
+function commentOf({ words }: Reader): { readonly comment?: string } {
+  const at = words.findIndex((word, index) => index > 2 && word.text === 'comment');
+  return at > 0 && words[at + 1] ? { comment: words[at + 1]!.text } : {};
 }
 
 const SEND_VALUES = ['meth', 'uri', 'uri-lf', 'ver', 'body', 'body-lf', 'comment'];
@@ -247,6 +240,8 @@ const SEND_VALUES = ['meth', 'uri', 'uri-lf', 'ver', 'body', 'body-lf', 'comment
 function httpSend(r: Reader): CheckStep | null {
   const found = new Map<string, Word>();
   const headers: [string, string][] = [];
+  const headerFormats: (Format | null)[] = [];
+  const formats = new Map<string, Format>();
   for (let i = 2; i < r.words.length; i++) {
     const word = r.words[i]!;
     const value = r.words[i + 1];
@@ -254,9 +249,12 @@ function httpSend(r: Reader): CheckStep | null {
       const content = r.words[i + 2];
       if (!value || !content) return r.fail(word.span, 'missing-argument', "'hdr' wants a name and a value");
       // HAProxy makes these itself.
-      if (!/^(connection|content-length|transfer-encoding)$/i.test(value.text))
+      const format = content.text.includes('%') ? readFormat(content, PLACE.check, r.cx) : undefined;
+      if (format === null) return null;
+      if (!/^(connection|content-length|transfer-encoding)$/i.test(value.text)) {
         headers.push([value.text, content.text]);
-      if (content.text.includes('%') && !readFormat(content, PLACE.check, r.cx)) return null;
+        headerFormats.push(format ?? null);
+      }
       i += 2;
       continue;
     }
@@ -268,7 +266,11 @@ function httpSend(r: Reader): CheckStep | null {
       return null;
     }
     if (!value) return r.fail(word.span, 'missing-argument', `'${word.text}' wants a value behind it`);
-    if (word.text.endsWith('-lf') && !readFormat(value, PLACE.check, r.cx)) return null;
+    if (word.text.endsWith('-lf')) {
+      const format = readFormat(value, PLACE.check, r.cx);
+      if (!format) return null;
+      formats.set(word.text, format);
+    }
     found.set(word.text, value);
     i++;
   }
@@ -281,148 +283,11 @@ function httpSend(r: Reader): CheckStep | null {
     uri: get('uri') ?? get('uri-lf') ?? '/',
     version: get('ver') ?? 'HTTP/1.0',
     headers,
+    ...(headerFormats.some((format) => format) ? { headerFormats } : {}),
+    ...(formats.has('uri-lf') ? { uriFormat: formats.get('uri-lf')! } : {}),
+    ...(formats.has('body-lf') ? { bodyFormat: formats.get('body-lf')! } : {}),
     ...(body === undefined ? {} : { body }),
   };
-}
-
-const STATUSES: Readonly<Record<string, readonly string[]>> = {
-  'ok-status': ['L7OK', 'L7OKC', 'L6OK', 'L4OK'],
-  'error-status': ['L7OKC', 'L7RSP', 'L7STS', 'L6RSP', 'L4CON'],
-  'tout-status': ['L7TOUT', 'L6TOUT', 'L4TOUT'],
-};
-const EXPECT_VALUES = [
-  'min-recv',
-  'comment',
-  'ok-status',
-  'error-status',
-  'tout-status',
-  'on-success',
-  'on-error',
-  'status-code',
-];
-const TCP_MATCHES = ['string', 'rstring', 'string-lf', 'binary', 'rbinary', 'binary-lf'];
-const HTTP_MATCHES = ['status', 'rstatus', 'string', 'rstring', 'string-lf', 'hdr', 'fhdr'];
-
-function expect(r: Reader, http: boolean): CheckStep | null {
-  const matches = http ? HTTP_MATCHES : TCP_MATCHES;
-  const { words } = r;
-  let found: { match: string; pattern: Word; negated: boolean } | null = null;
-  let minRecvBytes: number | undefined;
-  if (words.length === 2)
-    return r.fail(
-      words[1]!.span,
-      'missing-argument',
-      `'${r.what}' wants something to match`,
-      `one of: ${matches.join(', ')}`,
-    );
-  for (let i = 2; i < words.length; i++) {
-    let word = words[i]!;
-    let { text } = word;
-    if (EXPECT_VALUES.includes(text)) {
-      const value = words[++i];
-      if (!value) return r.fail(word.span, 'missing-argument', `'${text}' wants a value behind it`);
-      const statuses = STATUSES[text];
-      if (statuses && !statuses.includes(value.text))
-        return r.fail(
-          value.span,
-          'bad-choice',
-          `'${text}' does not know '${value.text}'`,
-          `one of: ${statuses.join(', ')}`,
-        );
-      if (text === 'min-recv') minRecvBytes = leadingInteger(value.text);
-      continue;
-    }
-    let negated = false;
-    if (text.startsWith('!')) {
-      negated = true;
-      if (text === '!') {
-        word = words[++i] ?? word;
-        text = word.text;
-      } else text = text.slice(1);
-    }
-    if (!matches.includes(text)) {
-      r.cx.report.error(word.span, 'unknown-argument', `'${r.what}' does not know '${text}'`, {
-        hint: `one of: ${matches.join(', ')}`,
-        ...didYouMean(text, matches, word.span),
-      });
-      return null;
-    }
-    if (found) return r.fail(word.span, 'duplicate-argument', `'${r.what}' takes one pattern only`);
-    if (text === 'hdr' || text === 'fhdr') {
-      const next = headerMatch(r, i);
-      if (next === null) return null;
-      found = { match: text, pattern: word, negated };
-      i = next - 1;
-      continue;
-    }
-    const pattern = words[++i];
-    if (!pattern) return r.fail(word.span, 'missing-argument', `'${text}' wants a pattern behind it`);
-    if (!checkPattern(r, text, pattern)) return null;
-    found = { match: text, pattern, negated };
-  }
-  if (!found) return r.fail(words[1]!.span, 'missing-argument', `'${r.what}' wants something to match`);
-  const { match, pattern, negated } = found;
-  const modelled = ['string', 'rstring', 'binary', 'rbinary', 'status', 'rstatus'].includes(match);
-  if (!modelled)
-    r.cx.report.notSimulated(words[2]!.span, 'not-simulated', `'${r.what} ${match}' is checked, but not simulated`);
-  return {
-    type: 'expect',
-    span: r.d.span,
-    negated: modelled && negated,
-    match: (modelled ? match : 'string') as Extract<CheckStep, { type: 'expect' }>['match'],
-    pattern: !modelled ? '' : match === 'binary' ? fromHex(pattern.text) : pattern.text,
-    ...(minRecvBytes === undefined ? {} : { minRecvBytes }),
-  };
-}
-
-function checkPattern(r: Reader, match: string, pattern: Word): boolean {
-  const fail = (code: string, message: string): boolean => {
-    r.fail(pattern.span, code, message);
-    return false;
-  };
-  if (match === 'binary') {
-    const bad = badHex(pattern.text);
-    return bad ? fail('bad-hex', bad) : true;
-  }
-  if (match.startsWith('r')) {
-    const bad = badPattern(pattern.text);
-    return bad ? fail('bad-pattern', `regular expression '${pattern.text}' is invalid: ${bad}`) : true;
-  }
-  if (match === 'status') {
-    const bad = /[^0-9,-]/.exec(pattern.text);
-    if (bad) return fail('bad-status', `unexpected character '${bad[0]}' in the list of statuses`);
-    return (
-      /^\d+(-\d+)?(,\d+(-\d+)?)*$/.test(pattern.text) ||
-      fail('bad-status', `'${pattern.text}' is not a list of statuses`)
-    );
-  }
-  return match.endsWith('-lf') ? readFormat(pattern, PLACE.check, r.cx) !== null : true;
-}
-
-const HEADER_METHODS = ['str', 'beg', 'end', 'sub', 'reg'];
-
-/** `hdr name [-m <method>] <name> [value [-m <method>] <value>]`: index behind it, or null. */
-function headerMatch(r: Reader, from: number): number | null {
-  const { words } = r;
-  let i = from + 1;
-  for (const part of ['name', 'name-lf', 'value', 'value-lf']) {
-    if (words[i]?.text !== part) continue;
-    i++;
-    if (words[i]?.text === '-m') {
-      const method = words[i + 1];
-      if (!method || !HEADER_METHODS.includes(method.text))
-        return r.fail(
-          (method ?? words[i]!).span,
-          'bad-choice',
-          `'-m' does not know '${method?.text ?? ''}' here`,
-          `one of: ${HEADER_METHODS.join(', ')}`,
-        );
-      i += 2;
-    }
-    if (!words[i]) return r.fail(words[i - 1]!.span, 'missing-argument', `'${part}' wants a text behind it`);
-    i++;
-  }
-  return i > from + 1 ? i : r.fail(words[from]!.span, 'missing-argument', `'${words[from]!.text}' goes on with 'name'`);
 }
 
 export const externalCheck: Handler = (d, cx) => {
