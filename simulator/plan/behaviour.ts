@@ -17,6 +17,10 @@ export interface CheckBehaviour {
   readonly startsAt: 'rise' | 'zero';
   /** `expect binary` in messages: as bytes, or as hexadecimal digits. */
   readonly binaryText: 'bytes' | 'hex';
+  /** No answer at all, and the rule has words of its own (`on-error`): they are said, or that it was empty. */
+  readonly emptyOnError: 'said' | 'empty';
+  /** SPOP: a frame is judged when it is whole, or by its first bytes. */
+  readonly spopFrames: 'whole' | 'begun';
   /** HTTP check, a wrong status without a reason phrase. */
   readonly withoutReason: 'nothing' | 'names-the-step';
 }
@@ -102,6 +106,8 @@ const CHECKS_UP_TO_2_8: CheckBehaviour = {
   brokenAnswer: 'L7RSP',
   startsAt: 'rise',
   binaryText: 'bytes',
+  emptyOnError: 'empty',
+  spopFrames: 'whole',
   withoutReason: 'nothing',
 };
 
@@ -112,6 +118,8 @@ const CHECKS_3_0: CheckBehaviour = {
   brokenAnswer: 'is-waited-out',
   startsAt: 'rise',
   binaryText: 'hex',
+  emptyOnError: 'said',
+  spopFrames: 'begun',
   withoutReason: 'nothing',
 };
 

@@ -143,7 +143,7 @@ function evaluate(behaviour: Behaviour, plan: CheckPlan, probe: Probe, said: Exp
   if (plan.kind === 'http') return evaluateHttp(behaviour, plan, probe, step);
   if (probe.received === '' && !probe.closed) return 'wait';
   const isLast = probe.closed || probe.received.length >= MAX_RECEIVED;
-  const judged = judgeProtocol(plan, probe, step, isLast);
+  const judged = judgeProtocol(behaviour, plan, probe, step, isLast);
   if (judged) {
     if (judged.verdict === 'wait') return 'wait';
     if (judged.verdict !== 'failed') return null;
@@ -177,7 +177,8 @@ function failure(
 ): ProbeResult {
   const status = (step.errorStatus as ProbeStatus | undefined) ?? usual;
   const context = contextOf(behaviour, probe);
-  const description = step.onError ? formatInCheck(step.onError, context) : text;
+  const isEmpty = probe.received === '' && behaviour.checks.emptyOnError === 'empty';
+  const description = step.onError && !isEmpty ? formatInCheck(step.onError, context) : text;
   const own = step.statusCode ? statusCode(step.statusCode, context) : undefined;
   return withInfo(withCode(status, own ?? code), description, probe.step);
 }
@@ -185,7 +186,7 @@ function failure(
 /** Only these come with a code. */
 function withCode(status: ProbeStatus, code: number | undefined): ProbeResult {
   const has = status === 'L7OK' || status === 'L7OKC' || status === 'L7STS';
-  return has && code !== undefined ? { status, code } : { status };
+  return has ? { status, code: code ?? 0 } : { status };
 }
 
 function statusCode(expr: SampleExpr, context: CheckContext): number | undefined {
@@ -211,9 +212,9 @@ function filledIn(behaviour: Behaviour, probe: Probe, step: ExpectStep): ExpectS
   return { ...step, pattern: step.match === 'binary-lf' ? (fromHex(made) ?? '') : made };
 }
 
-function judgeProtocol(plan: CheckPlan, { received, step: at }: Probe, { match }: ExpectStep, isLast: boolean) {
-  const isFinal = at === plan.steps.length - 1;
-  switch (match) {
+function judgeProtocol(behaviour: Behaviour, plan: CheckPlan, { received }: Probe, step: ExpectStep, isLast: boolean) {
+  const isFinal = plan.steps.at(-1)?.type === 'expect' && (plan.steps.at(-1) as ExpectStep).match === step.match;
+  switch (step.match) {
     case 'mysql-hello':
       return judgeMysql(received, 'hello', isFinal, isLast);
     case 'mysql-ok':
@@ -221,7 +222,7 @@ function judgeProtocol(plan: CheckPlan, { received, step: at }: Probe, { match }
     case 'ldap-bind':
       return judgeLdap(received, isLast);
     case 'spop-hello':
-      return judgeSpop(received, isLast);
+      return judgeSpop(received, isLast, behaviour.checks.spopFrames === 'whole');
     default:
       return null;
   }
@@ -275,7 +276,7 @@ function success(behaviour: Behaviour, plan: CheckPlan, probe: Probe): ProbeResu
   const answer = plan.kind === 'http' ? answerOf(plan, probe) : null;
   const whole = answer === 'broken' ? null : answer;
   if (whole && isLeaving(plan, probe, whole)) return withInfo({ status: 'L7OKC', code: 404 }, '', step);
-  const judged = judgeProtocol(plan, probe, last, true);
+  const judged = judgeProtocol(behaviour, plan, probe, last, true);
   const text = judged?.verdict === 'passed' ? judged.says : info;
   const own = last.statusCode ? statusCode(last.statusCode, context) : undefined;
   const status = (last.okStatus as ProbeStatus | undefined) ?? 'L7OK';

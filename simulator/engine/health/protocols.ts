@@ -64,11 +64,12 @@ const SPOP_GOODBYE = 102;
 const INVALID = 'invalid frame received';
 
 /** SPOP: a whole frame AGENT-HELLO with version, frame size and capabilities. */
-export function judgeSpop(bytes: string, isLast: boolean): Judged {
+export function judgeSpop(bytes: string, isLast: boolean, waitsForAll: boolean): Judged {
   const invalid: Judged = { verdict: 'failed', status: 'L7RSP', says: INVALID };
   const short: Judged = isLast ? invalid : { verdict: 'wait' };
-  if (bytes.length < 11) return short;
+  if (bytes.length < (waitsForAll ? 4 : 11)) return short;
   const length = byte(bytes, 0) * 2 ** 24 + (byte(bytes, 1) << 16) + (byte(bytes, 2) << 8) + byte(bytes, 3);
+  if (waitsForAll && bytes.length < 4 + length) return short;
   const type = byte(bytes, 4);
   if (type !== SPOP_HELLO && type !== SPOP_GOODBYE) return invalid;
   if (bytes.slice(5, 11) !== '\0\0\0\x01\0\0') return invalid;

@@ -22,11 +22,13 @@ const MLLP = tcp(
 const acknowledgement = (code: string) => `\x0bMSH|^~\\&|X|Y|Z|W|2025||ACK|1|P|2.5\rMSA|${code}|HC1\r\x1c\r`;
 
 /** MySQL: a packet with its number. */
-const packet = (number: number, body: string) => `${String.fromCharCode(body.length)}\0\0${String.fromCharCode(number)}${body}`;
+const packet = (number: number, body: string) =>
+  `${String.fromCharCode(body.length)}\0\0${String.fromCharCode(number)}${body}`;
 const greeting = packet(0, '\x0a8.0.31\0AAAABBBB');
 const mysqlError = packet(2, '\xff\x15\x04Access denied');
 /** SPOP: a frame with its items. */
-const frame = (type: string, items: string) => `\0\0\0${String.fromCharCode(items.length + 7)}${type}\0\0\0\x01\0\0${items}`;
+const frame = (type: string, items: string) =>
+  `\0\0\0${String.fromCharCode(items.length + 7)}${type}\0\0\0\x01\0\0${items}`;
 const agentHello = '\x07version\x08\x032.0\x0emax-frame-size\x03\xfc\xf0\x06\x0ccapabilities\x08\0';
 const says = (answers: string, closes?: 'end'): CheckServer => ({ answers, ...(closes ? { closes } : {}) });
 const body = 'HTTP/1.0 200 Fine\r\nX-State: ready, steady\r\nX-Load: 7\r\nContent-Length: 5\r\n\r\nhello';
@@ -40,9 +42,17 @@ const PROTOCOLS: readonly CheckCase[] = [
   { name: 'ssl_hello_bad', lines: ['option ssl-hello-chk'], server: says('HTTP/1.0 400 Bad\r\n\r\n') },
   { name: 'ssl_hello_silent', lines: ['option ssl-hello-chk', 'timeout check 100ms'], server: {} },
   { name: 'smtp_ok', lines: ['option smtpchk'], server: { greets: '220 mail\r\n', answers: '250 pleased\r\n' } },
-  { name: 'smtp_ehlo', lines: ['option smtpchk EHLO me'], server: { greets: '220 m\r\n', answers: '250-a\r\n250 b\r\n' } },
+  {
+    name: 'smtp_ehlo',
+    lines: ['option smtpchk EHLO me'],
+    server: { greets: '220 m\r\n', answers: '250-a\r\n250 b\r\n' },
+  },
   { name: 'smtp_busy', lines: ['option smtpchk'], server: { greets: '421 too busy\r\n' } },
-  { name: 'smtp_no', lines: ['option smtpchk HELO me'], server: { greets: '220 mail\r\n', answers: '550 go away\r\n' } },
+  {
+    name: 'smtp_no',
+    lines: ['option smtpchk HELO me'],
+    server: { greets: '220 mail\r\n', answers: '550 go away\r\n' },
+  },
   { name: 'smtp_odd', lines: ['option smtpchk'], server: { greets: 'hello there\r\n' } },
   { name: 'pgsql_ok', lines: ['option pgsql-check user hap'], server: says('R\0\0\0\x08\0\0\0\0') },
   { name: 'pgsql_md5', lines: ['option pgsql-check user hap'], server: says('R\0\0\0\x0c\0\0\0\x05abcd') },
@@ -54,19 +64,31 @@ const PROTOCOLS: readonly CheckCase[] = [
   { name: 'pgsql_odd', lines: ['option pgsql-check user hap'], server: says('Rxxxxxxxxxxx') },
   { name: 'mysql_ok', lines: ['option mysql-check'], server: { greets: greeting } },
   { name: 'mysql_blocked', lines: ['option mysql-check'], server: { greets: packet(0, '\xff\x6a\x04blocked') } },
-  { name: 'mysql_short', lines: ['option mysql-check'], server: { greets: '\x20\0\0\0abc', closes: 'end', closesAtOnce: true } },
+  {
+    name: 'mysql_short',
+    lines: ['option mysql-check'],
+    server: { greets: '\x20\0\0\0abc', closes: 'end', closesAtOnce: true },
+  },
   {
     name: 'mysql_user',
     lines: ['option mysql-check user hap'],
     server: { greets: greeting, answers: packet(2, '\0\0\0\x02\0\0\0') },
   },
-  { name: 'mysql_denied', lines: ['option mysql-check user hap pre-41'], server: { greets: greeting, answers: mysqlError } },
+  {
+    name: 'mysql_denied',
+    lines: ['option mysql-check user hap pre-41'],
+    server: { greets: greeting, answers: mysqlError },
+  },
   { name: 'ldap_ok', lines: ['option ldap-check'], server: says('0\x0c\x02\x01\x01a\x07\x0a\x01\0\x04\0\x04\0') },
   { name: 'ldap_denied', lines: ['option ldap-check'], server: says('0\x0c\x02\x01\x01a\x07\x0a\x01\x31\x04\0\x04\0') },
   { name: 'ldap_other', lines: ['option ldap-check'], server: says('HTTP/1.1 400 Bad Request\r\n\r\n') },
   { name: 'ldap_odd', lines: ['option ldap-check'], server: says('0\x0c\x02\x01\x02a\x07\x0a\x01\0\x04\0\x04\0') },
   { name: 'spop_ok', lines: ['mode tcp', 'option spop-check'], server: says(frame('\x65', agentHello)) },
-  { name: 'spop_no_size', lines: ['mode tcp', 'option spop-check'], server: says(frame('\x65', agentHello.slice(0, 13))) },
+  {
+    name: 'spop_no_size',
+    lines: ['mode tcp', 'option spop-check'],
+    server: says(frame('\x65', agentHello.slice(0, 13))),
+  },
   { name: 'spop_odd', lines: ['mode tcp', 'option spop-check'], server: says('HTTP/1.1 400 Bad Request\r\n\r\n') },
   { name: 'hdr_is', lines: [httpchk, 'http-check expect hdr name x-state value steady'], server: http(body) },
   { name: 'hdr_is_not', lines: [httpchk, 'http-check expect hdr name x-state value down'], server: http(body) },
@@ -94,7 +116,10 @@ const PROTOCOLS: readonly CheckCase[] = [
   },
   {
     name: 'tcp_says',
-    lines: tcp('send PING', 'expect string PONG on-error "said %[res.payload(0,3)]" error-status L7STS status-code res.payload(4,2)'),
+    lines: tcp(
+      'send PING',
+      'expect string PONG on-error "said %[res.payload(0,3)]" error-status L7STS status-code res.payload(4,2)',
+    ),
     server: says('NAH 42 no', 'end'),
   },
   {
@@ -109,7 +134,11 @@ const PROTOCOLS: readonly CheckCase[] = [
   },
   {
     name: 'tcp_format',
-    lines: tcp('set-var-fmt(check.word) AB', 'send-binary-lf %[var(check.word),hex]', 'expect string-lf %[var(check.word)]C'),
+    lines: tcp(
+      'set-var-fmt(check.word) AB',
+      'send-binary-lf %[var(check.word),hex]',
+      'expect string-lf %[var(check.word)]C',
+    ),
     server: says('xABD', 'end'),
   },
   {
@@ -209,6 +238,7 @@ export const CHECK_CASES: readonly CheckCase[] = [
   { name: 'mllp_error', lines: MLLP, server: { answers: acknowledgement('AE') } },
   { name: 'mllp_rejects', lines: MLLP, server: { answers: acknowledgement('AR') } },
   { name: 'mllp_silent', lines: MLLP, server: {} },
+  ...PROTOCOLS,
 ];
 
 /** One configuration with all of them. Addresses are made by the caller. */
@@ -224,5 +254,11 @@ export function checkConfiguration(
     '  timeout connect 300ms',
     '  timeout client 2s',
     '  timeout server 2s',
-    ...PROTOCOLS,
-];
+  ];
+  if (logChecks) lines.push('  option log-health-checks');
+  for (const { name, lines: own, options } of list) {
+    lines.push(`backend ${name}`, ...own.map((line) => `  ${line}`));
+    lines.push(`  server s ${addressOf(name)} check inter 400ms fall 2 rise 2 ${options ?? ''}`.trimEnd());
+  }
+  return `${lines.join('\n')}\n`;
+}
