@@ -27,13 +27,7 @@ export function planBackend(
   return {
     balance: planBalance(chain, version, behaviour),
     hashType: planHashType(chain),
-    servers: planServers(
-      proxy,
-      chain,
-      checkSteps(checkRules(chain), version),
-      source.referenced ?? new Set(),
-      version,
-    ),
+    servers: planServers(proxy, chain, checkSteps(checkRules(chain), version), source.referenced ?? new Set(), version),
     timeoutServerMs: timeout(chain, 'server'),
     timeoutConnectMs: connectMs,
     timeoutQueueMs: timeout(chain, 'queue') ?? connectMs,
