@@ -25,13 +25,14 @@ export function compile(
   const { config } = analyse(asByteText(files), { version, environment });
   const contents: Record<string, string> = {};
   const missing: { problem: string; span: Span }[] = [];
-  for (const { value: name, span } of patternFilesOf(config)) {
-    if (contents[name] !== undefined) continue;
+  const spans = new Map(patternFilesOf(config).map(({ value, span }) => [value, span]));
+  // What a plan is made of says which files it wants; those that are answers need no more than to be there.
+  for (const name of new Set([...spans.keys(), ...makePlan(config).files])) {
     try {
       contents[name] = readFileSync(resolve(cwd, name), 'latin1');
     } catch (error) {
-      contents[name] = '';
-      missing.push({ problem: `the pattern file ${name} cannot be read: ${systemMessage(error)}`, span });
+      const span = spans.get(name) ?? { file: 0, from: 0, to: 0 };
+      missing.push({ problem: `the file ${name} cannot be read: ${systemMessage(error)}`, span });
     }
   }
   return { plan: makePlan(config, { files: contents }), missing };

@@ -33,7 +33,7 @@ export function answer(
   const demandsClose = head.headers.some(({ name, value }) => name === 'connection' && value === 'close');
   const keepAlive = stream.keepAlive && isWhole && !demandsClose && !engine.state.stopping;
   if (engine.plan.behaviour.bytesRead === 'all') stream.bytesToClient += responseSize(head) + sent.length;
-  if (!silent) {
+  if (!silent && given.silent !== true) {
     engine.out.push({ type: 'respond', stream: stream.id, client: client.id, head, body: sent, keepAlive });
   }
   client.draining = keepAlive && !stream.requestDone;

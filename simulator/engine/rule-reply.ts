@@ -1,5 +1,5 @@
 /** The answers of `deny`, `tarpit` and `return`: pages, bodies, files. Manual, 4.4, "http-request return". */
-import { type Answer, errorPage, returnAnswer } from '../http1/index.ts';
+import { type Answer, errorPage, redirectAnswer, returnAnswer } from '../http1/index.ts';
 import type { ReplyPlan } from '../plan/action-plan.ts';
 import { lowerAscii } from './ascii.ts';
 import { formatBytes, formatText } from './format.ts';
@@ -23,18 +23,34 @@ export function replyOf(reply: ReplyPlan, context: SampleContext, bare: 'page' |
     case 'file':
       return returnAnswer(status, headers, content(body.content));
     case 'errorfile':
-      return (body.content === null ? null : wholeAnswer(body.content)) ?? pageOf(status, context);
+      if (body.content === '') return silence(status);
+      return (
+        (body.content === null ? null : wholeAnswer(body.content)) ?? errorPage(status, context.engine.plan.version)
+      );
     case 'pages':
       return pageOf(status, context);
+    case 'built-in':
+      return errorPage(status, context.engine.plan.version);
+    case 'location':
+      return redirectAnswer(body.status, body.url);
   }
 }
 
 /** The page of a status: an `errorfile` of the section's own, else HAProxy's. */
-export function pageOf(status: number, { engine, stream }: SampleContext): Answer {
+export function pageOf(status: number, context: SampleContext): Answer {
+  const { engine, stream } = context;
   const back = engine.plan.proxies[stream.backend]!;
   const front = engine.plan.proxies[stream.frontend]!;
   const own = back.backend?.pages[status] ?? front.frontend?.pages[status];
-  return (own === undefined ? null : wholeAnswer(own)) ?? errorPage(status, engine.plan.version);
+  // a page that asks for the pages would ask for itself
+  if (own === undefined || own.body.kind === 'pages') return errorPage(status, engine.plan.version);
+  return replyOf(own, context, 'empty');
+}
+
+/** An empty file: nothing is said, and the connection ends. */
+function silence(status: number): Answer {
+  const headers = [{ name: 'connection', value: 'close' }];
+  return { head: { version: '1.1', status, reason: '', headers }, body: '', silent: true };
 }
 
 // A cache: what it holds follows from its keys alone.

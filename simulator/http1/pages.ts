@@ -58,6 +58,8 @@ const OLD_SENTENCES: Readonly<Record<number, string>> = {
 export interface Answer {
   readonly head: ResponseHead;
   readonly body: string;
+  /** It is not sent: the connection ends without a word. */
+  readonly silent?: boolean;
 }
 
 /** The statuses that have a page in `version`. */

@@ -21,6 +21,9 @@ export type ReplyBody =
   /** A file's bytes as a body, the file's text as a format, a whole answer with its head, or the section's own pages. */
   | { readonly kind: 'file'; readonly content: string }
   | { readonly kind: 'pages' }
+  /** HAProxy's own page of the status, whatever the section has. */
+  | { readonly kind: 'built-in' }
+  | { readonly kind: 'location'; readonly status: 302 | 303; readonly url: string }
   | { readonly kind: 'errorfile'; readonly content: string | null };
 
 export type GeneralData = 'gpc' | 'gpc0' | 'gpc1' | 'gpt' | 'gpt0';

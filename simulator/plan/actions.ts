@@ -9,11 +9,15 @@ import type { PatternFiles } from './conditions.ts';
 import type { Names } from './names.ts';
 import type { CapturesPlan } from './plan.ts';
 
+/** Files of `http-errors` sections: by section, then by status. */
+export type ErrorFiles = ReadonlyMap<string, Readonly<Record<number, string>>>;
+
 export interface ActionSource {
   readonly version: Version;
   readonly files: PatternFiles;
   readonly names: Names;
   readonly captures: CapturesPlan;
+  readonly errorFiles?: ErrorFiles;
   readonly section: string;
   /** Statuses whose page the section has of its own. */
   readonly isResponse: boolean;
@@ -46,16 +50,23 @@ export function planAction(action: HttpAction, line: Word['span'], source: Actio
   }
 }
 
-function planReply(status: number, said: ReplyConfig | undefined, source: ActionSource): ReplyPlan {
+export function planReply(status: number, said: ReplyConfig | undefined, source: ReplySource): ReplyPlan {
   return {
     status,
     contentType: said?.contentType ?? null,
     headers: said?.headers ?? [],
-    body: planBody(said?.body, source),
+    body: planBody(status, said?.body, source),
   };
 }
 
-function planBody(body: ReplyConfig['body'], source: ActionSource): ReplyBody & { readonly answerFile?: string } {
+/** What an answer is read with. */
+export type ReplySource = Pick<ActionSource, 'version' | 'files' | 'errorFiles'>;
+
+function planBody(
+  status: number,
+  body: ReplyConfig['body'],
+  source: ReplySource,
+): ReplyBody & { readonly answerFile?: string } {
   if (!body) return { kind: 'none' };
   const content = source.files[body.text] ?? '';
   switch (body.kind) {
@@ -70,6 +81,11 @@ function planBody(body: ReplyConfig['body'], source: ActionSource): ReplyBody & 
     }
     case 'errorfile':
       return { kind: 'errorfile', content: source.files[body.text] ?? null, answerFile: body.text };
+    case 'errorfiles': {
+      const file = source.errorFiles?.get(body.text)?.[status];
+      if (file === undefined) return { kind: 'pages' };
+      return { kind: 'errorfile', content: source.files[file] ?? null, answerFile: file };
+    }
     default:
       return { kind: 'pages' };
   }
@@ -77,7 +93,7 @@ function planBody(body: ReplyConfig['body'], source: ActionSource): ReplyBody & 
 
 const ZERO = { file: 0, from: 0, to: 0 };
 
-function formatOf(word: Word | undefined, { version }: ActionSource): Format | null {
+export function formatOf(word: Word | undefined, { version }: Pick<ActionSource, 'version'>): Format | null {
   const read = word ? parseFormat(word, { places: ANYWHERE, dialect: { version, loadsLua: true }, http: true }) : null;
   return read?.ok ? read.value.format : null;
 }

@@ -49,7 +49,7 @@ export function planBackend(
     contentRules: planTcpRules(source, 'tcp-request content'),
     responseContentRules: planTcpRules(source, 'tcp-response content'),
     inspectDelayMs: nearest(chain, (settings) => settings.inspectDelayMs)?.value ?? null,
-    pages: planPages(chain, source.files),
+    pages: planPages(source.sections, source),
     forwardfor: http ? planForwardfor(chain) : null,
     originalto: http ? planOriginalto(chain) : null,
     forwarded: http ? planForwarded(chain, version) : null,

@@ -14,6 +14,7 @@ import { planLogForwards, planRings } from './log-sections.ts';
 import { planDestinations } from './logs.ts';
 import { hasBackend, hasFrontend, type Names, namesOf } from './names.ts';
 import { notSimulated as said } from './not-simulated.ts';
+import { errorFilesOf, sectionsOf } from './pages.ts';
 import { referredFiles } from './pattern-files.ts';
 import type { ListenerPlan, Plan, ProcessPlan, ProxyPlan } from './plan.ts';
 import { referencedServers } from './referenced.ts';
@@ -97,6 +98,8 @@ function planProxy(
     referenced,
     section: proxy.name.value,
     captures: planCaptures(proxy),
+    errorFiles: errorFilesOf(config),
+    sections: sectionsOf(config, chain),
   };
   const behaviour = behaviourOf(config.version);
   return {

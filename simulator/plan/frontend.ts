@@ -39,7 +39,7 @@ export function planFrontend(
     contentRules: planTcpRules(source, 'tcp-request content'),
     inspectDelayMs: nearest(chain, (settings) => settings.inspectDelayMs)?.value ?? null,
     uniqueId: planUniqueId(chain, source),
-    pages: planPages(chain, source.files),
+    pages: planPages(source.sections, source),
     useBackends: planUseBackends(source),
     captures: source.captures,
     defaultBackend: said && named !== undefined ? { proxy: named, span: said.span } : own,

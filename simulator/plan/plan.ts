@@ -13,7 +13,7 @@ import type {
   SampleExpr,
   Version,
 } from '../language/haproxy/config.ts';
-import type { ActionPlan } from './action-plan.ts';
+import type { ActionPlan, ReplyPlan } from './action-plan.ts';
 import type { Behaviour } from './behaviour.ts';
 
 export interface Plan {
@@ -110,7 +110,7 @@ export interface FrontendPlan {
   readonly sessionRules: readonly RulePlan[];
   readonly uniqueId: { readonly format: Format; readonly header: string | null } | null;
   /** Pages of its own (`errorfile`): whole answers by status. */
-  readonly pages: Readonly<Record<number, string>>;
+  readonly pages: Readonly<Record<number, ReplyPlan>>;
   readonly useBackends: readonly UseBackendPlan[];
   /** Slots for the log, by number. */
   readonly captures: CapturesPlan;
@@ -315,7 +315,7 @@ export interface BackendPlan {
   /** `tcp-response content` */
   readonly responseContentRules: readonly RulePlan[];
   /** Pages of its own (`errorfile`): whole answers by status. */
-  readonly pages: Readonly<Record<number, string>>;
+  readonly pages: Readonly<Record<number, ReplyPlan>>;
   readonly httpRequestRules: readonly RulePlan[];
   readonly httpResponseRules: readonly RulePlan[];
   readonly httpAfterResponseRules: readonly RulePlan[];

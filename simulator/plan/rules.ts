@@ -1,8 +1,16 @@
 /** Rules with their conditions resolved. Those of a defaults section come first and see that section's ACLs. */
-import type { Condition, HttpRule, Settings, StickRule, TcpRule, Version } from '../language/haproxy/config.ts';
+import type {
+  Condition,
+  HttpRule,
+  Section,
+  Settings,
+  StickRule,
+  TcpRule,
+  Version,
+} from '../language/haproxy/config.ts';
 import { parseFormat } from '../language/haproxy/format.ts';
 import { PLACE } from '../language/haproxy/keywords/names.ts';
-import { type ActionSource, planAction, planWords } from './actions.ts';
+import { type ActionSource, type ErrorFiles, planAction, planWords } from './actions.ts';
 import { type Acls, aclsOf, type PatternFiles, planCondition } from './conditions.ts';
 import type { Names } from './names.ts';
 import type { CapturesPlan, RulePlan, StickRulePlan, UseBackendPlan } from './plan.ts';
@@ -17,6 +25,9 @@ export interface RuleSource {
   /** The section's name, and its capture slots. */
   readonly section: string;
   readonly captures: CapturesPlan;
+  readonly errorFiles: ErrorFiles;
+  /** What the section and its defaults say, in words. */
+  readonly sections: readonly Section[];
 }
 
 const actionSource = (source: RuleSource, isResponse: boolean): ActionSource => ({ ...source, isResponse });

@@ -5,8 +5,8 @@ import { analyse } from '../../simulator/language/haproxy/analyse.ts';
 import { plan } from '../../simulator/plan/build.ts';
 
 const planOf = (line: string, version: '3.0' = '3.0') =>
-  plan(analyse([{ name: 'h.cfg', text: `backend b\n  mode http\n  ${line}\n` }], { version }).config).proxies[0]!.backend!
-    .forwarded!;
+  plan(analyse([{ name: 'h.cfg', text: `backend b\n  mode http\n  ${line}\n` }], { version }).config).proxies[0]!
+    .backend!.forwarded!;
 
 const context = (src: string, dst: string) =>
   ({
