@@ -136,7 +136,8 @@ function checkBody(
   if (empty) return fail(word.span, 'unexpected-body', `a ${status} response has no body`);
   if (kind === 'file' || kind === 'lf-file')
     report.environment(word.span, 'file-needed', `HAProxy will need the file '${word.text}'`);
-  if (!contentType)
+  // An empty file is no body.
+  if (!contentType && !(kind === 'file' && word.text === '/dev/null'))
     return fail(word.span, 'missing-content-type', 'a body needs a content type: put content-type in front of it');
   if (kind === 'lf-string') return r.format(word) ?? undefined;
   if (kind === 'string') return { source: word.text, parts: [{ type: 'text', text: word.text }], span: word.span };
