@@ -48,7 +48,7 @@ const api = {
   },
   complete: (id: string, offset: number) => complete(docOf(id), offset),
   hover: async (id: string, offset: number) => hover(docOf(id), offset, await loadTexts()),
-  signature: (id: string, offset: number) => signatureHelp(docOf(id), offset),
+  signature: async (id: string, offset: number) => signatureHelp(docOf(id), offset, await loadTexts()),
   definition: (id: string, offset: number) => definition(docOf(id), offset),
   references: (id: string, offset: number) => references(docOf(id), offset),
   rename: (id: string, offset: number, name: string) => renameEdits(docOf(id), offset, name),

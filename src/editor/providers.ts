@@ -221,7 +221,7 @@ function registerWriting(): void {
           signatures: [
             {
               label: help.label,
-              ...(help.documentation === undefined ? {} : { documentation: help.documentation }),
+              ...(help.documentation === undefined ? {} : { documentation: { value: help.documentation } }),
               parameters: help.parameters.map((p) => ({
                 label: [p.from, p.to] as [number, number],
                 ...(p.documentation === undefined ? {} : { documentation: p.documentation }),

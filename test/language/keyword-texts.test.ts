@@ -1,6 +1,7 @@
 /** The texts about directives, options, actions, words and format variables: all there, in our own words, with examples that hold. */
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { explanations } from '../../simulator/language/haproxy/advice/explanations.ts';
 import type { Version } from '../../simulator/language/haproxy/config.ts';
 import { keywordTopics } from '../../simulator/language/haproxy/texts/keywords.ts';
 import { VERSIONS } from '../../simulator/language/haproxy/version.ts';
@@ -188,6 +189,25 @@ describeWithManual('own words', (quotations) => {
     const quoted = [...all].map(
       ([name, { line, long }]) => [name, [...quotations(line), ...quotations(long?.text ?? '')]] as const,
     );
+    expect(quoted.filter(([, runs]) => runs.length > 0)).toEqual([]);
+  });
+
+  it('nor do explanations of advice', () => {
+    const quoted = Object.entries(explanations).map(
+      ([code, e]) => [code, [e.title, e.what, e.todo].flatMap((text) => quotations(text ?? ''))] as const,
+    );
+    expect(quoted.filter(([, runs]) => runs.length > 0)).toEqual([]);
+  });
+
+  it('nor do the chapters', () => {
+    const folder = new URL('../../content/', import.meta.url);
+    const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.mdx'));
+    expect(files.length).toBeGreaterThan(3);
+    const prose = (name: string): string =>
+      readFileSync(new URL(name, folder), 'utf8')
+        .replace(/^---\n[\s\S]*?\n---\n/, '')
+        .replace(/```[\s\S]*?```/g, '');
+    const quoted = files.map((name) => [name, quotations(prose(name))] as const);
     expect(quoted.filter(([, runs]) => runs.length > 0)).toEqual([]);
   });
 });

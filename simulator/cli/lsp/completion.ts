@@ -6,6 +6,7 @@ import {
   InsertTextFormat,
   MarkupKind,
 } from 'vscode-languageserver/node';
+import { TEXTS } from '../../language/haproxy/texts/texts.ts';
 import { type Completion, type CompletionKind, complete, editDoc, hover } from '../../language/service.ts';
 import { type OpenDocument, rangeOf } from './documents.ts';
 
@@ -64,6 +65,6 @@ export function explained(item: CompletionItem, open: OpenDocument | undefined):
   const data = item.data as ItemData | undefined;
   if (open === undefined || data === undefined || open.version !== data.version) return item;
   const doc = editDoc(open.doc, [{ offset: data.from, length: data.to - data.from, text: item.label }]);
-  const found = hover(doc, data.from + Math.min(1, item.label.length));
+  const found = hover(doc, data.from + Math.min(1, item.label.length), TEXTS);
   return found === null ? item : { ...item, documentation: { kind: MarkupKind.Markdown, value: found.markdown } };
 }

@@ -12,6 +12,7 @@ import {
   FoldingRangeKind,
   type Diagnostic as LspDiagnostic,
   type TextEdit as LspTextEdit,
+  MarkupKind,
   type Range,
   type SignatureHelp,
   SymbolKind,
@@ -19,6 +20,7 @@ import {
   type WorkspaceEdit,
 } from 'vscode-languageserver/node';
 import type { TextEdit } from '../../language/diagnostic.ts';
+import { TEXTS } from '../../language/haproxy/texts/texts.ts';
 import * as service from '../../language/service.ts';
 import { pathOf, subjectOf } from '../check/machine.ts';
 import { type OpenDocument, rangeOf } from './documents.ts';
@@ -36,14 +38,14 @@ export function workspaceEdit(open: OpenDocument, edits: readonly TextEdit[], ve
 }
 
 export function signatureAt({ doc }: OpenDocument, offset: number): SignatureHelp | null {
-  const help = service.signatureHelp(doc, offset);
+  const help = service.signatureHelp(doc, offset, TEXTS);
   if (help === null) return null;
   const { label, documentation, parameters, active } = help;
   return {
     signatures: [
       {
         label,
-        ...(documentation !== undefined && { documentation }),
+        ...(documentation !== undefined && { documentation: { kind: MarkupKind.Markdown, value: documentation } }),
         parameters: parameters.map((p) => ({
           label: [p.from, p.to] as [number, number],
           ...(p.documentation !== undefined && { documentation: p.documentation }),

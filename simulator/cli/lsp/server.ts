@@ -18,6 +18,7 @@ import {
   TextDocumentSyncKind,
 } from 'vscode-languageserver/node';
 import type { Version } from '../../language/haproxy/config.ts';
+import { TEXTS } from '../../language/haproxy/texts/texts.ts';
 import * as service from '../../language/service.ts';
 import { programVersion } from '../version.ts';
 import { completionsAt, explained } from './completion.ts';
@@ -166,7 +167,7 @@ export function serve(
   });
   connection.onHover(
     about(null, (open, p) => {
-      const found = service.hover(open.doc, open.lines.offsetAt(p.position));
+      const found = service.hover(open.doc, open.lines.offsetAt(p.position), TEXTS);
       if (found === null) return null;
       return { contents: { kind: MarkupKind.Markdown, value: found.markdown }, range: rangeOf(open, found) };
     }),
