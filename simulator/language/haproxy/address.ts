@@ -111,7 +111,9 @@ export function parseAddress(text: string, rules: AddressRules, version: Version
   if ('message' in port) return no(port.message);
   const forced = family === 'ipv4' || family === 'ipv6' ? family : null;
   const host = readHost(split.host, forced);
-  if (!host) return no(`invalid address: '${split.host}' in '${text}'`);
+  // What a server is called is asked for later.
+  const isImpossible = host?.family === 'name' && !rules.offset && isImpossibleNumber(host.host);
+  if (!host || isImpossible) return no(`invalid address: '${split.host}' in '${text}'`);
   return check({ ...host, forced, transport, port: port.form }, text, rules);
 }
 
@@ -227,6 +229,18 @@ export function canBeResolved(name: string): boolean {
 /** Numbers that the C library takes for an IPv4 address without asking anybody: `127.1`, `010.0.0.1`. */
 export function isNumericName(name: string): boolean {
   return /^\d+(\.\d+){0,3}$/.test(name);
+}
+
+/** Numbers that nobody takes for an address: too large for their place, or with digits that octal numbers lack. */
+export function isImpossibleNumber(name: string): boolean {
+  if (!isNumericName(name)) return false;
+  const parts = name.split('.');
+  const last = 256 ** (5 - parts.length) - 1;
+  return parts.some((part, i) => {
+    const isOctal = part.length > 1 && part.startsWith('0');
+    if (isOctal && /[89]/.test(part)) return true;
+    return Number.parseInt(part, isOctal ? 8 : 10) > (i === parts.length - 1 ? last : 255);
+  });
 }
 
 /** An IPv4 address or network: `a[.b[.c[.d]]][/bits or mask]`. A single host name counts too when `names` is set. */

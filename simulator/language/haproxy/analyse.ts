@@ -132,6 +132,7 @@ export function study(files: readonly SourceFile[], options: AnalyseOptions, res
     backendNames: () => rest?.backends ?? known.backends.keys(),
     globalKeywords,
     usedMailers: new Set(),
+    checkedDefaults: new Set(),
     tables: new Map([
       ...known.proxies.filter((p) => p.settings.stickTable && p.name).map((p) => [p.name!.text, p] as const),
       ...known.peersTables,

@@ -26,6 +26,8 @@ export interface CheckContext {
   readonly globalKeywords: ReadonlySet<string>;
   /** Mailers sections that some proxy uses. */
   readonly usedMailers: Set<string>;
+  /** Defaults sections whose rules were looked at: once, with the first proxy that uses them. */
+  readonly checkedDefaults: Set<ProxyDraft>;
   /** Stick tables by the name of their proxy. */
   readonly tables: ReadonlyMap<string, ProxyDraft>;
 }

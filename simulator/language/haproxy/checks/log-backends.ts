@@ -17,8 +17,7 @@ export function checkLogMode(draft: ProxyDraft, cx: CheckContext): void {
       `${what} of ${sectionWords(draft)} are ignored in 'mode log'`,
       inSection(draft),
     );
-  checkServers(draft, cx);
-  checkBalance(draft, cx);
+  if (checkServers(draft, cx)) checkBalance(draft, cx);
 }
 
 function ignored(draft: ProxyDraft, cx: CheckContext): string[] {
@@ -39,28 +38,32 @@ function ignored(draft: ProxyDraft, cx: CheckContext): string[] {
 }
 
 /** Messages go to addresses of the Internet's families only. */
-function checkServers(draft: ProxyDraft, cx: CheckContext): void {
+function checkServers(draft: ProxyDraft, cx: CheckContext): boolean {
   for (const server of draft.servers) {
     const { family } = server.address.value;
-    if (family === 'unix' || family === 'other')
+    if (family === 'unix' || family === 'other') {
       cx.report.error(
         server.address.span,
         'bad-log-server',
         `server '${server.name.value}' cannot take log messages: that needs an IPv4 or IPv6 address`,
       );
-    else if (server.sendProxy && cx.version === '3.4')
+      if (cx.version === '3.4') return false;
+    } else if (server.sendProxy && cx.version === '3.4')
       cx.report.warning(server.sendProxy.span, 'ignored-in-log', "'send-proxy' means nothing to a log server");
   }
+  return true;
 }
 
 function checkBalance(draft: ProxyDraft, cx: CheckContext): void {
-  const { balance } = draft.effective;
+  const { balance, options, dispatch } = draft.effective;
   const span = draft.settings.balance?.span ?? headerSpan(draft);
   const fail = (message: string): void => cx.report.error(span, 'bad-log-balance', message, inSection(draft));
   if (draft.kind === 'frontend')
     return fail(
       `${sectionWords(draft)} cannot have 'mode log': HAProxy wants it to balance, which a frontend does not`,
     );
+  if (!balance && (options.has('transparent') || dispatch))
+    return fail(`${sectionWords(draft)} does not balance, which 'mode log' wants`);
   if (!balance) return;
   // Without HTTP these fall back to round robin first.
   if (balance.needsHttp) return;

@@ -2,6 +2,7 @@
 import { parseExpression } from '../expression.ts';
 import { PLACE } from '../keywords/names.ts';
 import type { ProxyDraft } from '../lower/context.ts';
+import { checkCaptures } from './captures.ts';
 import { type CheckContext, headerSpan, inSection, sectionWords } from './context.ts';
 import { checkHealthChecks } from './health-checks.ts';
 import { checkLogMode } from './log-backends.ts';
@@ -15,7 +16,13 @@ import type { TrackingCheck } from './tracking.ts';
 export function checkProxy(draft: ProxyDraft, cx: CheckContext, checkTracking: TrackingCheck): void {
   // Nothing of a disabled section is looked at.
   if (draft.effective.disabled) return;
+  const parent = draft.defaultsIndex === null ? undefined : cx.known.defaults[draft.defaultsIndex];
+  if (parent && !cx.checkedDefaults.has(parent)) {
+    cx.checkedDefaults.add(parent);
+    checkCaptures(parent, cx);
+  }
   checkBinds(draft, cx);
+  checkCaptures(draft, cx);
   checkBalance(draft, cx);
   checkHealthRules(draft, cx);
   checkStats(draft, cx);

@@ -20,7 +20,7 @@ export const ACTIONS: readonly ActionRow[] = [
   { name: 'add-header', rulesets: ALL, form: '<name> <format>', text: 'adds a header, beside those of the same name', manual, accepts: 'add-header X-A %[src]', rejects: 'add-header X-A' },
   { name: 'allow', rulesets: ALL, final: true, form: '', text: 'stops the rules here and lets the message through', manual, accepts: 'allow if TRUE', rejects: 'allow foo' },
   { name: 'auth', rulesets: REQ, final: true, form: '[realm <text>]', text: 'asks for a user name and a password', manual, accepts: 'auth realm private', rejects: 'auth foo' },
-  { name: 'capture', rulesets: BOTH, form: '<expression> len <bytes> | id <number>', text: 'keeps a value for the log', manual, accepts: 'capture req.hdr(host) len 20', rejects: 'capture' },
+  { name: 'capture', rulesets: ALL, form: '<expression> len <bytes> | id <number>', text: 'keeps a value for the log', manual, accepts: 'capture req.hdr(host) len 20', rejects: 'capture' },
   { name: 'del-header', rulesets: ALL, form: '<name> [-m <str | beg | end | sub | reg>]', text: 'removes all headers of the name', manual, accepts: 'del-header X-A', rejects: 'del-header' },
   {
     name: 'deny',

@@ -56,7 +56,8 @@ const CHECK_OPTIONS: Readonly<Record<string, CheckReader | undefined>> = {
   'spop-check': plain('spop-check'),
   'external-check': plain('external-check'),
   httpchk,
-  smtpchk: (d) => ({ kind: 'other', name: 'smtpchk', args: d.words.slice(2).map((w) => w.text) }),
+  smtpchk: (d, cx) =>
+    optionTooMany(d, 2, cx) ? null : { kind: 'other', name: 'smtpchk', args: d.words.slice(2).map((w) => w.text) },
   'mysql-check': (d, cx) => database(d, cx, false),
   'pgsql-check': (d, cx) => database(d, cx, true),
 };
@@ -72,6 +73,8 @@ function database(d: Directive, cx: ProxyContext, required: boolean): CheckKind 
     return fail(user, `'option ${head.text}' goes on with 'user', not with '${user.text}'`);
   if (user && !name) return fail(user, `'user' wants a name behind it`);
   if (required && mode) return fail(mode, `'option ${head.text}' takes nothing behind the name`);
+  const more = d.words[5];
+  if (!required && more) return fail(more, `'option ${head.text}' takes nothing more`);
   if (!required && mode && mode.text !== 'post-41' && mode.text !== 'pre-41')
     return fail(mode, "a user goes on with 'post-41' or 'pre-41'");
   return { kind: 'other', name: head.text, args: d.words.slice(2).map((w) => w.text) };

@@ -72,6 +72,9 @@ export interface Effective {
   stats: StatsConfig | null;
   captureCookie: number;
   captureHeaders: boolean;
+  /** Slots for captured values, by side: `capture … header`, `declare capture`, rules with `len`. */
+  requestSlots: number;
+  responseSlots: number;
   disabled: boolean;
   dispatch: boolean;
   rdpPersist: boolean;
@@ -124,6 +127,10 @@ export interface ProxyDraft {
   readonly acls: Map<string, Acl[]>;
   readonly inlineAcls: Acl[];
   readonly usedAcls: Word[];
+  /** Expressions that are read once the section's mode is known. */
+  readonly lateExpressions: { readonly word: Word; readonly span: Span }[];
+  /** Rules that capture into a slot by its number. */
+  readonly slotUses: { readonly slot: number; readonly response: boolean; readonly span: Span }[];
   readonly lateConditions: LateCondition[];
   readonly lateReferences: LateReference[];
   readonly serverExtras: Map<ServerConfig, ServerExtra>;
@@ -322,6 +329,8 @@ export function freshEffective(): Effective {
     stats: null,
     captureCookie: 0,
     captureHeaders: false,
+    requestSlots: 0,
+    responseSlots: 0,
     disabled: false,
     dispatch: false,
     rdpPersist: false,
@@ -376,6 +385,8 @@ export function inherit(from: Effective, fe: boolean, be: boolean): Effective {
     monitorUri: fe && from.monitorUri,
     captureCookie: fe ? from.captureCookie : 0,
     captureHeaders: fe && from.captureHeaders,
+    requestSlots: fe ? from.requestSlots : 0,
+    responseSlots: fe ? from.responseSlots : 0,
     cookie: be ? from.cookie : null,
     balance: be ? from.balance : null,
     rdpPersist: be && from.rdpPersist,

@@ -398,8 +398,19 @@ function capture(r: ActionReader, i: number): ReadAction | null {
       'missing-argument',
       "'capture' goes on with 'len <bytes>' or 'id <number>'",
     );
-  if (how.text === 'len' && leadingInteger(number.text) <= 0)
+  const { draft, fe, isDefaults } = r.cx;
+  const response = r.ruleset !== 'http-request';
+  if (how.text === 'id') {
+    if (!/^-?\d+$/.test(number.text))
+      return r.fail(number.span, 'bad-number', `'${number.text}' is no number of a capture slot`);
+    draft.slotUses.push({ slot: Number(number.text), response, span: number.span });
+    return other(r, i + 3);
+  }
+  if (response) return r.fail(how.span, 'bad-choice', "a response's values go to a slot: 'id <number>'");
+  if (!fe && !isDefaults) return r.fail(how.span, 'not-here', 'only frontends have slots for what is captured');
+  if (leadingInteger(number.text) <= 0)
     return r.fail(number.span, 'out-of-range', 'the length of a capture must be longer than 0');
+  draft.effective.requestSlots++;
   return other(r, i + 3);
 }
 

@@ -281,5 +281,7 @@ export const capture: Handler = (d, cx) => {
   const kind = what!.text as 'cookie' | 'request' | 'response';
   if (kind === 'cookie') draft.effective.captureCookie = lengthBytes;
   else draft.effective.captureHeaders = true;
+  if (kind === 'request') draft.effective.requestSlots++;
+  if (kind === 'response') draft.effective.responseSlots++;
   draft.settings.captures.push({ what: kind, name: name.text, lengthBytes, span: d.span });
 };

@@ -117,11 +117,45 @@ function oldViolation(d: Directive, name: string, cx: ProxyContext): void {
   setPlain(d, instead, cx);
 }
 
-/** What stands behind them is put together by the plan; their expressions are not checked so far. */
+const FORWARDED = ['proto', 'host', 'by', 'by_port', 'for', 'for_port'];
+const FORWARDED_EXPRESSIONS = ['host-expr', 'by-expr', 'by_port-expr', 'for-expr', 'for_port-expr'];
+
+/** `option forwarded [proto] [host | host-expr <expression>] …`. */
 function forwarded(d: Directive, cx: ProxyContext): void {
-  const { settings } = cx.draft;
-  if (d.prefix === 'default') delete settings.forwarded;
-  else settings.forwarded = at(d.prefix === 'no' ? null : d.words.slice(2).map(({ text }) => text), d.span);
+  const { report, draft } = cx;
+  const { settings } = draft;
+  if (d.prefix === 'default') {
+    delete settings.forwarded;
+    return;
+  }
+  if (d.prefix === 'no') {
+    settings.forwarded = at(null, d.span);
+    return;
+  }
+  const seen = new Set<string>();
+  for (let i = 2; i < d.words.length; i++) {
+    const word = d.words[i]!;
+    const takes = FORWARDED_EXPRESSIONS.includes(word.text);
+    if (!takes && !FORWARDED.includes(word.text)) {
+      const names = [...FORWARDED, ...FORWARDED_EXPRESSIONS];
+      return report.error(word.span, 'unknown-argument', `'option forwarded' does not know '${word.text}'`, {
+        hint: `one of: ${names.join(', ')}`,
+        ...didYouMean(word.text, names, word.span),
+      });
+    }
+    seen.add(word.text.replace('-expr', ''));
+    if (!takes) continue;
+    const value = d.words[++i];
+    if (!value) return report.error(word.span, 'missing-argument', `'${word.text}' wants an expression behind it`);
+    draft.lateExpressions.push({ word: value, span: d.span });
+  }
+  for (const side of ['by', 'for'])
+    if (seen.has(`${side}_port`) && !seen.has(side))
+      report.warning(d.span, 'useless', `'${side}_port' is ignored without '${side}'`);
+  settings.forwarded = at(
+    d.words.slice(2).map(({ text }) => text),
+    d.span,
+  );
 }
 
 type OptionHandler = (d: Directive, cx: ProxyContext) => void;

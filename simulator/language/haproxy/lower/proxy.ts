@@ -306,6 +306,8 @@ function openSection(section: RawSection, cx: SectionContext): ProxyDraft | null
     acls: new Map(),
     inlineAcls: [],
     usedAcls: [],
+    slotUses: [],
+    lateExpressions: [],
     lateConditions: [],
     lateReferences: [],
     serverExtras: new Map(),

@@ -39,6 +39,8 @@ export const declare: Handler = (d, cx) => {
     return report.error((len ?? side).span, 'missing-argument', "'declare capture' wants 'len' and a number of bytes");
   if (!/^\d+$/.test(bytes.text) || Number(bytes.text) <= 0)
     return report.error(bytes.span, 'bad-number', 'the length of a capture must be greater than 0');
+  if (side.text === 'request') cx.draft.effective.requestSlots++;
+  else cx.draft.effective.responseSlots++;
   cx.draft.settings.captures.push({ what: side.text, name: '', lengthBytes: Number(bytes.text), span: d.span });
 };
 

@@ -1,5 +1,5 @@
 /** `server`, `default-server`, `server-template`. */
-import { type Address, canBeResolved, isNumericName, parseAddress } from '../address.ts';
+import { type Address, canBeResolved, isImpossibleNumber, isNumericName, parseAddress } from '../address.ts';
 import type { At, Directive, ServerAddress, ServerConfig, ServerOptions, Word } from '../config.ts';
 import { lineOptions } from '../keywords/names.ts';
 import { SERVER_OPTIONS } from '../keywords/server.ts';
@@ -140,7 +140,8 @@ function readAddress(word: Word, server: string, cx: ProxyContext): ReadAddress 
     !mayUseExperimental(`the address '${word.text}'`, word.span, cx)
   )
     return null;
-  const name = address.family === 'name' && !isNumericName(address.host) ? address.host : null;
+  const isName = address.family === 'name' && (!isNumericName(address.host) || isImpossibleNumber(address.host));
+  const name = isName ? address.host : null;
   if (name !== null && !name.startsWith('_') && !canBeResolved(name)) {
     report.error(word.span, 'bad-host-name', `no name server could be asked for '${name}' (server '${server}')`);
     return null;

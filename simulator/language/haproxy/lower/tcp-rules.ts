@@ -187,6 +187,7 @@ function takeArguments(
     case 'capture': {
       if (!value || words[4]?.text !== 'len' || !words[5])
         return fail('missing-argument', "'capture' wants an expression and 'len <bytes>'");
+      cx.draft.effective.requestSlots++;
       return expression(value, places, cx) ? 6 : null;
     }
     default:

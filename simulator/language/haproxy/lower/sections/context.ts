@@ -137,6 +137,8 @@ export function innerProxy(
     acls: new Map(),
     inlineAcls: [],
     usedAcls: [],
+    slotUses: [],
+    lateExpressions: [],
     lateConditions: [],
     lateReferences: [],
     serverExtras: new Map(),
