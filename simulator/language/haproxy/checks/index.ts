@@ -19,39 +19,22 @@ export function check(cx: CheckContext): void {
     checkDefaultsReferences(draft, cx);
     checkDefaultsResolvers(draft, cx);
   };
-  const isDone = checkProxies(cx, (draft) => {
+  for (const draft of cx.known.proxies) {
     const { defaultsIndex: index } = draft;
     if (index !== null && !draft.effective.disabled && !inherited.has(index)) {
       inherited.add(index);
       checkDefaults(cx.known.defaults[index]!);
     }
     checkProxy(draft, cx, checkTracking);
-  });
+  }
   // The newest looks at those that nothing inherits from, too.
   if (cx.version === '3.4')
     for (const [index, draft] of cx.known.defaults.entries()) {
       if (!inherited.has(index)) checkDefaults(draft);
     }
-  if (isDone) {
-    checkInner(cx, checkTracking);
-    checkOtherSections(cx);
-  }
+  checkInner(cx, checkTracking);
+  checkOtherSections(cx);
   for (const draft of cx.known.proxies) if (!draft.effective.disabled) checkServerNames(draft, cx);
-}
-
-/** All of them; 3.3 and later stop behind the first one with an error. Returns whether the end was reached. */
-function checkProxies(cx: CheckContext, checkOne: (draft: ProxyDraft) => void): boolean {
-  const { findings } = cx.report;
-  for (const draft of cx.known.proxies) {
-    const before = findings.length;
-    checkOne(draft);
-    if (cx.version !== '3.4') continue;
-    for (let i = before; i < findings.length; i++) {
-      const { phase, harmless, diagnostic } = findings[i]!;
-      if (phase === 'check' && !harmless && (diagnostic.severity === 'error' || diagnostic.refuses)) return false;
-    }
-  }
-  return true;
 }
 
 /** Whether there is anything to listen on; HAProxy exits with 2 if not. */
