@@ -39,6 +39,7 @@ export function blankStream(engine: Engine, client: Client, id: StreamId, head: 
     responseDone: false,
     serverReusable: false,
     status: 0,
+    serverStatus: 0,
     bytesToServer: 0,
     bytesToClient: 0,
     peeked: '',

@@ -16,6 +16,7 @@ import type { BodyKind, ResponseHead } from './io.ts';
 import { logEarly } from './log-values.ts';
 import { rewriteResponseCookie } from './persistence/cookie.ts';
 import { answer, answerError, closeBoth } from './reply.ts';
+import { forgetRequestVariables } from './sample/variables.ts';
 import { type Client, type Engine, NEVER, type ServerConn, type Stream } from './state.ts';
 import { stickStore } from './stick/index.ts';
 import { countAnswer } from './stick/track.ts';
@@ -39,7 +40,8 @@ export function responseArrived(
     return;
   }
   stream.response = head;
-  stream.status = head.status;
+  stream.status = stream.serverStatus = head.status;
+  forgetRequestVariables(stream);
   stream.responseMs = engine.nowMs;
   stream.responseBody = body;
   captureHeaders(engine, stream, 'response', head.headers);

@@ -4,7 +4,15 @@
  * Facts: the manual, 4.3 and 4.4, "redirect".
  */
 
-import { type Answer, challenge, clearCookie, errorPage, redirectAnswer, setCookie } from '../http1/index.ts';
+import {
+  type Answer,
+  challenge,
+  clearCookie,
+  errorPage,
+  redirectAnswer,
+  setCookie,
+  standardReason,
+} from '../http1/index.ts';
 import type { ActionPlan } from '../plan/action-plan.ts';
 import type { ConditionPlan, RulePlan } from '../plan/plan.ts';
 import { conditionHolds } from './acl.ts';
@@ -22,6 +30,7 @@ import {
   setTarget,
 } from './http-actions.ts';
 import { firstHeader } from './http-headers.ts';
+import { responseSize } from './http-size.ts';
 import type { AclTrace } from './io.ts';
 import { pageOf, replyOf } from './rule-reply.ts';
 import type { SampleContext } from './sample/context.ts';
@@ -167,9 +176,11 @@ function act(action: ActionPlan, context: SampleContext, at: number): Verdict | 
     case 'tarpit':
       return wait(at, engine.nowMs + (tarpitMs(context) ?? 0), 'tarpit');
     case 'return':
+      // the response that is replaced is gone before the new one is made
+      if (context.direction === 'response') stream.response = null;
       return { type: 'local', answer: replyOf(action.reply, context, 'empty') };
     case 'auth':
-      return { type: 'denied', answer: authAnswer(action.realm, context) };
+      return { type: 'local', answer: authAnswer(action.realm, context) };
     case 'redirect': {
       const answer = redirect(action, context);
       return answer === null ? null : { type: 'local', answer };
@@ -221,7 +232,7 @@ function rewrite(action: ActionPlan, context: SampleContext): void {
       replaceTarget(action, context);
       return;
     case 'set-status':
-      setStatus(action, context, standardReasonOf(action.status, context));
+      setStatus(action, context, standardReason(action.status));
       return;
     case 'early-hint':
       context.engine.out.push({
@@ -235,15 +246,19 @@ function rewrite(action: ActionPlan, context: SampleContext): void {
           headers: [{ name: action.name, value: formatText(action.value, context) }],
         },
       });
+      countHint(context);
       return;
     default:
       return;
   }
 }
 
-function standardReasonOf(status: number, { engine }: SampleContext): string {
-  const { head } = errorPage(status, engine.plan.version);
-  return head.status === status ? head.reason : '';
+/** Counted as sent, up to 3.2. */
+function countHint({ engine, stream }: SampleContext): void {
+  const said = engine.out[engine.out.length - 1];
+  if (said?.type === 'inform' && engine.plan.behaviour.bytesRead === 'all') {
+    stream.bytesToClient += responseSize(said.head);
+  }
 }
 
 /** A tarpit's time: `timeout tarpit`, else `timeout connect`. */

@@ -4,7 +4,7 @@ import { runAfterResponse } from './after-response.ts';
 import { afterStream, closeClient } from './client.ts';
 import { responseSize } from './http-size.ts';
 import { logBadRequest } from './log-values.ts';
-import { pageOf } from './rule-reply.ts';
+import { pageOf, type RuleAnswer } from './rule-reply.ts';
 import { type Client, type Engine, NEVER, type Stream } from './state.ts';
 import { endStream, releaseServer } from './stream.ts';
 
@@ -23,8 +23,8 @@ export function answer(
   engine: Engine,
   client: Client,
   stream: Stream,
-  given: Answer,
-  { logged, silent = false }: AnswerOptions = {},
+  given: RuleAnswer,
+  { logged = given.logged, silent = false }: AnswerOptions = {},
 ): void {
   const { head, body } = afterRules(engine, client, stream, given);
   const sent = stream.originalMethod === 'HEAD' ? '' : body;

@@ -5,8 +5,13 @@ import { lowerAscii } from './ascii.ts';
 import { formatBytes, formatText } from './format.ts';
 import type { SampleContext } from './sample/context.ts';
 
+/** `logged`: the status for the log, where it is another than the answer's. */
+export interface RuleAnswer extends Answer {
+  readonly logged?: number;
+}
+
 /** @param bare what stands where the rule says nothing about the body: the page of the status, or no body */
-export function replyOf(reply: ReplyPlan, context: SampleContext, bare: 'page' | 'empty'): Answer {
+export function replyOf(reply: ReplyPlan, context: SampleContext, bare: 'page' | 'empty'): RuleAnswer {
   const headers = reply.headers.map(({ name, value }) => ({
     name: lowerAscii(name),
     value: formatText(value, context),
@@ -24,8 +29,9 @@ export function replyOf(reply: ReplyPlan, context: SampleContext, bare: 'page' |
       return returnAnswer(status, headers, content(body.content));
     case 'errorfile':
       if (body.content === '') return silence(status);
-      return (
-        (body.content === null ? null : wholeAnswer(body.content)) ?? errorPage(status, context.engine.plan.version)
+      return logged(
+        status,
+        (body.content === null ? null : wholeAnswer(body.content)) ?? errorPage(status, context.engine.plan.version),
       );
     case 'pages':
       return pageOf(status, context);
@@ -37,20 +43,24 @@ export function replyOf(reply: ReplyPlan, context: SampleContext, bare: 'page' |
 }
 
 /** The page of a status: an `errorfile` of the section's own, else HAProxy's. */
-export function pageOf(status: number, context: SampleContext): Answer {
+export function pageOf(status: number, context: SampleContext): RuleAnswer {
   const { engine, stream } = context;
   const back = engine.plan.proxies[stream.backend]!;
   const front = engine.plan.proxies[stream.frontend]!;
   const own = back.backend?.pages[status] ?? front.frontend?.pages[status];
   // a page that asks for the pages would ask for itself
   if (own === undefined || own.body.kind === 'pages') return errorPage(status, engine.plan.version);
-  return replyOf(own, context, 'empty');
+  return logged(status, replyOf(own, context, 'empty'));
 }
 
 /** An empty file: nothing is said, and the connection ends. */
 function silence(status: number): Answer {
   const headers = [{ name: 'connection', value: 'close' }];
   return { head: { version: '1.1', status, reason: '', headers }, body: '', silent: true };
+
+/** An answer that says another status is logged as what it stands for. */
+function logged(status: number, answer: Answer): RuleAnswer {
+  return answer.head.status === status ? answer : { ...answer, logged: status };
 }
 
 // A cache: what it holds follows from its keys alone.
@@ -81,8 +91,5 @@ function readAnswer(lines: string, original: string): Answer | null {
       return { name: lowerAscii(line.slice(0, colon)), value: line.slice(colon + 1).trim() };
     })
     .filter(({ name }) => name !== 'connection');
-  if (!headers.some(({ name }) => name === 'content-length')) {
-    headers.push({ name: 'content-length', value: String(body.length) });
-  }
   return { head: { version: '1.1', status: Number(start[1]), reason: start[2] ?? '', headers }, body };
 }

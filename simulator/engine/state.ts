@@ -341,6 +341,8 @@ export interface Stream {
   /** The response's last byte came and the connection may be used again. */
   serverReusable: boolean;
   status: number;
+  /** As the server said it, before rules. */
+  serverStatus: number;
   /** Counted as HAProxy counts (`%U`, `%B`): heads by their parts, not by their bytes on the wire. */
   bytesToServer: number;
   bytesToClient: number;

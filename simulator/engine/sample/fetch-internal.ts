@@ -38,5 +38,9 @@ export const INTERNAL_FETCHES = {
       return integer(below < 1 ? 0 : choose(engine, 'sample', Math.min(below, 4294967296)));
     },
   },
-  var: { one: (context, [name = '']) => readVariable(context, name) },
+  var: {
+    one(context, [name = '', fallback]) {
+      return readVariable(context, name) ?? (fallback === undefined ? null : text(fallback));
+    },
+  },
 } satisfies Record<string, Fetch>;

@@ -159,16 +159,14 @@ const INDEXED: Record<Indexed, Read> = {
   gpc_rate: elementRate,
 };
 
-const UNTRACKED = 0;
-
-/** A fetch on what counter `counter` tracks. Of what is not tracked everything is 0. */
+/** A fetch on what counter `counter` tracks. */
 const onCounter = (read: Read, counter: number | null, isIndexed: boolean): Fetch => ({
   one(context, args) {
     const left = [...args];
     const index = isIndexed ? leadingNumber(left.shift() ?? '0') : 0;
     const which = counter ?? leadingNumber(left.shift() ?? '0');
     const place = trackedPlace(context, which, left[0]);
-    return place ? read(place, context, index) : integer(UNTRACKED);
+    return place && read(place, context, index);
   },
 });
 

@@ -4,12 +4,14 @@
  */
 import type { SimulatedFetch } from '../../plan/simulated.ts';
 import type { Fetch } from './fetch.ts';
+import { BODY_FETCHES } from './fetch-body.ts';
 import { BYTE_FETCHES } from './fetch-bytes.ts';
 import { CONNECTION_FETCHES } from './fetch-connection.ts';
 import { HTTP_FETCHES } from './fetch-http.ts';
 import { INTERNAL_FETCHES } from './fetch-internal.ts';
 import { PROXY_FETCHES } from './fetch-proxy.ts';
 import { STICK_FETCHES } from './fetch-stick.ts';
+import { STREAM_FETCHES } from './fetch-stream.ts';
 
 export type { Fetch };
 
@@ -20,4 +22,6 @@ export const FETCHES = {
   ...BYTE_FETCHES,
   ...HTTP_FETCHES,
   ...STICK_FETCHES,
+  ...STREAM_FETCHES,
+  ...BODY_FETCHES,
 } satisfies Record<SimulatedFetch, Fetch>;

@@ -30,6 +30,11 @@ export function clearVariable(context: SampleContext, name: string): void {
   if (variables) delete variables[name];
 }
 
+/** The response's rules begin: variables of the request are gone. */
+export function forgetRequestVariables({ variables }: { readonly variables: Variables | null }): void {
+  for (const name of Object.keys(variables ?? {})) if (name.startsWith('req.')) delete variables![name];
+}
+
 /** What `set-var(name,condition…)` asks of what is there and of what is to be put there; all must hold. */
 export function mayWrite(
   context: SampleContext,
@@ -54,9 +59,9 @@ export function mayWrite(
       case 'ifnotset':
         return old === null || isFalse(old);
       case 'ifgt':
-        return old === null || compare(value, old) > 0;
+        return old === null || compare(old, value) > 0;
       case 'iflt':
-        return old === null || compare(value, old) < 0;
+        return old === null || compare(old, value) < 0;
       default:
         return true;
     }
@@ -66,5 +71,5 @@ export function mayWrite(
 const isFalse = (value: SampleValue): boolean =>
   value.type === 'integer' ? value.number === 0 : value.type === 'boolean' ? !value.flag : false;
 
-const compare = (left: SampleValue | null, right: SampleValue): number =>
-  left?.type === 'integer' && right.type === 'integer' ? left.number - right.number : 0;
+const compare = (left: SampleValue, right: SampleValue | null): number =>
+  right !== null && left.type === 'integer' && right.type === 'integer' ? left.number - right.number : 0;

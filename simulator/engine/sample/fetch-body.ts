@@ -1,0 +1,116 @@
+/** Fetches on bodies, authorization and whole heads (manual 7.3.6). */
+import { firstHeader } from '../http-headers.ts';
+import { pathAndQuery } from '../uri.ts';
+import { decode64 } from './base64.ts';
+import type { SampleContext } from './context.ts';
+import type { Fetch } from './fetch.ts';
+import { cookiesOf, headerValues } from './headers.ts';
+import { binary, boolean, integer, text } from './value.ts';
+
+const requestHeaders = ({ stream }: SampleContext) => stream.request?.headers ?? null;
+
+/** Scheme and what is behind it; null: nothing that reads like that. */
+function authorization(
+  context: SampleContext,
+  name = 'authorization',
+): { readonly type: string; readonly value: string } | null {
+  const found = /^(\S+) +(.*)$/.exec(firstHeader(requestHeaders(context) ?? [], name) ?? '');
+  return found ? { type: found[1]!, value: found[2]! } : null;
+}
+
+function basic(context: SampleContext): { readonly user: string; readonly password: string } | null {
+  const isProxy = /^[a-z]+:\/\//i.test(context.stream.request?.target ?? '');
+  const found = authorization(context, isProxy ? 'proxy-authorization' : 'authorization');
+  if (found?.type.toLowerCase() !== 'basic') return null;
+  const plain = decode64(found.value.trim());
+  const colon = plain?.indexOf(':') ?? -1;
+  return plain === null || colon < 0 ? null : { user: plain.slice(0, colon), password: plain.slice(colon + 1) };
+}
+
+/** Only passwords that stand there as they are can be compared: no `crypt` here. */
+function known(context: SampleContext, list: string) {
+  const given = basic(context);
+  const user = given && context.engine.plan.userlists[list]?.users[given.user];
+  return given && user?.isPlain && user.password === given.password ? user : null;
+}
+
+function parameter(body: string, name: string): string | null {
+  for (const pair of body.split('&')) {
+    const equals = pair.indexOf('=');
+    if (equals >= 0 && (name === '' || pair.slice(0, equals) === name)) return pair.slice(equals + 1);
+  }
+  return null;
+}
+
+const size = (context: SampleContext): number =>
+  Number(firstHeader(requestHeaders(context) ?? [], 'content-length') ?? 0) || context.stream.body.length;
+
+const lines = (direction: 'request' | 'response'): Fetch => ({
+  one({ stream }) {
+    const headers = (direction === 'request' ? stream.request : stream.response)?.headers;
+    return headers ? binary(`${headers.map(({ name, value }) => `${name}: ${value}\r\n`).join('')}\r\n`) : null;
+  },
+});
+
+const cookieNames = (direction: 'request' | 'response'): Fetch => ({
+  one({ stream }, [delimiter = ',']) {
+    const isRequest = direction === 'request';
+    const headers = (isRequest ? stream.request : stream.response)?.headers;
+    if (!headers) return null;
+    const wanted = isRequest ? 'cookie' : 'set-cookie';
+    const found = headers.filter(({ name }) => name === wanted).flatMap(({ value }) => cookiesOf(value, isRequest));
+    return text(found.map(({ name }) => name).join(delimiter[0] ?? ','));
+  },
+});
+
+export const BODY_FETCHES = {
+  'req.body': { one: ({ stream }) => (stream.request ? binary(stream.body) : null) },
+  'req.body_len': { one: ({ stream }) => integer(stream.body.length) },
+  'req.body_size': { one: (context) => integer(size(context)) },
+  'req.body_param': {
+    one({ stream }, [name = '']) {
+      const value = parameter(stream.body, name);
+      return value === null ? null : binary(value);
+    },
+  },
+  'req.hdrs': lines('request'),
+  'res.hdrs': lines('response'),
+  'req.cook_names': cookieNames('request'),
+  'res.cook_names': cookieNames('response'),
+  baseq: {
+    one(context) {
+      const { request } = context.stream;
+      if (!request) return null;
+      return text((headerValues(request.headers, 'host')[0] ?? '') + pathAndQuery(request.target));
+    },
+  },
+  http_auth: { one: (context, [list = '']) => boolean(known(context, list) !== null) },
+  http_auth_group: {
+    one: (context, [list = '']) => (known(context, list) ? text(basic(context)!.user) : null),
+    all: (context, [list = '']) => (known(context, list)?.groups ?? []).map(text),
+  },
+  http_auth_user: {
+    one(context) {
+      const given = basic(context);
+      return given && text(given.user);
+    },
+  },
+  http_auth_pass: {
+    one(context) {
+      const given = basic(context);
+      return given && text(given.password);
+    },
+  },
+  http_auth_type: {
+    one(context) {
+      const found = authorization(context);
+      return found && text(found.type);
+    },
+  },
+  http_auth_bearer: {
+    one(context, [name]) {
+      const found = authorization(context, name?.toLowerCase());
+      return found?.type.toLowerCase() === 'bearer' ? text(found.value) : null;
+    },
+  },
+} satisfies Record<string, Fetch>;
