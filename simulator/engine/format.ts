@@ -23,21 +23,23 @@ export function formatText(format: Format, context: SampleContext, record?: LogR
 
 /** For bodies and variables: since 3.2 they take every byte. */
 export function formatBytes(format: Format, context: SampleContext): string {
-  const out = rawText(format, context);
-  return context.engine.plan.behaviour.bodyControls === 'encoded' ? out.replace(CONTROLS, percent) : out;
+  return rawText(format, context, undefined, context.engine.plan.behaviour.bodyControls === 'encoded');
 }
 
 const CONTROLS = /[\x01-\x08\x0a-\x1f\x7f]/g;
 const percent = (character: string) => `%${character.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`;
 
-function rawText(format: Format, context: SampleContext, record?: LogRecord): string {
+/** @param encodes control characters of samples are written as in URLs */
+function rawText(format: Format, context: SampleContext, record?: LogRecord, encodes = false): string {
   let out = '';
   // gathered once, and only if an alias asks
   let values = record;
   for (const part of format.parts) {
     if (part.type === 'text') out += record ? merged(part.text, out) : part.text;
-    else if (part.type === 'sample') out += sampleText(part, context, record !== undefined);
-    else {
+    else if (part.type === 'sample') {
+      const value = sampleText(part, context, record !== undefined);
+      out += encodes ? value.replace(CONTROLS, percent) : value;
+    } else {
       values ??= recordOf(context.engine, context.client, context.stream);
       const value = aliasValue(part.name, values, context);
       out += aliasText(part, value, record !== undefined);

@@ -68,16 +68,13 @@ export function replaceInHeader(action: ReplaceAction, context: SampleContext): 
   );
 }
 
-/** Values between commas outside quotes; blanks around them stay. */
+/** Values between commas outside quotes. A value that is replaced loses the blanks around it, the others keep theirs. */
 function eachValue(line: string, change: (value: string) => string): string {
-  return line.replace(
-    /([ \t]*)((?:"(?:\\.|[^"\\])*"|[^,"])*)(,|$)/g,
-    (_all, before: string, value: string, comma: string) => {
-      const trimmed = value.replace(/[ \t]+$/, '');
-      const kept = value.slice(trimmed.length);
-      return before + (trimmed === '' ? '' : change(trimmed)) + kept + comma;
-    },
-  );
+  return line.replace(/((?:"(?:\\.|[^"\\])*"|[^,"])*)(,|$)/g, (_all, value: string, comma: string) => {
+    const trimmed = value.replace(/^[ \t]+|[ \t]+$/g, '');
+    const changed = change(trimmed);
+    return (changed === trimmed ? value : changed) + comma;
+  });
 }
 
 function change(context: SampleContext, to: Partial<RequestHead>): void {

@@ -13,7 +13,7 @@ import {
   setCookie,
   standardReason,
 } from '../http1/index.ts';
-import type { ActionPlan } from '../plan/action-plan.ts';
+import type { ActionPlan, ReplyPlan } from '../plan/action-plan.ts';
 import type { ConditionPlan, RulePlan } from '../plan/plan.ts';
 import { conditionHolds } from './acl.ts';
 import { explain } from './explain.ts';
@@ -176,9 +176,7 @@ function act(action: ActionPlan, context: SampleContext, at: number): Verdict | 
     case 'tarpit':
       return wait(at, engine.nowMs + (tarpitMs(context) ?? 0), 'tarpit');
     case 'return':
-      // the response that is replaced is gone before the new one is made
-      if (context.direction === 'response') stream.response = null;
-      return { type: 'local', answer: replyOf(action.reply, context, 'empty') };
+      return { type: 'local', answer: returned(action.reply, context) };
     case 'auth':
       return { type: 'local', answer: authAnswer(action.realm, context) };
     case 'redirect': {
@@ -205,6 +203,16 @@ function act(action: ActionPlan, context: SampleContext, at: number): Verdict | 
       rewrite(action, context);
       return null;
   }
+}
+
+/** The response that is replaced is gone while the new one is made. */
+function returned(reply: ReplyPlan, context: SampleContext): Answer {
+  const { stream } = context;
+  const { response } = stream;
+  if (context.direction === 'response') stream.response = null;
+  const answer = replyOf(reply, context, 'empty');
+  stream.response = response;
+  return answer;
 }
 
 function wait(at: number, untilMs: number, why: Resume['why'], bytes = 0): Verdict {

@@ -25,10 +25,11 @@ export function normalizeUri(target: string, how: string, flag: string | null): 
         const character = String.fromCharCode(Number.parseInt(hex, 16));
         return /[A-Za-z0-9\-._~]/.test(character) ? character : `%${hex}`;
       });
-    case 'query-sort-by-name':
-      return question < 0
-        ? target
-        : `${before}${path}?${sorted(fragmentless.slice(question + 1))}${hash < 0 ? '' : whole.slice(hash)}`;
+    case 'query-sort-by-name': {
+      // a fragment is part of its parameter
+      const from = whole.indexOf('?');
+      return from < 0 ? target : `${before}${whole.slice(0, from)}?${sorted(whole.slice(from + 1))}`;
+    }
     case 'fragment-strip':
       return before + fragmentless;
     case 'fragment-encode':
