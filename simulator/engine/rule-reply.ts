@@ -57,6 +57,7 @@ export function pageOf(status: number, context: SampleContext): RuleAnswer {
 function silence(status: number): Answer {
   const headers = [{ name: 'connection', value: 'close' }];
   return { head: { version: '1.1', status, reason: '', headers }, body: '', silent: true };
+}
 
 /** An answer that says another status is logged as what it stands for. */
 function logged(status: number, answer: Answer): RuleAnswer {
