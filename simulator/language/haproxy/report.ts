@@ -26,6 +26,8 @@ export interface Finding {
   readonly aborts: boolean;
   /** It does not make the configuration invalid. */
   readonly harmless: boolean;
+  /** HAProxy had stopped its checks before this one. */
+  readonly unreached?: true;
 }
 
 export interface Report {
@@ -34,6 +36,8 @@ export interface Report {
   phase: 'read' | 'parse' | 'check';
   /** Something was used that wants `expose-experimental-directives`. */
   usesExperimental: boolean;
+  /** HAProxy makes no more of the checks that come after reading. */
+  checksEnded: boolean;
   error(span: Span, code: string, message: string, extra?: Extra): void;
   /** An error at which HAProxy stops reading. */
   abort(span: Span, code: string, message: string, extra?: Extra): void;
@@ -57,12 +61,14 @@ export function createReport(): Report {
     (severity: Severity, phase: Phase, aborts: boolean, harmless = false, refuses = false) =>
     (span: Span, code: string, message: string, extra?: Extra) => {
       const diagnostic = { code, severity, span, message, ...extra, ...(refuses && { refuses: true as const }) };
-      findings.push({ diagnostic, phase, aborts, harmless });
+      const unreached = phase === 'check' && report.checksEnded;
+      findings.push({ diagnostic, phase, aborts, harmless, ...(unreached && { unreached: true as const }) });
     };
   const report: Report = {
     findings,
     phase: 'parse',
     usesExperimental: false,
+    checksEnded: false,
     error: (...a) => add('error', report.phase, false)(...a),
     abort: (...a) => add('error', report.phase, true)(...a),
     alert: (...a) => add('error', report.phase, false, true)(...a),
@@ -116,7 +122,7 @@ export function settle(
   for (const { finding, i, stage, line } of order) {
     const { diagnostic, phase, aborts, harmless } = finding;
     const ours = phase === 'ours';
-    const masked = !ours && (stopped || stage > failedStage);
+    const masked = !ours && (stopped || stage > failedStage || finding.unreached === true);
     out.push({ d: masked ? { ...diagnostic, masked: true } : diagnostic, i });
     if (masked || ours || harmless || (diagnostic.severity !== 'error' && !diagnostic.refuses)) continue;
     failedStage = Math.min(failedStage, stage);

@@ -1,5 +1,6 @@
 /** What HAProxy finds after the last line. */
 import type { ProxyDraft } from '../lower/context.ts';
+import type { Finding } from '../report.ts';
 import type { CheckContext } from './context.ts';
 import { checkProxy } from './proxies.ts';
 import { checkDefaultsReferences } from './references.ts';
@@ -25,7 +26,10 @@ export function check(cx: CheckContext): void {
       inherited.add(index);
       checkDefaults(cx.known.defaults[index]!);
     }
+    const before = cx.report.findings.length;
     checkProxy(draft, cx, checkTracking);
+    // 3.4 looks at no section behind the first one with an error.
+    if (cx.version === '3.4' && cx.report.findings.slice(before).some(isCheckError)) cx.report.checksEnded = true;
   }
   // The newest looks at those that nothing inherits from, too.
   if (cx.version === '3.4')
@@ -35,6 +39,10 @@ export function check(cx: CheckContext): void {
   checkInner(cx, checkTracking);
   checkOtherSections(cx);
   for (const draft of cx.known.proxies) if (!draft.effective.disabled) checkServerNames(draft, cx);
+}
+
+function isCheckError({ phase, harmless, diagnostic }: Finding): boolean {
+  return phase === 'check' && !harmless && diagnostic.severity === 'error';
 }
 
 /** Whether there is anything to listen on; HAProxy exits with 2 if not. */

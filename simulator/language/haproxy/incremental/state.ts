@@ -6,7 +6,7 @@
 import type { Diagnostic } from '../../diagnostic.ts';
 import { type Tellings, tellingsOf } from '../advice/view.ts';
 import { type AnalyseOptions, study } from '../analyse.ts';
-import type { Config } from '../config.ts';
+import type { Config, Version } from '../config.ts';
 import { type Finding, settle } from '../report.ts';
 import { badNameCharacter } from '../words.ts';
 import { type Chunk, chunksOf, givenBy, isByItself, isDivisible, rewritten, wordsOf } from './chunks.ts';
@@ -157,6 +157,7 @@ function studyAround(
   text: string,
 ): { readonly state: State; readonly outcome: Outcome | null } | null {
   const { subject, tellings } = state;
+  const { version } = subject.options;
   const names = [...changed].some((i) => chunks[i]!.name !== state.chunks[i]!.name) ? namesOf(chunks) : state.names;
   const found = surroundings({ state, chunks, starts, changed }, names, aim);
   if (found === null) return null;
@@ -183,6 +184,7 @@ function studyAround(
   if (takers.size === 0) return null;
   const all = findings.flatMap((list) => list.map((placed) => unplace(placed, starts)));
   // The order in which sections are checked is not theirs in the text; and of names elsewhere another may be nearest now.
+  if (all.some((f) => f.unreached || endsChecks(f, version))) return null;
   if (all.some((f) => f.aborts && f.phase === 'check') || (names !== state.names && all.some(suggests))) return null;
   const errs = hasErrors(all);
   const next: State = {
@@ -201,6 +203,11 @@ function studyAround(
   if (!errs && stale.size > 0) return { state: next, outcome: null };
   const shown = errs ? all.filter((f) => f.diagnostic.severity !== 'advice') : all;
   return { state: next, outcome: weigh(shown, true, text, subject.options) };
+}
+
+/** HAProxy looks at no section behind one with such an error. */
+function endsChecks({ phase, harmless, diagnostic }: Finding, version: Version): boolean {
+  return version === '3.4' && phase === 'check' && !harmless && diagnostic.severity === 'error';
 }
 
 function suggests({ diagnostic: { code } }: Finding): boolean {
