@@ -50,6 +50,12 @@ describe('keywords: form, meaning, place, example, link', () => {
       'server s1 192.0.2.1:80 check fall 3',
       '#5.2-fall)',
     ]));
+  it('each counter of a stick table’s list', () => {
+    const line = (list: string): string => `backend b\n    stick-table type ip size 1k store ${list}\n`;
+    check(line('http_req_rate(10s),g|pc0,conn_cur'), 'gpc0', ['**gpc0**']);
+    check(line('http_req_rate(10s),gpc0,conn_c|ur'), 'conn_cur', ['**conn\\_cur**']);
+    check(line('http_req|_rate(10s),gpc0'), 'http_req_rate(10s)', ['**http\\_req\\_rate**']);
+  });
   it('a bind option', () =>
     check('frontend f\n    bind :80 accept-pr|oxy\n', 'accept-proxy', ['PROXY header', '#5.1-accept-proxy)']));
   it('an action', () =>

@@ -6,13 +6,14 @@ import type { Texts } from '../texts/texts.ts';
 import { rank } from '../version.ts';
 import { code, describeEntry, MANUAL_VERSION, manualLink, plain, sentence } from './describe.ts';
 import { expressionPart, formatPart } from './expressions.ts';
-import { removedHint } from './interpret.ts';
+import { COMMA_LIST, removedHint } from './interpret.ts';
 import { type Located, roleAt } from './locate.ts';
 import { describeName } from './names-described.ts';
 import { converterInfo, describeSample, fetchInfo } from './samples-described.ts';
 import { lineAt } from './structure.ts';
 import { namesIn } from './uses.ts';
 import { valueWords } from './values.ts';
+import { findEntry, listEntries } from './vocabulary.ts';
 
 export interface Hover {
   readonly from: number;
@@ -30,7 +31,8 @@ export function hover(doc: Doc, offset: number, texts: Texts | null = null): Hov
   const found = roleAt(doc, offset);
   if (!found) return null;
   const { from, to } = found.word;
-  const said = variableHover(doc, offset, found) ?? inside(doc, offset, found, texts);
+  const said =
+    variableHover(doc, offset, found) ?? inside(doc, offset, found, texts) ?? counter(doc, offset, found, texts);
   if (said) return said;
   const markdown = whole(doc, found, texts);
   return markdown === null || markdown === '' ? null : { from: from + found.skip, to, markdown };
@@ -62,6 +64,21 @@ function whole(doc: Doc, found: Located, texts: Texts | null): string | null {
     default:
       return null;
   }
+}
+
+/** One of the counters behind `store`, which stand in one word, with commas. */
+function counter(doc: Doc, offset: number, { role, word }: Located, texts: Texts | null): Hover | null {
+  if (role.type !== 'entry' || !role.entry.topics.includes(COMMA_LIST) || !word.text.includes(',')) return null;
+  const raw = doc.text.slice(word.from, word.to);
+  for (const match of raw.matchAll(/[^,()]+(?:\([^)]*\)?)?/g)) {
+    const from = word.from + match.index;
+    const to = from + match[0].length;
+    if (offset < from || offset > to) continue;
+    const { version } = doc.options;
+    const entry = findEntry(listEntries(COMMA_LIST, { version, section: '' }) ?? [], match[0]);
+    return entry ? { from, to, markdown: describeEntry(entry, version, texts) } : null;
+  }
+  return null;
 }
 
 function acl(doc: Doc, { role, word }: Located): string | null {

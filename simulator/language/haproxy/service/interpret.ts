@@ -281,7 +281,8 @@ function choose(w: Walk, owner: Entry, machine: Machine, next: readonly number[]
   return null;
 }
 
-const COMMA_LIST = 'stick-table store';
+/** The list whose words stand in one word, with commas. */
+export const COMMA_LIST = 'stick-table store';
 const OPEN_LISTS = new Set(['log address', 'log address or global']);
 
 function entriesOf(w: Walk, owner: Entry, leaf: Leaf): readonly Entry[] {

@@ -34,7 +34,7 @@ It takes what may be cached: 200 responses to GET that say so, with a known leng
 > http-response cache-store small
 
 cache-use
-Rules behind it are not run when there is a hit, and neither is the backend asked. Write ~http-response cache-store~ too, or the cache stays empty. From 3.4 on an early hint can come first; ~no-early-hints~ forbids it.
+On a hit no server is asked, but the rules behind it still run and can still deny or redirect; put what changes the key, such as ~set-path~, in front. Write ~http-response cache-store~ too, or the cache stays empty. From 3.4 on an early hint can come first; ~no-early-hints~ forbids it.
 > http-request cache-use small if { path_beg /images/ }
 
 capture

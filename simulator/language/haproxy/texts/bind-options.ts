@@ -225,11 +225,11 @@ Clients dropped it years ago and most libraries too. Use ~alpn~.
 > bind :443 ssl crt site.pem alpn h2,http/1.1
 
 prefer-client-ciphers
-HAProxy’s own order decides unless this is there (or for ChaCha20 where the client wants it most). Telephones without AES hardware profit.
+Without it the order of ~ciphers~ and ~ciphersuites~ decides, and only a client that puts ChaCha20 first gets that (OpenSSL 1.1.1 and later), so telephones without AES hardware are served well already. It does not choose between RSA and ECDSA certificates.
 > bind :443 ssl crt site.pem prefer-client-ciphers
 
 process
-Processes are gone since 2.5; ~thread~ says which threads, and ~shards~ how many sockets. 2.8 and later only take it in forms that mean thread numbers, with a warning.
+HAProxy has been one process with threads since 2.5. 2.6 still reads the line and warns; 2.8 and later refuse it. ~thread~ says which threads listen, ~shards~ how many sockets.
 > bind :8080 thread 1
 
 proto

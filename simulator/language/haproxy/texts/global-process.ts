@@ -11,7 +11,7 @@ Only relative names are touched, wherever a ~ca-file~, ~crl-file~ or ~ca-verify-
 > ca-base /etc/haproxy/ca
 
 chroot
-After start the process sees nothing outside this folder, so an intruder would find no files and no shell. The folder should be empty and not writable. Everything that is read later must lie inside it: files for ~set map~ from the runtime socket, the log socket ~/dev/log~, name service. It takes effect only where HAProxy starts as root.
+After start the process sees nothing outside this folder, so an intruder would find no files and no shell. The folder should be empty and not writable. What is opened later must lie inside it: the log socket ~/dev/log~, files that Lua reads, the program of ~external-check~. Certificates, maps and error files are read before. It takes effect only where HAProxy starts as root.
 > chroot /var/empty
 
 close-spread-time
@@ -206,7 +206,7 @@ nbproc
 > nbthread 1
 
 nbthread
-Unless told, as many as there are processors that it may use, up to 64 in a group. Fewer make sense where the processors belong to others too; more than processors makes everything slower. In containers with a processor quota set it: the quota is not seen.
+Processors that the process may not use are not counted, and a group holds 64 at most. Fewer make sense where the processors belong to others too; more than processors makes everything slower. In containers with a processor quota set it: the quota is not seen.
 > nbthread 2
 
 no-quic

@@ -2,7 +2,7 @@
 export const OPTION_TEXTS: Readonly<Record<string, string>> = {
   option: `
 abortonclose
-A client that closes while its request waits in a queue, or while a server is being connected to, is taken at its word, and no server sees the request. From 3.2 on it is on by itself; before, only half-closed clients of old scripts speak against it.
+A client that closes while its request waits in a queue, or while a server is being connected to, is taken at its word, and no server sees the request. From 3.3 on backends in HTTP mode do so unless told otherwise; before, only scripts that close their sending side early speak against it.
 > option abortonclose
 
 accept-invalid-http-request

@@ -237,7 +237,7 @@ domain
 > cookie SRV insert indirect nocache domain .example.com
 
 maxidle
-Seconds without a unit. A date in the cookie says when it was last seen, and an older one counts as none, so that old bookmarks do not fill one server.
+Seconds without a unit. A date in the cookie says when it was last seen, and an older one counts as none, so that who comes back after a long while is balanced anew.
 > cookie SRV insert indirect nocache maxidle 30m
 
 maxlife
@@ -293,7 +293,7 @@ The number, or the first bytes, decide by themselves: for ~balance hash~ with a 
 `,
   avalanche: `
 avalanche
-Nearby inputs then lead to far places. It is on by itself with ~consistent~ in a way, and helps ~map-based~ with few servers.
+Inputs that hardly differ then lead to hashes that differ much. Worth a try where load is uneven: with ~sdbm~ and a total weight that is a multiple of 64, with ~djb2~ and one of 33. ~consistent~ without a function mixes by itself; behind a named function it must be asked for.
 > balance source
 > hash-type map-based sdbm avalanche
 `,

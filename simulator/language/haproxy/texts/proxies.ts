@@ -47,7 +47,7 @@ The system’s own, 75 s on Linux, unless told; without a unit it is seconds. On
 > clitcpka-intvl 10s
 
 clitimeout
-Removed in 2.1 or so. Write ~timeout client~.
+Refused since HAProxy 2.1: write ~timeout client~, whose numbers mean milliseconds too. A unit is better.
 > timeout client 30s
 
 compression
@@ -56,7 +56,7 @@ Three lines make it: ~algo~ switches it on, ~type~ says for what, ~offload~ keep
 > compression type text/html text/css application/json
 
 contimeout
-Removed in 2.1 or so. Write ~timeout connect~.
+Refused since HAProxy 2.1: write ~timeout connect~, whose numbers mean milliseconds too. A unit is better.
 > timeout connect 5s
 
 cookie
@@ -109,7 +109,7 @@ For connections that fail before they are a request: a bad TLS handshake, a brok
 > error-log-format "%ci:%cp [%tr] %ft %[fc_err_str]"
 
 errorfile
-The file is sent as it stands, so it holds a whole HTTP/1 response, status line and headers included, with lines that end in CR LF, within ~tune.bufsize~. Errors that HAProxy makes only: servers’ own pages pass untouched. Statuses are those that HAProxy itself gives, from 400 and 403 to 503 and 504.
+The file is sent as it stands, so it holds a whole HTTP/1 response, status line and headers included, with lines that end in CR LF, within ~tune.bufsize~. Errors that HAProxy makes only: servers’ own pages pass untouched. It takes the statuses that HAProxy gives by itself, among them 400, 403, 408, 429, 500, 502, 503 and 504.
 > errorfile 503 503.http
 
 errorfiles
@@ -145,7 +145,7 @@ For testers, by an address or a header, while everybody else is sent elsewhere.
 > force-be-switch if { src 10.0.0.0/8 }
 
 force-persist
-Together with ~option persist~’s absence: a server that is down for all others still takes them, by cookie. For testers who look at a server under maintenance.
+~option persist~ for some requests only: a server that is down for all others still takes these, by their cookie. For testers who look at a server under maintenance.
 > force-persist if { src 10.0.0.0/8 }
 
 fullconn
@@ -167,7 +167,7 @@ hash-preserve-affinity
 > hash-preserve-affinity maxconn
 
 hash-type
-~map-based~, the default, spreads evenly and moves most clients when a server comes or goes; ~consistent~ moves only those of that server, and takes changed weights. Behind it a function, ~sdbm~ unless told, and ~avalanche~ to mix once more.
+~map-based~, the default, spreads evenly and moves most clients when a server comes or goes; ~consistent~ moves only those of that server, and takes changed weights. Behind it stands a function, ~sdbm~ unless told; ~avalanche~ mixes its result once more.
 > balance source
 > hash-type consistent djb2 avalanche
 
@@ -241,7 +241,7 @@ max-session-srv-conns
 > max-session-srv-conns 2
 
 maxconn
-Of this frontend: the rest waits in the kernel’s queue, and clients see a slow connection, not an error. The ~maxconn~ of ~global~ unless told (2000 in older versions’ text). Setting it lower than the global one keeps room for other frontends.
+Of this frontend: the rest waits in the kernel’s queue, and clients see a slow connection, not an error. The ~maxconn~ of ~global~ unless told. Setting it lower keeps room for other frontends.
 > maxconn 5000
 
 mode
@@ -281,7 +281,7 @@ Runs behind all ~http-request~ rules whatever line it stands on, and HAProxy war
 > redirect scheme https code 301 if !{ ssl_fc }
 
 retries
-3 unless told; connection failures only, unless ~retry-on~ says more. Each waits a second or ~timeout connect~, whichever is shorter, when it is the same server; ~option redispatch~ sends the last to another one.
+Connection failures only, unless ~retry-on~ says more; 0 tries once. Each retry waits a second or ~timeout connect~, whichever is shorter, when it is the same server; ~option redispatch~ sends the last to another one.
 > retries 2
 > option redispatch
 
@@ -324,7 +324,7 @@ The system’s own, 75 s on Linux, unless told; without a unit it is seconds. On
 > srvtcpka-intvl 10s
 
 srvtimeout
-Removed in 2.1 or so. Write ~timeout server~.
+Refused since HAProxy 2.1: write ~timeout server~, whose numbers mean milliseconds too. A unit is better.
 > timeout server 30s
 
 ssl-f-use
@@ -371,7 +371,7 @@ Connections without a server go to where the client wanted to go. ~option transp
 > transparent
 
 unique-id-format
-A log format that no two requests share: addresses, ports, time, counter. Logs show it as ~%ID~ and ~unique-id-header~ sends it on. From 3.0 or so ~uuid~ alone does as well.
+A log format that no two requests share: addresses, ports, time, counter. Logs show it as ~%ID~ and ~unique-id-header~ sends it on. ~%[uuid()]~ alone does as well, but tells nothing by itself.
 > unique-id-format %{+X}o\ %ci:%cp_%fi:%fp_%Ts_%rt:%pid
 > unique-id-header X-Request-Id
 
@@ -397,7 +397,7 @@ The first rule whose condition holds wins, in the order of lines, and runs behin
 `,
   balance: `
 roundrobin
-Smooth: with weights 3 and 1 the order is a a b a, not a a a b. Weights can be changed at run time and with slow start; 4095 servers at most. The right choice for short requests to equal servers, and the default of nothing: a backend without ~balance~ does this.
+Smooth: with weights 3 and 1 the order is a a b a, not a a a b. Weights can be changed at run time and with slow start; 4095 servers at most. The right choice for short requests to equal servers, and what a backend without ~balance~ does.
 > balance roundrobin
 
 static-rr
@@ -472,7 +472,7 @@ A request that gets no slot of a server with ~maxconn~ in time is answered with 
 > timeout queue 10s
 
 check
-Without it the time for a whole check, connecting included, is the smaller of ~timeout connect~ and ~inter~. With it, connecting may take as long as that, and the answer this long on top. Shorter than usual answers under load, it takes servers down just when they are needed.
+Without it a whole check, connecting included, may take as long as ~inter~. With it, connecting may take the shorter of ~timeout connect~ and ~inter~, and the answer this long on top. Shorter than usual answers under load, it takes servers down just when they are needed.
 > timeout check 2s
 
 http-request
@@ -488,7 +488,7 @@ Replaces ~timeout client~ and ~timeout server~ once both sides only pass data on
 > timeout tunnel 1h
 
 tarpit
-How long ~http-request tarpit~ holds a request. Without it ~timeout connect~ counts. It should be longer than an attacker likes and short enough for the connections that wait meanwhile.
+For ~http-request tarpit~. Without it ~timeout connect~ counts. It should be longer than an attacker likes and short enough for the connections that wait meanwhile.
 > timeout tarpit 15s
 
 client-fin

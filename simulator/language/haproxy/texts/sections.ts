@@ -170,7 +170,7 @@ timeout
 `,
   resolvers: `
 accepted_payload_size
-512 bytes unless told, up to 65535, though networks drop answers above some 1400. SRV records with many servers need 4096 or 8192, or arrive cut.
+Up to 65535, though networks drop answers above some 1400. SRV records with many servers need 4096 or 8192, or arrive cut.
 > accepted_payload_size 8192
 
 hold
@@ -186,7 +186,7 @@ Name servers of ~/etc/resolv.conf~, read once at start: a later change needs a r
 > parse-resolv-conf
 
 resolve_retries
-How often a question without an answer is asked anew, ~timeout retry~ apart: 3 unless told.
+~timeout retry~ lies between two of them; after the last one ~hold timeout~ decides how long the old address stays.
 > resolve_retries 2
 
 timeout
@@ -200,7 +200,7 @@ max-age
 > max-age 300
 
 max-object-size
-A 256th of ~total-max-size~ unless told, and at most half of it. Responses without a known length are not kept at all before 3.0 or so.
+At most half of ~total-max-size~. Headers and some 100 bytes of HAProxy’s own count too. A response without ~Content-Length~ is kept as well, as long as it turns out to fit.
 > max-object-size 100000
 
 max-secondary-entries
@@ -213,7 +213,7 @@ Off unless told: a response with ~Vary~ is then not kept. On keeps variants by ~
 > process-vary on
 
 total-max-size
-In megabytes, up to 4095, taken at start. The one line that the section needs.
+All of it is taken from memory at start; when it is full, what was not asked for longest goes. The one line that the section needs.
 > total-max-size 64
 `,
   program: `

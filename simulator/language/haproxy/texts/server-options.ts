@@ -30,7 +30,7 @@ HAProxy sends a request with the handshake of a resumed session to the server, i
 > server s1 192.0.2.11:443 ssl verify none allow-0rtt
 
 alpn
-Best first. Without it HTTP/1 is spoken, until 3.3 or so: ~h2,http/1.1~ lets many requests share a connection where the server can. It needs ~ssl~.
+Best first. Without it HTTP/1 is spoken: ~h2,http/1.1~ lets many requests share a connection where the server can. It needs ~ssl~.
 > server s1 192.0.2.11:443 ssl verify none alpn h2,http/1.1
 
 backup
@@ -217,7 +217,7 @@ The most useful number of a server: requests at a time, the rest waits in HAProx
 > server s1 192.0.2.11:80 check maxconn 50
 
 maxqueue
-Beyond it requests that a cookie would bind to this server go to another, so that a long queue does not hold them. 0, the default, has no limit.
+Beyond it requests that a cookie would bind to this server go to another, so that a long queue does not hold them. A small multiple of ~maxconn~ is enough; ~timeout queue~ limits the wait as well.
 > server s1 192.0.2.11:80 check maxconn 50 maxqueue 100
 
 minconn
@@ -349,7 +349,7 @@ Below so many, no thread takes an idle connection from another. 0, the default, 
 > server s1 192.0.2.11:80 pool-low-conn 8
 
 pool-max-conn
--1, the default, has no limit, 0 keeps none. Servers that hold a process for every connection want few.
+0 keeps none, so that every request that finds no connection in use opens one. Servers that hold a process for every connection want few.
 > server s1 192.0.2.11:80 pool-max-conn 20
 
 pool-purge-delay
@@ -374,7 +374,7 @@ quic-cc-algo
 > server s1 quic4@192.0.2.11:443 ssl verify none alpn h3 quic-cc-algo newreno
 
 redir
-GET and HEAD requests get a 302 to the prefix and the path instead of being sent on: clients fetch from that server themselves. The prefix has no slash at its end.
+The answer is a 302 to the prefix and the path, and nothing is sent to the server: clients fetch from that server themselves. The prefix has no slash at its end.
 > server s1 192.0.2.11:80 redir http://images.example.com check
 
 renegotiate
@@ -514,7 +514,7 @@ Twice the number, twice the traffic. 0 takes no new clients, and those bound by 
 > server s1 192.0.2.11:80 check weight 100
 
 ws
-Which protocol WebSockets use to a server that speaks both: ~auto~ keeps HTTP/2 where the server allows it and takes a new HTTP/1 connection otherwise; ~h1~ and ~h2~ force one.
+For servers that speak both: ~auto~ keeps HTTP/2 where the server allows it and takes a new HTTP/1 connection otherwise; ~h1~ and ~h2~ force one.
 > server s1 192.0.2.11:443 ssl verify none alpn h2,http/1.1 ws h1
 `,
 };
