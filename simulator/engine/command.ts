@@ -26,6 +26,13 @@ export function command(engine: Engine, what: RuntimeCommand): void {
       else table?.entries.clear();
       return;
     }
+    case 'set-patterns':
+      engine.state.patterns.set(what.file, what.entries);
+      return;
+    case 'set-variable':
+      if (what.value === null) delete engine.state.variables[what.name];
+      else engine.state.variables[what.name] = what.value;
+      return;
     case 'clear-counters':
       clearCounters(engine, what.all);
       return;

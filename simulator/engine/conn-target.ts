@@ -7,6 +7,7 @@ import type { ServerPlan } from '../plan/plan.ts';
 import { formatText } from './format.ts';
 import type { Tlv } from './io.ts';
 import type { Client, Engine, Stream } from './state.ts';
+import { uniqueIdOf } from './unique-id.ts';
 
 export interface ConnTarget {
   readonly host: string;
@@ -19,11 +20,13 @@ export interface ConnTarget {
 
 /** Types of the PROXY protocol's values (its specification, section 2.2). */
 const TLV_AUTHORITY = 0x02;
+const TLV_UNIQUE_ID = 0x05;
 
 export function targetOf(engine: Engine, client: Client, stream: Stream, plan: ServerPlan): ConnTarget {
   const isAny = plan.host === '' || plan.host === '*' || plan.host === '0.0.0.0' || plan.host === '::';
-  const host = isAny ? client.dst.host : plan.host;
-  const port = plan.port ?? client.dst.port + (plan.portOffset ?? 0);
+  const asked = stream.dst ?? client.dst;
+  const host = isAny ? asked.host : plan.host;
+  const port = plan.port ?? asked.port + (plan.portOffset ?? 0);
   const depends = isAny || plan.port === null;
   if (plan.sendProxy === null) return { host, port, tlvs: NONE, key: depends ? `${host} ${port}` : '' };
   const tlvs = plan.proxyHeader === undefined ? NONE : tlvsOf(engine, client, stream, plan.proxyHeader);
@@ -49,6 +52,10 @@ function tlvsOf(
     const received = client.tlvs?.find(({ type }) => type === TLV_AUTHORITY)?.value;
     const authority = received ?? client.tls?.sni;
     if (authority != null) tlvs.push({ type: TLV_AUTHORITY, value: authority });
+  }
+  if (options.includes('unique-id')) {
+    const value = uniqueIdOf(engine, client, stream);
+    if (value !== null) tlvs.push({ type: TLV_UNIQUE_ID, value });
   }
   return tlvs;
 }

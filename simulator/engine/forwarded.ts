@@ -15,8 +15,8 @@ export function forwardedValue(plan: ForwardedPlan, context: SampleContext): str
     const host = plan.host === true ? firstHeader(stream.request?.headers ?? [], 'host') : textOf(plan.host, context);
     if (host !== null) parts.push(`host="${host}"`);
   }
-  if (plan.by !== null) parts.push(`by=${nodeText(plan.by, client.dst, context)}`);
-  if (plan.for !== null) parts.push(`for=${nodeText(plan.for, client.src, context)}`);
+  if (plan.by !== null) parts.push(`by=${nodeText(plan.by, stream.dst ?? client.dst, context)}`);
+  if (plan.for !== null) parts.push(`for=${nodeText(plan.for, stream.src ?? client.src, context)}`);
   return parts.join(';');
 }
 

@@ -9,8 +9,8 @@ import type { Client, Engine, Stream } from './state.ts';
 export function forwardFor(engine: Engine, client: Client, stream: Stream): void {
   const front = engine.plan.proxies[stream.frontend]!.frontend!;
   const back = engine.plan.proxies[stream.backend]!.backend!;
-  addAddress(stream, front.forwardfor, back.forwardfor, client.src.host);
-  addAddress(stream, front.originalto ?? null, back.originalto ?? null, client.dst.host);
+  addAddress(stream, front.forwardfor, back.forwardfor, (stream.src ?? client.src).host);
+  addAddress(stream, front.originalto ?? null, back.originalto ?? null, (stream.dst ?? client.dst).host);
   const forwarded = back.forwarded ?? null;
   if (forwarded !== null && stream.request) {
     const context = { engine, client, stream, proxy: stream.backend, direction: 'request' as const };

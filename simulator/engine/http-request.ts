@@ -14,6 +14,7 @@ import { runRules, tarpitAnswer, type Verdict } from './http-rules.ts';
 import { CHUNKED_END_BYTES, requestSize } from './http-size.ts';
 import type { BodyKind, RequestHead } from './io.ts';
 import { logConnect } from './log-values.ts';
+import { answerMonitor } from './monitor.ts';
 import { useCookie, useStick } from './persist.ts';
 import { answer, answerError } from './reply.ts';
 import { type Client, type Engine, NEVER, type Resume, type Stream } from './state.ts';
@@ -57,6 +58,7 @@ export function requestArrived(
   captureHeaders(engine, stream, 'request', head.headers);
   captureCookie(engine, stream, 'request', head.headers);
   if (client.tracked) countRequest(engine, client);
+  if (answerMonitor(engine, client, stream)) return;
   logConnect(engine, client, stream);
   route(engine, client, stream);
 }

@@ -20,6 +20,7 @@
  */
 import type { Span } from '../language/diagnostic.ts';
 import type { ServerPlan } from '../plan/plan.ts';
+import type { SampleValue } from './sample/context.ts';
 
 export type ClientId = number;
 export type ServerConnId = number;
@@ -218,6 +219,14 @@ export type RuntimeCommand =
   | { readonly type: 'set-frontend-maxconn'; readonly proxy: number; readonly maxconn: number }
   /** `key` null: all entries. */
   | { readonly type: 'clear-table'; readonly table: number; readonly key: string | null }
+  /** The entries of a file of patterns or of a map, as they are from now on. */
+  | {
+      readonly type: 'set-patterns';
+      readonly file: string;
+      readonly entries: readonly { readonly key: string; readonly value: string }[];
+    }
+  /** A `proc.` variable. */
+  | { readonly type: 'set-variable'; readonly name: string; readonly value: SampleValue | null }
   /** Maxima, or everything. */
   | { readonly type: 'clear-counters'; readonly all: boolean };
 

@@ -3,6 +3,7 @@ import type { Config, ProxyConfig, ProxyMode, Settings, TimeoutName } from '../l
 import { planForwarded } from './forwarded.ts';
 import { hasOption, lastOption, nearest } from './inherit.ts';
 import { planLog } from './logs.ts';
+import { planMonitor } from './monitor.ts';
 import { hasBackend } from './names.ts';
 import { planPages, planUniqueId } from './pages.ts';
 import type { ConnectionMode, ForwardforPlan, FrontendPlan, ListenerPlan } from './plan.ts';
@@ -49,6 +50,7 @@ export function planFrontend(
     connectionMode: connectionMode(chain),
     ignoreProbes: hasOption(chain, 'http-ignore-probes'),
     acceptsViolations: acceptsViolations(chain, 'request'),
+    monitor: planMonitor(source),
     socketStats: hasOption(chain, 'socket-stats'),
     log: planLog(config, chain, mode),
   };

@@ -125,6 +125,8 @@ export interface FrontendPlan {
   readonly ignoreProbes: boolean;
   /** `option accept-unsafe-violations-in-http-request` (`accept-invalid-http-request` before 3.2); for drivers. */
   readonly acceptsViolations?: boolean;
+  /** `monitor-uri`, and what makes it fail. */
+  readonly monitor?: { readonly uri: string; readonly fails: readonly ConditionPlan[] } | null;
   /** `option socket-stats`: figures for every listener. */
   readonly socketStats?: boolean;
   readonly log: LogPlan;

@@ -1,4 +1,6 @@
 /** A line that came over a runtime socket: finds the command, checks the level, answers. */
+
+import { PATTERN_COMMANDS } from './patterns.ts';
 import { PROCESS_COMMANDS } from './process-commands.ts';
 import { SERVER_COMMANDS } from './server-commands.ts';
 import { SHOW_INFO } from './show-info.ts';
@@ -6,6 +8,7 @@ import { SHOW_SERVERS } from './show-servers.ts';
 import { SHOW_STAT } from './show-stat.ts';
 import { TABLE_COMMANDS } from './tables.ts';
 import type { Level, RuntimeRow, RuntimeView } from './types.ts';
+import { VARIABLE_COMMANDS } from './variables.ts';
 import { splitCommands, splitWords } from './words.ts';
 
 export type { Level, ProcessFacts, RuntimeSession, RuntimeView } from './types.ts';
@@ -16,6 +19,8 @@ export const RUNTIME_COMMANDS: readonly RuntimeRow[] = [
   ...SHOW_SERVERS,
   ...SERVER_COMMANDS,
   ...TABLE_COMMANDS,
+  ...PATTERN_COMMANDS,
+  ...VARIABLE_COMMANDS,
   ...PROCESS_COMMANDS,
   { words: ['help'], level: 'user', help: ': this list', run: (view) => helpText(view.session.level) },
 ];

@@ -21,6 +21,22 @@ const listener = ({ engine, client }: SampleContext) => engine.plan.listeners[cl
 const withoutProxy = ({ one }: Fetch): Fetch => ({
   one: (context, args) => (listener(context).acceptProxy ? null : one(context, args)),
 });
+/** A value that the PROXY header carried; empty ones are there too. */
+const tlv = (type: number): Fetch => ({ one: (context) => tlvOf(context, type) });
+const tlvOf = ({ client }: SampleContext, type: number) => {
+  const found = client.tlvs?.find((one) => one.type === type);
+  return found === undefined ? null : text(found.value);
+};
+/** The types' names, as the manual has them. */
+const TLV_TYPES: Readonly<Record<string, number>> = {
+  ALPN: 0x01,
+  AUTHORITY: 0x02,
+  CRC32C: 0x03,
+  NOOP: 0x04,
+  UNIQUE_ID: 0x05,
+  SSL: 0x20,
+  NETNS: 0x30,
+};
 const maybe = (value: string | null | undefined) => (value == null || value === '' ? null : text(value));
 
 export const CONNECTION_FETCHES = {
@@ -34,6 +50,9 @@ export const CONNECTION_FETCHES = {
   fc_dst_port: withoutProxy(port(ownDst)),
   dst_conn: { one: ({ engine, client }) => integer(engine.state.listeners[client.listener]!.connections) },
   so_id: { one: (context) => integer(listener(context).id + 1) },
+  fc_pp_authority: tlv(0x02),
+  fc_pp_unique_id: tlv(0x05),
+  fc_pp_tlv: { one: (context, [type = '']) => tlvOf(context, TLV_TYPES[type] ?? Number(type)) },
   so_name: { one: (context) => maybe(listener(context).name) },
   fc_rcvd_proxy: { one: (context) => boolean(listener(context).acceptProxy) },
   fc_http_major: { one: () => integer(1) },

@@ -171,6 +171,8 @@ export interface Settings {
   readonly responseInspectDelayMs?: At<number>;
   readonly httpReuse?: At<'never' | 'safe' | 'aggressive' | 'always'>;
   readonly monitorUri?: At<string>;
+  /** Conditions of `monitor fail` lines. */
+  readonly monitorFails?: readonly Condition[];
   readonly stats?: StatsConfig;
   readonly captures: readonly CaptureConfig[];
   /** Directives that are known and have no field of their own, by keyword: the last line's words. */

@@ -147,7 +147,10 @@ export const monitor: Handler = (d, cx) => {
     );
   }
   warnMisplaced(d, 'monitor fail', cx);
-  if (needCondition(d, 2, 0, 'monitor fail', cx, false)) draft.seen.add('monitor fail');
+  const condition = readCondition(d.words.slice(2), 0, cx, false, false);
+  if (condition === null) return;
+  draft.seen.add('monitor fail');
+  draft.settings.monitorFails = [...(draft.settings.monitorFails ?? []), condition];
 };
 
 export { placesOf };
