@@ -5,6 +5,7 @@ import { createChanges } from './changes.ts';
 import { createServer } from './create-server.ts';
 import { startChecks } from './health/index.ts';
 import type { EngineOptions, Output } from './io.ts';
+import { setProcessVariables } from './process-variables.ts';
 import { createQueue } from './queue.ts';
 import { createRandom } from './random.ts';
 import type { EngineState, ListenerState, ProxyCounters, ProxyState, ServerState } from './state.ts';
@@ -52,6 +53,7 @@ export function createEngine(plan: Plan, options: EngineOptions): EngineState {
       engine,
     );
   }
+  setProcessVariables(engine);
   startChecks(engine);
   return state;
 }

@@ -12,10 +12,10 @@ export interface RuleAnswer extends Answer {
 
 /** @param bare what stands where the rule says nothing about the body: the page of the status, or no body */
 export function replyOf(reply: ReplyPlan, context: SampleContext, bare: 'page' | 'empty'): RuleAnswer {
-  const headers = reply.headers.map(({ name, value }) => ({
-    name: lowerAscii(name),
-    value: formatText(value, context),
-  }));
+  // a header without a value is left out
+  const headers = reply.headers
+    .map(({ name, value }) => ({ name: lowerAscii(name), value: formatText(value, context) }))
+    .filter(({ value }) => value !== '');
   const { body, status, contentType } = reply;
   const content = (text: string) => (contentType === null ? undefined : { type: contentType, body: text });
   switch (body.kind) {

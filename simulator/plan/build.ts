@@ -17,6 +17,7 @@ import { notSimulated as said } from './not-simulated.ts';
 import { errorFilesOf, sectionsOf } from './pages.ts';
 import { referredFiles } from './pattern-files.ts';
 import type { ListenerPlan, Plan, ProcessPlan, ProxyPlan } from './plan.ts';
+import { planProcessVariables } from './process-variables.ts';
 import { referencedServers } from './referenced.ts';
 import { planTables } from './tables.ts';
 import { planUserlists } from './userlists.ts';
@@ -52,6 +53,7 @@ export function plan(config: Config, options: PlanOptions = {}): Plan {
     ),
     listeners,
     tables: planTables(config, names),
+    processVariables: planProcessVariables(config),
     rings: planRings(config),
     logForwards: planLogForwards(config),
     userlists: planUserlists(config),

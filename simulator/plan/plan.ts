@@ -15,6 +15,7 @@ import type {
 } from '../language/haproxy/config.ts';
 import type { ActionPlan, ReplyPlan } from './action-plan.ts';
 import type { Behaviour } from './behaviour.ts';
+import type { ProcessVariablePlan } from './process-variables.ts';
 
 export interface Plan {
   readonly version: Version;
@@ -27,6 +28,8 @@ export interface Plan {
   readonly listeners: readonly ListenerPlan[];
   /** Stick tables by the name of the section that declares them. */
   readonly tables: readonly StickTablePlan[];
+  /** What `proc.` variables begin with. */
+  readonly processVariables?: readonly ProcessVariablePlan[];
   /** `ring` and `log-forward` sections. */
   readonly rings?: readonly RingPlan[];
   readonly logForwards?: readonly LogForwardPlan[];

@@ -130,3 +130,60 @@ describe('what it changes', () => {
     expect(start('admin').ask('user; disable server b/s1')).toBe('\nPermission denied\n\n');
   });
 });
+
+describe('files of patterns, maps and variables of the process', () => {
+  const text = `global
+  set-var proc.a int(12)
+  set-var proc.b var(proc.none,60),div(proc.a)
+  set-var-fmt proc.c "%[var(proc.a)]!"
+frontend f
+  mode http
+  bind 127.0.0.1:8080
+  http-request deny if { src -f bad.acl }
+  http-request set-header x %[path,map(m.map)]
+`;
+  const base = planOf(analyse([{ name: 'h.cfg', text }], { version: '3.0' }).config, {
+    files: { 'bad.acl': '192.0.2.1\n', 'm.map': '/a one\n/b  two words \n' },
+  });
+  const state = createEngine(base, { seed: 1, startMs: 0, explain: false });
+  const ask = (line: string, payload = '') =>
+    answerLine(
+      {
+        plan: base,
+        state,
+        nowMs: 0,
+        process: { pid: 1, release: '3.0', node: 'n', bootMs: 0, dateMs: 0, environment: {} },
+        session: { level: 'admin', interactive: false, timed: false, experimental: true, over: false },
+        command: (command) => step(base, state, 0, { type: 'command', command }, []),
+      },
+      line,
+      payload,
+    );
+  const keys = (answer: string) => answer.replace(/^0x[0-9a-f]+ /gm, '');
+
+  it('maps', () => {
+    expect(keys(ask('show map m.map'))).toBe('/a one\n/b two words\n\n');
+    expect(ask('add map m.map /c three')).toBe('\n');
+    expect(ask('add map m.map', '/d four\n')).toBe('\n');
+    expect(ask('set map m.map /a 1')).toBe('\n');
+    expect(ask('del map m.map /b')).toBe('\n');
+    expect(keys(ask('show map m.map'))).toBe('/a 1\n/c three\n/d four\n\n');
+    expect(ask('clear map m.map')).toBe('\n');
+    expect(ask('show map m.map')).toBe('\n');
+    expect(ask('show map no.map')).toContain('Unknown map identifier');
+  });
+
+  it('patterns, with blanks and semicolons behind backslashes', () => {
+    expect(ask('add acl bad.acl a\\ b\\;')).toBe('\n');
+    expect(keys(ask('show acl bad.acl'))).toBe('192.0.2.1\na b;\n\n');
+    expect(ask('del acl bad.acl a\\ b\\;')).toBe('\n');
+    expect(keys(ask('show acl bad.acl'))).toBe('192.0.2.1\n\n');
+  });
+
+  it('variables', () => {
+    expect(ask('get var proc.b')).toBe('proc.b: type=sint value=<5>\n\n');
+    expect(ask('get var proc.c')).toBe('proc.c: type=str value=<12!>\n\n');
+    expect(ask('set var proc.c fmt %[var(proc.c),length]')).toBe('\n');
+    expect(ask('get var proc.c')).toBe('proc.c: type=str value=<3>\n\n');
+  });
+});

@@ -1,6 +1,7 @@
 /** Variables of the process: `get var`, `set var`. */
 
 import { formatText } from '../../engine/format.ts';
+import { nobodysContext } from '../../engine/process-variables.ts';
 import type { SampleContext, SampleValue } from '../../engine/sample/context.ts';
 import { evaluate } from '../../engine/sample/evaluate.ts';
 import { asText } from '../../engine/sample/value.ts';
@@ -24,16 +25,8 @@ function described(name: string, value: SampleValue): string {
 }
 
 /** Nobody's request: what an expression of the runtime socket may look at. */
-function contextOf(view: RuntimeView): SampleContext {
-  const engine = { plan: view.plan, state: view.state, out: [], nowMs: view.nowMs };
-  const nobody = { variables: null } as unknown;
-  return {
-    engine,
-    client: nobody as SampleContext['client'],
-    stream: nobody as SampleContext['stream'],
-    proxy: 0,
-    direction: 'request',
-  };
+function contextOf({ plan, state, nowMs }: RuntimeView): SampleContext {
+  return nobodysContext({ plan, state, out: [], nowMs });
 }
 
 const SPAN = { file: 0, from: 0, to: 0 };

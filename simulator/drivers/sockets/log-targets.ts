@@ -35,13 +35,17 @@ export function openLogTargets(plan: Plan, sinks: Sinks, force: boolean): LogTar
   const unreachable = new Set<string>();
   const plans = plan.proxies.map((proxy) => destinationsOf(proxy));
   const forwards = plan.logForwards ?? [];
-  for (const { targets } of [...plans, ...forwards])
-    for (const { address } of targets) if (kindOf(address) === 'other') unreachable.add(address);
   const counted = new Map<LogTargetPlan, number>();
   const senders = createLogSenders();
   let state: EngineState | null = null;
   const backends = createLogBackends(plan, () => state);
   const rings = new Map((plan.rings ?? []).map((ring) => [ring.name, ring]));
+  for (const { targets } of [...plans, ...forwards]) {
+    for (const { address } of targets) {
+      const kind = kindOf(address);
+      if (kind === 'other' || (kind === 'ring' && !rings.has(address.slice('ring@'.length)))) unreachable.add(address);
+    }
+  }
 
   /** Sends to one target; true when it went to standard output. */
   const deliver = (target: LogTargetPlan, message: LogMessage): boolean => {

@@ -72,7 +72,7 @@ export function syslogText(message: LogMessage, format: string, targetFacility: 
   }
 }
 
-const RFC5424 = /^1 (\S+) (\S+) (\S+) (\S+) (\S+) (-|(?:\[(?:[^\]\\]|\\.)*\])+) ?/;
+const RFC5424 = /^1 (\S+) (\S+) (\S+) (\S+) (\S+) (-|(?:\[(?:[^\]"]|"(?:[^"\\]|\\.)*")*\])+) ?/;
 const RFC3164 = /^([A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d) (?:([^\s:[\]]+) )?([^\s:[\]]+)(?:\[([^\]]*)\])?:? ?/;
 
 /** A message that came over the wire; without a head of either form, all of it is the text. */
