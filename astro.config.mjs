@@ -38,6 +38,7 @@ export default defineConfig({
         { slug: 'network-load-balancing' },
         { slug: 'hl7' },
         { slug: 'testing' },
+        { slug: 'coverage' },
       ],
       // Wrapped code needs no scrolling, and so no landmark of its own for every block.
       expressiveCode: { shiki: { langs: [haproxyHighlighting] }, defaultProps: { wrap: true, frame: 'none' } },

@@ -9,7 +9,7 @@ import { assignServer } from './assign.ts';
 import { balanceOf } from './balance/index.ts';
 import { type ConnTarget, targetOf } from './conn-target.ts';
 import { countConnectionError } from './counting.ts';
-import { after, refreshHttp, refreshTcp, schedule } from './deadlines.ts';
+import { after, refreshHttp, refreshTcp, schedule, timeoutOf } from './deadlines.ts';
 import { explain } from './explain.ts';
 import type { ConnectFailure } from './io.ts';
 import { logEarly } from './log-values.ts';
@@ -46,7 +46,7 @@ export function requestServer(engine: Engine, client: Client, stream: Stream): v
       connect(engine, client, stream);
       return;
     case 'queued':
-      stream.waitDeadlineMs = after(engine, plan.timeoutQueueMs);
+      stream.waitDeadlineMs = after(engine, timeoutOf(stream, 'queue', plan.timeoutQueueMs));
       if (stream.mode === 'tcp') refreshTcp(engine, client, stream);
       else schedule(engine, client, stream);
       return;
@@ -94,7 +94,10 @@ function connect(engine: Engine, client: Client, stream: Stream): void {
   }
   server.counters.connects++;
   stream.phase = 'connecting';
-  stream.waitDeadlineMs = after(engine, engine.plan.proxies[stream.backend]!.backend!.timeoutConnectMs);
+  stream.waitDeadlineMs = after(
+    engine,
+    timeoutOf(stream, 'connect', engine.plan.proxies[stream.backend]!.backend!.timeoutConnectMs),
+  );
   schedule(engine, client, stream);
 }
 
@@ -191,7 +194,7 @@ function retry(engine: Engine, client: Client, stream: Stream, pause: boolean): 
   const plan = engine.plan.proxies[stream.backend]!.backend!;
   const proxy = engine.state.proxies[stream.backend]!;
   const server = proxy.servers[stream.server]!;
-  if (stream.retries >= plan.retries) {
+  if (stream.retries >= (stream.retryLimit ?? plan.retries)) {
     countConnectionError(engine, stream);
     freeSlot(engine, stream);
     giveUp(engine, client, stream);

@@ -7,6 +7,7 @@
  * Activity moves deadlines to later times without touching the timer: it goes off early, finds nothing due and is armed
  * again. Only an earlier deadline moves it.
  */
+import type { TimeoutKind } from '../plan/action-plan.ts';
 import { type Client, type Engine, NEVER, type Stream } from './state.ts';
 import { arm, dueAt } from './timers.ts';
 
@@ -53,6 +54,11 @@ export function awaitRequest(engine: Engine, client: Client): void {
   schedule(engine, client, null);
 }
 
+/** A time-out as a rule has set it for this stream, else as configured. */
+export function timeoutOf(stream: Stream, kind: TimeoutKind, configuredMs: number | null): number | null {
+  return stream.timeoutsMs?.[kind] ?? configuredMs;
+}
+
 /**
  * HTTP, after any activity: whose silence counts now. The client's while its request is incomplete, the server's from
  * then on (which of them during a stalled upload depends on the version); in a tunnel, both.
@@ -64,16 +70,17 @@ export function refreshHttp(engine: Engine, client: Client, stream: Stream): voi
   const back = engine.plan.proxies[stream.backend]!.backend;
   const isSent = stream.phase === 'waiting' || stream.phase === 'responding';
   if (stream.responseBody === 'tunnel' && stream.phase === 'responding') {
-    const tunnel = back?.timeoutTunnelMs ?? null;
-    stream.clientDeadlineMs = after(engine, tunnel ?? front.timeoutClientMs);
-    stream.serverDeadlineMs = after(engine, tunnel ?? back?.timeoutServerMs ?? null);
+    const tunnel = timeoutOf(stream, 'tunnel', back?.timeoutTunnelMs ?? null);
+    stream.clientDeadlineMs = after(engine, tunnel ?? timeoutOf(stream, 'client', front.timeoutClientMs));
+    stream.serverDeadlineMs = after(engine, tunnel ?? timeoutOf(stream, 'server', back?.timeoutServerMs ?? null));
   } else {
     const { stalledUpload } = engine.plan.behaviour;
     const uploads = !stream.requestDone;
     const watchesClient = uploads && (stalledUpload === 'client' || stream.responseDone);
     const watchesServer = isSent && !stream.responseDone && (!uploads || stalledUpload === 'server');
-    stream.clientDeadlineMs = watchesClient ? after(engine, front.timeoutClientMs) : NEVER;
-    stream.serverDeadlineMs = watchesServer && back ? after(engine, back.timeoutServerMs) : NEVER;
+    stream.clientDeadlineMs = watchesClient ? after(engine, timeoutOf(stream, 'client', front.timeoutClientMs)) : NEVER;
+    stream.serverDeadlineMs =
+      watchesServer && back ? after(engine, timeoutOf(stream, 'server', back.timeoutServerMs)) : NEVER;
   }
   schedule(engine, client, stream);
 }
@@ -86,18 +93,20 @@ export function refreshTcp(engine: Engine, client: Client, stream: Stream): void
   const add = (timeoutMs: number | null) => (timeoutMs === null ? NEVER : since + timeoutMs);
   const serverSince = Math.max(since, stream.connectMs);
   const addServer = (timeoutMs: number | null) => (timeoutMs === null ? NEVER : serverSince + timeoutMs);
-  const tunnel = back?.timeoutTunnelMs ?? null;
+  const tunnel = timeoutOf(stream, 'tunnel', back?.timeoutTunnelMs ?? null);
   if (stream.phase === 'responding') {
     const clientFin = stream.serverEnded ? front.timeoutClientFinMs : null;
     const serverFin = stream.clientEnded ? (back?.timeoutServerFinMs ?? null) : null;
-    stream.clientDeadlineMs = stream.clientEnded ? NEVER : add(clientFin ?? tunnel ?? front.timeoutClientMs);
+    stream.clientDeadlineMs = stream.clientEnded
+      ? NEVER
+      : add(clientFin ?? tunnel ?? timeoutOf(stream, 'client', front.timeoutClientMs));
     stream.serverDeadlineMs = stream.serverEnded
       ? NEVER
-      : addServer(serverFin ?? tunnel ?? back?.timeoutServerMs ?? null);
+      : addServer(serverFin ?? tunnel ?? timeoutOf(stream, 'server', back?.timeoutServerMs ?? null));
   } else {
     // before the connection, only a client that has said nothing is watched
     const isWatched = !stream.clientEnded && stream.bytesToServer === 0;
-    stream.clientDeadlineMs = isWatched ? add(front.timeoutClientMs) : NEVER;
+    stream.clientDeadlineMs = isWatched ? add(timeoutOf(stream, 'client', front.timeoutClientMs)) : NEVER;
     stream.serverDeadlineMs = NEVER;
   }
   schedule(engine, client, stream);

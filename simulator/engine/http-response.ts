@@ -6,6 +6,7 @@
 import { runAfterResponse } from './after-response.ts';
 import { captureCookie, captureHeaders } from './captures.ts';
 import { afterStream } from './client.ts';
+import { runContentRules } from './content-rules.ts';
 import { countClientAbort, countResponseError, countServerAbort } from './counting.ts';
 import { refreshHttp, schedule } from './deadlines.ts';
 import { explain } from './explain.ts';
@@ -48,7 +49,7 @@ export function responseArrived(
   captureCookie(engine, stream, 'response', head.headers);
   countServerResponse(engine, conn, head.status);
   if (stream.tracked || client.tracked) countAnswer(engine, client, stream, head.status);
-  const verdict = responseRules(engine, client, stream);
+  const verdict = responseContent(engine, client, stream) ?? responseRules(engine, client, stream);
   if (verdict.type !== 'go-on' && verdict.type !== 'wait') {
     replaceResponse(engine, client, stream, conn, verdict);
     return;
@@ -103,6 +104,15 @@ function countServerResponse(engine: Engine, conn: ServerConn, status: number): 
   responses[hundreds >= 1 && hundreds <= 5 ? hundreds : 0]!++;
 }
 
+/** `tcp-response content` rules; null: they let it pass. */
+function responseContent(engine: Engine, client: Client, stream: Stream): Verdict | null {
+  const rules = engine.plan.proxies[stream.backend]!.backend!.responseContentRules;
+  if (rules.length === 0) return null;
+  const said = runContentRules(engine, client, stream, stream.backend, rules, true, 'response');
+  if (said === 'go-on' || said === 'wait') return null;
+  return { type: 'closed', how: said };
+}
+
 function responseRules(engine: Engine, client: Client, stream: Stream): Verdict {
   // the rules of a listen section stand once, in its frontend half
   if (stream.backend !== stream.frontend) {
@@ -134,6 +144,8 @@ function replaceResponse(
   stream.conn = 0;
   if (verdict.type === 'closed') {
     stream.status = -1;
+    stream.bytesToClient = 0;
+    stream.struck = 'D';
     closeBoth(engine, client, stream, 'reset');
     return;
   }

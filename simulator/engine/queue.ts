@@ -24,7 +24,7 @@ export function enqueue(engine: Engine, stream: Stream, server: number): number 
   stream.queueMark = queue.taken;
   stream.phase = 'queued';
   stream.queuedMs = engine.nowMs;
-  queue.ids.push(stream.id);
+  queue.ids.splice(placeFor(engine, queue, stream), 0, stream.id);
   queue.length++;
   proxy.queuedTotal++;
   if (server !== NEVER) {
@@ -33,6 +33,25 @@ export function enqueue(engine: Engine, stream: Stream, server: number): number 
     loadChanged(engine, stream.backend, server, true);
   }
   return queue.length;
+}
+
+/** Behind everybody, unless its priority says otherwise: by class, then by the time of waiting, moved by the offset. */
+function placeFor(engine: Engine, queue: Queue, stream: Stream): number {
+  let place = queue.ids.length;
+  for (let at = place - 1; at >= queue.head; at--) {
+    const other = engine.state.streams.get(queue.ids[at]!);
+    if (!other) continue;
+    if (!goesBefore(stream, other)) break;
+    place = at;
+  }
+  return place;
+}
+
+/** By priority; equal ones keep their order. */
+function goesBefore(one: Stream, other: Stream): boolean {
+  const { class: own, offset } = one.priority;
+  const { class: others, offset: otherOffset } = other.priority;
+  return own === others ? one.queuedMs + offset < other.queuedMs + otherOffset : own < others;
 }
 
 /** Takes a stream out before its turn: it gave up, or is to be balanced again. */
@@ -176,8 +195,8 @@ function trim(queue: Queue): void {
 
 /** Streams are queued in the order of their waits; the one that began first goes first, the server's own on a tie. */
 function waitsLonger(engine: Engine, own: number, any: number): boolean {
-  const since = (id: number) => engine.state.streams.get(id)!.queuedMs;
-  return since(own) <= since(any);
+  const { streams } = engine.state;
+  return !goesBefore(streams.get(any)!, streams.get(own)!);
 }
 
 /** The log counts those who were served before this one, and itself. */

@@ -107,6 +107,15 @@ export function tcpClientData(engine: Engine, client: Client, stream: Stream, by
 
 /** Bytes from the server. */
 export function tcpServerData(engine: Engine, client: Client, stream: Stream, bytes: number): void {
+  const rules = engine.plan.proxies[stream.backend]!.backend!.responseContentRules;
+  if (rules.length > 0 && stream.bytesToClient === 0) {
+    const said = runContentRules(engine, client, stream, stream.backend, rules, true, 'response');
+    if (said === 'reject' || said === 'silent-drop') {
+      blame(stream, 'P', 'D');
+      closeBoth(engine, client, stream, 'reset');
+      return;
+    }
+  }
   stream.bytesToClient += bytes;
   stream.activityMs = engine.nowMs;
   refreshTcp(engine, client, stream);

@@ -34,7 +34,6 @@ export type ActionPlan =
   | Extract<HttpAction, { readonly type: 'allow' | 'redirect' | 'set-header' | 'add-header' | 'del-header' }>
   | { readonly type: 'deny' | 'tarpit' | 'return'; readonly reply: ReplyPlan }
   | { readonly type: 'accept' | 'reject' | 'close' | 'silent-drop' }
-  | { readonly type: 'expect-proxy' }
   | {
       readonly type: 'set-target';
       readonly part: 'method' | 'path' | 'pathq' | 'query' | 'uri';

@@ -141,7 +141,7 @@ interface Said {
 type Reader = (said: Said) => ActionPlan | null;
 
 const plain =
-  (type: 'accept' | 'reject' | 'close' | 'silent-drop' | 'expect-proxy' | 'do-log'): Reader =>
+  (type: 'accept' | 'reject' | 'close' | 'silent-drop' | 'do-log'): Reader =>
   () => ({ type });
 const unseen: Reader = ({ name }) => ({ type: 'unseen', name });
 
@@ -240,7 +240,6 @@ const READERS: Readonly<Record<string, Reader | undefined>> = {
   reject: plain('reject'),
   close: plain('close'),
   'silent-drop': plain('silent-drop'),
-  'expect-proxy': plain('expect-proxy'),
   'do-log': plain('do-log'),
   'set-method': target('method'),
   'set-pathq': target('pathq'),

@@ -201,6 +201,7 @@ export const SIMULATED_FETCHES = [
   'res.bytes_out',
   'server_status',
   'unique-id',
+  'uuid',
   'bc_dst',
   'bc_dst_port',
   'bc_http_major',

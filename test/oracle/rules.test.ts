@@ -77,7 +77,11 @@ async function play(binary: string, cases: readonly RuleCase[]): Promise<Record<
   const origin = await startOrigin((at) => cases[Number(at)]?.answer ?? []);
   const originPort = (origin.address() as net.AddressInfo).port;
   const ports: number[] = [];
-  for (const _one of cases) ports.push(await freePort());
+  // the system may give a port twice
+  while (ports.length < cases.length) {
+    const port = await freePort();
+    if (!ports.includes(port) && port !== originPort) ports.push(port);
+  }
   const answers: Record<string, string[]> = {};
   // the case's number travels to the server in a header that no rule touches
   const told = cases.map((one, at) => ({

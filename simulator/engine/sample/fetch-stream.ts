@@ -141,7 +141,8 @@ export const STREAM_FETCHES = {
   'txn.sess_term_state': {
     one: ({ engine, stream }) => text(terminationOf(engine, stream).padEnd(4, '-').slice(0, 2)),
   },
-  bytes_in: number(({ stream }) => stream.bytesToServer),
+  // what was read and not passed on does not count
+  bytes_in: number(({ stream }) => (stream.phase === 'request' ? 0 : stream.bytesToServer)),
   bytes_out: number(({ stream }) => stream.bytesToClient),
   'req.bytes_in': number(({ stream }) => stream.bytesToServer),
   'req.bytes_out': number(({ stream }) => stream.bytesToServer),
