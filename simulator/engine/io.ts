@@ -1,25 +1,5 @@
-/**
- * The engine's two unions. Inputs are facts that a driver observed; outputs are commands that a driver carries out. A
- * driver is one exhaustive `switch` over outputs. Nothing else crosses, and everything that crosses is plain data.
- *
- * Ids. `ClientId` is given by the driver with `accepted`; `ServerConnId` by the engine with `connect`; `StreamId` by the engine:
- * one a request in HTTP mode, one a connection in TCP mode; `ProbeId` by the engine with `startProbe`. Each kind counts up from 1
- * and is never reused in a run.
- *
- * Layers. Facts about a client connection arrive in order: accepted → (PROXY header) → (ClientHello peeked) → (TLS done) → heads or bytes.
- *
- * Heads arrive with names in lower case. Whether a connection persists is said beside the head and not in it: the engine
- * takes `close` and `keep-alive` out of `connection`, and the codec of a driver writes what the mode of the connection asks
- * for. `closeClient` and `closeServer` without `half` end an id: what is still said about it is ignored. A
- * server's FIN ends a body that lasts `until-close`; no `responseEnd` is needed then.
- *
- * Bodies stay in the driver. The engine hears how many bytes passed (timeouts refresh, `%B` counts) and says where they may go:
- * nothing is sent to a server before `forwardRequest` or `link`, nothing to a client before `forwardResponse`, `respond` or `link`.
- *
- * Time is milliseconds on the driver's clock, monotonic, given with every step.
- */
-import type { Span } from '../language/diagnostic.ts';
 import type { ServerPlan } from '../plan/plan.ts';
+import type { Explanation } from './explanation.ts';
 import type { SampleValue } from './sample/context.ts';
 
 export type ClientId = number;
@@ -403,97 +383,7 @@ export interface ServerStateChange {
 
 export type OperState = 'UP' | 'DOWN' | 'GOING DOWN' | 'GOING UP' | 'MAINT' | 'DRAIN' | 'NOLB';
 
-/** One decision and what decided it. `spans` point at the configuration's deciding lines, the most telling first. */
-export type Explanation =
-  | {
-      readonly type: 'listener';
-      readonly listener: number;
-      readonly proxyName: string;
-      readonly spans: readonly Span[];
-    }
-  /** A rule was looked at. `tests` say what every ACL saw. */
-  | {
-      readonly type: 'rule';
-      readonly keyword: string;
-      readonly text: string;
-      readonly outcome: 'taken' | 'not-taken' | 'not-reached';
-      readonly tests: readonly AclTrace[];
-      readonly spans: readonly Span[];
-    }
-  | {
-      readonly type: 'backend';
-      readonly backend: string;
-      readonly why: 'use_backend' | 'default_backend' | 'listen' | 'none';
-      readonly spans: readonly Span[];
-    }
-  | {
-      readonly type: 'persistence';
-      readonly kind: 'cookie' | 'stick' | 'redirect';
-      readonly key: string | null;
-      readonly server: string | null;
-      readonly outcome: 'used' | 'unusable' | 'absent' | 'stored';
-      readonly spans: readonly Span[];
-    }
-  | {
-      readonly type: 'balance';
-      readonly algorithm: string;
-      readonly key: string | null;
-      readonly candidates: readonly CandidateTrace[];
-      readonly chosen: string | null;
-      readonly why: string;
-      readonly spans: readonly Span[];
-    }
-  | {
-      readonly type: 'queue';
-      readonly where: 'server' | 'backend';
-      readonly position: number;
-      readonly why: string;
-      readonly spans: readonly Span[];
-    }
-  | {
-      readonly type: 'retry';
-      readonly attempt: number;
-      readonly of: number;
-      readonly redispatch: boolean;
-      readonly waitMs: number;
-      readonly why: string;
-      readonly spans: readonly Span[];
-    }
-  | {
-      readonly type: 'response';
-      readonly status: number;
-      readonly by: 'server' | 'haproxy';
-      readonly why: string;
-      readonly spans: readonly Span[];
-    }
-  | { readonly type: 'timeout'; readonly name: string; readonly afterMs: number; readonly spans: readonly Span[] }
-  | { readonly type: 'end'; readonly termination: string; readonly meaning: string; readonly spans: readonly Span[] }
-  | {
-      readonly type: 'health';
-      readonly server: string;
-      readonly status: string;
-      readonly counter: string;
-      readonly spans: readonly Span[];
-    };
-
-export interface AclTrace {
-  readonly acl: string;
-  readonly negated: boolean;
-  readonly value: string | null;
-  readonly matched: boolean;
-  readonly pattern: string | null;
-  readonly span: Span;
-}
-
-export interface CandidateTrace {
-  readonly server: string;
-  readonly usable: boolean;
-  readonly state: string;
-  readonly weight: number;
-  readonly sessions: number;
-  /** The algorithm's own figure for it, for example `position 4096` or `load 85`. */
-  readonly figure: string | null;
-}
+export type { AclTrace, CandidateTrace, Explanation } from './explanation.ts';
 
 /**
  * The engine's side of the contract (see `step.ts`): `createEngine(plan, options)` makes a plain-data state;
