@@ -19,6 +19,8 @@ export interface ReplayClients {
   next(client: ClientId): void;
   /** The engine has ended its side of the connection, or all of it. */
   closed(client: ClientId): void;
+  pause(listener: number): void;
+  resume(listener: number): void;
   /** What the client sent last. */
   requestOf(client: ClientId): ClientAct | null;
   finish(): void;
@@ -48,8 +50,16 @@ export function createReplayClients(world: Replay): ReplayClients {
   });
   const playerOf = (client: ClientId) => players[client - 1]!;
 
+  /** HAProxy does not accept for now: the kernel keeps who comes. */
+  const paused = new Set<number>();
+  const waiting: Player[] = [];
+
   function begin(player: Player): void {
     const { id, tape, mode } = player;
+    if (paused.has(tape.listener)) {
+      waiting.push(player);
+      return;
+    }
     player.began = true;
     if (mode === 'tcp') foretell(player);
     tell(world, { type: 'accepted', client: id, listener: tape.listener, src: tape.src, dst: tape.dst });
@@ -151,9 +161,24 @@ export function createReplayClients(world: Replay): ReplayClients {
       player.cut = true;
       at(world, world.nowMs, () => goOn(player));
     },
+    pause(listener) {
+      paused.add(listener);
+    },
+    resume(listener) {
+      paused.delete(listener);
+      at(world, world.nowMs, () => {
+        while (!paused.has(listener)) {
+          const place = waiting.findIndex(({ tape }) => tape.listener === listener);
+          if (place < 0) return;
+          begin(waiting.splice(place, 1)[0]!);
+        }
+      });
+    },
     requestOf: (client) => playerOf(client).sent,
     finish() {
-      for (const { tape, act } of players) {
+      for (const { tape, act, began } of players) {
+        // nobody ever accepted it, in either world
+        if (!began && tape.answers.length === 0) continue;
         const left = tape.acts[act];
         if (left === undefined || left.atMs > world.tape.endMs - END_MS) continue;
         const what = left.type === 'send' ? `request ${left.id}` : 'the end of its connection';

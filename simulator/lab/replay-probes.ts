@@ -98,7 +98,9 @@ export function createReplayProbes(world: Replay): ReplayProbes {
       running.set(id, probe);
       const seen = tape.probes.find(
         (one) =>
-          one.machine === machine && !used.has(one) && Math.abs(one.openedMs - world.nowMs) <= CHECK_TOLERANCE_MS,
+          one.machine === machine &&
+          !used.has(one) &&
+          Math.abs(one.openedMs - world.nowMs) <= Math.max(CHECK_TOLERANCE_MS, Math.min(100, 0.45 * check!.interMs)),
       );
       if (seen !== undefined) {
         used.add(seen);

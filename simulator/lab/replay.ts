@@ -130,12 +130,16 @@ function carryOut(
     case 'serverState':
       world.changes.push({ atMs: world.nowMs, change: output.change });
       return;
+    case 'pauseListener':
+      clients.pause(output.listener);
+      return;
+    case 'resumeListener':
+      clients.resume(output.listener);
+      return;
     case 'forwardResponse':
     case 'inform':
     case 'hold':
     case 'peek':
-    case 'pauseListener':
-    case 'resumeListener':
     case 'closeListener':
     case 'stopped':
     case 'explain':

@@ -54,6 +54,9 @@ export function makeConfiguration(dice: Dice): MadeConfiguration {
     if (dice.chance(40)) lines.push(`  http-reuse ${dice.pick(['never', 'safe', 'aggressive', 'always'])}`);
   }
   if (dice.chance(15)) lines.push('  option abortonclose');
+  if (mode === 'http' && dice.chance(15)) lines.push(`  timeout http-keep-alive ${dice.pick([70, 150])}ms`);
+  if (dice.chance(10)) lines.push(`  timeout client ${dice.pick([310, 640])}ms`);
+  if (dice.chance(8)) lines.push('  option persist');
   const second = mode === 'http' && dice.chance(30);
   const backends = [backend(dice, 'app', mode, busy), ...(second ? [backend(dice, 'other', mode, busy)] : [])];
   lines.push('', 'frontend www', '  bind 127.0.0.1:8080');
@@ -88,10 +91,35 @@ function rules(dice: Dice, second: boolean): string[] {
   if (dice.chance(15)) lines.push('  http-response set-header x-served yes');
   if (dice.chance(15)) lines.push('  capture request header x-key len 8');
   if (dice.chance(15)) lines.push('  option forwardfor');
+  lines.push(...moreRules(dice));
   if (second)
     lines.push(
       `  use_backend other if { ${dice.pick(['path_beg /b', 'path -i /A', 'hdr(x-key) k1 k2', 'url_param(id) 1 3'])} }`,
     );
+  return lines;
+}
+
+function moreRules(dice: Dice): string[] {
+  const lines: string[] = [];
+  if (dice.chance(12)) {
+    lines.push(
+      dice.pick([
+        '  http-request set-path /b%[path] if { path_beg /img }',
+        '  http-request replace-path /d/(.*) /\\1 if { method GET }',
+        '  http-request set-query z=%[urlp(id)] if { url_param(id) -m found }',
+        '  http-request set-method GET if { method POST }',
+        '  http-request add-header x-key k2 unless { hdr(x-key) -m found }',
+        '  http-request deny deny_status 429 if { hdr(x-key) k4 } !{ path / } or { path_end .png }',
+        '  http-request del-header x-key if { path_sub img }',
+      ]),
+    );
+  }
+  if (dice.chance(8)) {
+    const what = dice.pick(['deny if { status 500 }', 'set-status 418 if { status 404 }', 'del-header set-cookie']);
+    lines.push(`  http-response ${what}`);
+  }
+  if (dice.chance(6)) lines.unshift('  tcp-request connection reject if { src 127.0.2.0/24 }');
+  if (dice.chance(6)) lines.push(`  maxconn ${dice.between(1, 3)}`);
   return lines;
 }
 
@@ -130,12 +158,18 @@ function backend(dice: Dice, name: string, mode: 'http' | 'tcp', busy: boolean):
     lines.push(`  stick ${dice.pick(['on', 'on', 'match', 'store-request'])} ${key}`);
   }
   if (dice.chance(15)) lines.push('  option allbackups');
+  if (mode === 'http' && dice.chance(8)) {
+    lines.push(`  retry-on ${dice.pick(['all-retryable-errors', 'conn-failure 500 503', 'empty-response'])}`);
+  }
+  if (HASHING.test(balance) && dice.chance(10)) lines.push(`  hash-balance-factor ${dice.pick([110, 150, 300])}`);
+  if (busy && dice.chance(10)) lines.push(`  fullconn ${dice.between(2, 4)}`);
   const servers: MadeServer[] = [];
   for (let index = 0; index < count; index++) {
     const own = `${name === 'app' ? 's' : 't'}${index + 1}`;
     const options: string[] = [];
     if (dice.chance(35)) options.push(`weight ${dice.pick([0, 1, 2, 3, 5, 10, 100])}`);
     if (busy && dice.chance(75)) options.push(`maxconn ${dice.between(1, 2)}`);
+    else if (busy && dice.chance(20)) options.push(`minconn 1 maxconn ${dice.between(2, 3)}`);
     if (busy && dice.chance(20)) options.push(`maxqueue ${dice.between(1, 2)}`);
     if (index > 0 && dice.chance(20)) options.push('backup');
     if (dice.chance(5)) options.push('disabled');
@@ -144,6 +178,8 @@ function backend(dice: Dice, name: string, mode: 'http' | 'tcp', busy: boolean):
     const isChecked = checked && dice.chance(85);
     if (isChecked) options.push(check);
     if (isChecked && dice.chance(15)) options.push('on-marked-down shutdown-sessions');
+    if (isChecked && dice.chance(10)) options.push('on-marked-up shutdown-backup-sessions');
+    if (dice.chance(4)) options.push('non-stick');
     lines.push(
       `  server ${own} 127.0.${name === 'app' ? 1 : 2}.${index + 1}:80${options.map((option) => ` ${option}`).join('')}`,
     );
@@ -158,7 +194,8 @@ function checks(dice: Dice, mode: 'http' | 'tcp', lines: string[]): string {
     if (dice.chance(30))
       lines.push(`  http-check expect ${dice.pick(['status 200', '! rstatus ^5', 'rstatus ^[23]'])}`);
     if (dice.chance(15)) lines.push('  http-check disable-on-404');
-  }
+  } else if (dice.chance(25))
+    lines.push('  option tcp-check', '  tcp-check send PING\\r\\n', '  tcp-check expect string +PONG');
   if (dice.chance(20)) lines.push('  option log-health-checks');
   const said = [`check inter ${dice.pick([150, 210, 270, 400])}ms`];
   if (dice.chance(60)) said.push(`fall ${dice.between(1, 3)}`);
