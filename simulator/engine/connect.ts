@@ -109,7 +109,7 @@ function openConn(engine: Engine, client: Client, stream: Stream, server: Server
   const { state, nowMs } = engine;
   const back = engine.plan.proxies[stream.backend]!.backend!;
   const plan = back.servers[server.index]!;
-  const isPrivate = stream.mode === 'tcp' || back.httpReuse === 'never';
+  const isPrivate = stream.mode === 'tcp' || back.httpReuse === 'never' || plan.isImplied === true;
   const conn: ServerConn = {
     id: state.nextConn++,
     proxy: stream.backend,

@@ -5,6 +5,7 @@ import type { Behaviour } from './behaviour.ts';
 import { checkSteps } from './check.ts';
 import { planForwarded } from './forwarded.ts';
 import { acceptsViolations, connectionMode, planForwardfor, planOriginalto, timeout } from './frontend.ts';
+import { impliedServer } from './implied-server.ts';
 import { checkRules, hasOption, nearest, option } from './inherit.ts';
 import { planPages } from './pages.ts';
 import type { BackendPlan } from './plan.ts';
@@ -24,10 +25,13 @@ export function planBackend(
   const redispatch = nearest(chain, (settings) => settings.redispatch);
   const cookie = nearest(chain, (settings) => settings.cookie);
   const http = mode === 'http';
+  const steps = checkSteps(checkRules(chain), version);
+  const servers = planServers(proxy, chain, steps, source.referenced ?? new Set(), version);
+  const implied = impliedServer(chain, version, proxy.section.header.span);
   return {
     balance: planBalance(chain, version, behaviour),
     hashType: planHashType(chain),
-    servers: planServers(proxy, chain, checkSteps(checkRules(chain), version), source.referenced ?? new Set(), version),
+    servers: servers.length > 0 ? servers : implied === null ? [] : [implied],
     timeoutServerMs: timeout(chain, 'server'),
     timeoutConnectMs: connectMs,
     timeoutQueueMs: timeout(chain, 'queue') ?? connectMs,

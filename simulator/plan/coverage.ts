@@ -12,6 +12,8 @@ export const EFFECTIVE_GLOBAL = [
   'log-tag',
   'max-spread-checks',
   'maxconn',
+  'set-var',
+  'set-var-fmt',
   'spread-checks',
   'tune.bufsize',
   'tune.maxrewrite',
@@ -84,13 +86,19 @@ export const EFFECTIVE_PROXY = [
   'default-server',
   'default_backend',
   'disabled',
+  'dispatch',
   'enabled',
   'fullconn',
   'errorfile',
+  'errorfiles',
+  'errorloc',
+  'errorloc302',
+  'errorloc303',
   'hash-balance-factor',
   'hash-type',
   'http-after-response',
   'http-check',
+  'http-error',
   'http-request',
   'http-response',
   'http-reuse',
@@ -99,6 +107,8 @@ export const EFFECTIVE_PROXY = [
   'log-tag',
   'maxconn',
   'mode',
+  'monitor',
+  'monitor-uri',
   'option',
   'redirect',
   'retries',
@@ -156,6 +166,7 @@ export const EFFECTIVE_OPTIONS = [
   'redispatch',
   'tcp-check',
   'tcplog',
+  'transparent',
 ];
 
 export const HARMLESS_OPTIONS = [
@@ -177,7 +188,14 @@ export const HARMLESS_OPTIONS = [
 ];
 
 /** Of those that have no field in the typed configuration. */
-export const EFFECTIVE_SERVER_OPTIONS = ['check-send-proxy', 'hash-key', 'minconn', 'non-stick'];
+export const EFFECTIVE_SERVER_OPTIONS = [
+  'check-send-proxy',
+  'hash-key',
+  'minconn',
+  'non-stick',
+  'proxy-v2-options',
+  'send-proxy-v2-ssl',
+];
 
 export const HARMLESS_SERVER_OPTIONS = [
   'allow-0rtt',

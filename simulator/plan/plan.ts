@@ -380,6 +380,8 @@ export interface ServerPlan {
   readonly guid: string | null;
   /** Something else of the configuration names it: it cannot be removed at run time. */
   readonly isReferenced?: boolean;
+  /** Not a server of the configuration: what `dispatch` or `option transparent` connect to. */
+  readonly isImplied?: boolean;
   /** It was removed at run time; its index stays taken. */
   readonly deleted?: boolean;
   readonly check: CheckPlan | null;

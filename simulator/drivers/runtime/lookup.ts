@@ -43,5 +43,5 @@ function isCalled(name: string, number: number, asked: string): boolean {
 
 /** Servers that are there. */
 export function serversOf(proxy: Backend): readonly ServerPlan[] {
-  return proxy.backend.servers.filter((server) => server.deleted !== true);
+  return proxy.backend.servers.filter((server) => server.deleted !== true && server.isImplied !== true);
 }

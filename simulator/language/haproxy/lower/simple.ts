@@ -211,7 +211,7 @@ export const dispatch: Handler = (d, cx) => {
   if (tooMany(d, 1, cx)) return;
   cx.draft.effective.dispatch = true;
   warnIfDeprecated(d, 'dispatch', 'a server with this address does the same', cx);
-  cx.report.notSimulated(d.words[0]!.span, 'not-simulated', "'dispatch' is checked, but not simulated");
+  cx.draft.settings.other['dispatch'] = at([word!.text], d.span);
 };
 
 export const source: Handler = (d, cx) => {
