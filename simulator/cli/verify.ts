@@ -5,6 +5,7 @@ import { delimiter, join, resolve } from 'node:path';
 import { type Result, verifyAll } from '../lab/batch.ts';
 import { readCase } from '../lab/case-file.ts';
 import { generate } from '../lab/generate/index.ts';
+import { KNOWN_LIMITS } from '../lab/known.ts';
 import type { Case } from '../lab/verify.ts';
 import type { Version } from '../language/haproxy/config.ts';
 import type { Args } from './args.ts';
@@ -36,6 +37,7 @@ export const verifyCommand: Command = {
     },
     { name: 'jobs', value: 'N', about: 'so many at once; 4 unless said' },
     { name: 'attempts', value: 'N', about: 'runs of what differs, since a busy machine is late; 3 unless said' },
+    { name: 'known', about: 'print what is not compared or cannot be played, and why' },
     { name: 'all', about: 'also show what agrees when there are many' },
   ],
   notes: [
@@ -51,6 +53,10 @@ async function verify(args: Args, io: CliIo): Promise<number> {
     io.err(`drydock verify: ${problem}\n`);
     return 1;
   };
+  if (args.flag('known')) {
+    for (const { what, why } of KNOWN_LIMITS) io.out(`${what}\n    ${why}\n`);
+    return 0;
+  }
   const binary = args.value('haproxy-binary') ?? findInPath(io.env['HAPROXY_BIN'] ?? 'haproxy', io.env['PATH'] ?? '');
   if (binary === null) return fail('there is no haproxy in PATH: name one with --haproxy-binary PATH');
   const found = versionOfBinary(resolve(io.cwd, binary));

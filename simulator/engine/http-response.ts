@@ -282,6 +282,7 @@ export function badResponse(engine: Engine, client: Client, stream: Stream): voi
     closeBoth(engine, client, stream, 'reset');
     return;
   }
+  if (engine.plan.behaviour.badResponseCounts === 'twice') countResponseError(engine, stream);
   blame(stream, 'P', 'H');
   releaseServer(engine, stream, false, 'reset');
   explainFailure(engine, stream, 502, 'the server sent something that is no HTTP response');
@@ -291,8 +292,10 @@ export function badResponse(engine: Engine, client: Client, stream: Stream): voi
 /** `timeout server` struck. */
 export function serverTimedOut(engine: Engine, client: Client, stream: Stream): void {
   if (stream.phase === 'waiting') countResponseError(engine, stream);
-  else if (engine.plan.behaviour.bodyTimeout === 'CD') countClientAbort(engine, stream);
-  else countServerAbort(engine, stream);
+  else if (engine.plan.behaviour.bodyTimeoutCounts) {
+    if (engine.plan.behaviour.bodyTimeout === 'CD') countClientAbort(engine, stream);
+    else countServerAbort(engine, stream);
+  }
   if (engine.state.explain) {
     const afterMs = engine.plan.proxies[stream.backend]!.backend!.timeoutServerMs ?? 0;
     explain(engine, stream.id, stream.backend, { type: 'timeout', name: 'timeout server', afterMs, spans: [] });

@@ -81,6 +81,10 @@ export interface Behaviour {
   readonly truncatedHead: 'PH' | 'SH';
   /** How often `eresp` counts a server that closes instead of answering; a reset always counts twice. */
   readonly earlyEndCounts: 'once' | 'twice';
+  /** How often `eresp` counts something that is no response. */
+  readonly badResponseCounts: 'once' | 'twice';
+  /** `timeout server` in the middle of a response body: counted as an abort of whom the log blames, or not at all. */
+  readonly bodyTimeoutCounts: boolean;
   /** A malformed response body: `PD`, or `SD` as if the server had died. */
   readonly badResponseBody: 'PD' | 'SD';
   /** HTTP: a request whose body turns out malformed after its head was passed on is answered (400), or not a word more is said. */
@@ -151,6 +155,8 @@ const UP_TO_2_8: Behaviour = {
   replacedResponseTime: 'never',
   truncatedHead: 'SH',
   earlyEndCounts: 'once',
+  badResponseCounts: 'once',
+  bodyTimeoutCounts: false,
   badResponseBody: 'SD',
   bodyTimeout: 'sD',
   bytesRead: 'all',
@@ -177,6 +183,7 @@ const ENDINGS_SINCE_3_0: Partial<Behaviour> = {
   replacedResponseTime: 'kept',
   truncatedHead: 'PH',
   earlyEndCounts: 'twice',
+  bodyTimeoutCounts: true,
   badResponseBody: 'PD',
   afterResponse: 'L',
   resetSeenWhileConnecting: false,
@@ -187,6 +194,7 @@ const SINCE_3_2: Partial<Behaviour> = {
   ...ENDINGS_SINCE_3_0,
   clientResetSeen: 'at-once',
   malformedBody: 'silent',
+  badResponseCounts: 'twice',
   headerNumbers: 'digits',
   dateOffset: 'own-unit',
   bodyControls: 'plain',

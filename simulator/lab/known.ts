@@ -1,0 +1,43 @@
+/**
+ * What the lab cannot see, does not compare or cannot play, and why. Nothing is in here because Drydock gets it wrong:
+ * a difference in a decision is a bug, and is shown as one.
+ */
+export interface KnownLimit {
+  readonly what: string;
+  readonly why: string;
+}
+
+export const KNOWN_LIMITS: readonly KnownLimit[] = [
+  {
+    what: 'Timers in log lines may be 60 ms apart; -1 must be -1.',
+    why: 'HAProxy reads what the lab sent when the machine lets it, a little after it was sent.',
+  },
+  {
+    what: 'Health checks of both must be 60 ms from each other, or up to 100 ms with long intervals.',
+    why: 'Each check counts from the end of the one before, so that a late one makes all later ones late.',
+  },
+  {
+    what: 'Bare TCP checks are not seen; where the port is open, they are taken to have passed.',
+    why: 'HAProxy resets them before their handshake is complete: the server never hears of them.',
+  },
+  {
+    what: 'Which refusing servers balance random, or leastconn from 3.2 on, tried first is guessed.',
+    why: 'A closed port sees nobody. There must be one course of chance that explains the log and all counters.',
+  },
+  {
+    what: 'Lines of different clients, or servers, may change places.',
+    why: 'What ends at one instant is written in the order in which the system reports it.',
+  },
+  {
+    what: 'Bytes (bin, bout), times (qtime, ctime …) and rates of show stat are not compared.',
+    why: 'Times are the machine’s. Bytes are counted with headers that only a real connection has; not looked into so far.',
+  },
+  {
+    what: 'What is in stick tables at the end is not compared.',
+    why: 'Not done so far; what they decide is compared.',
+  },
+  {
+    what: 'Black holes, TLS, the PROXY protocol and feeds of HL7 messages are not played.',
+    why: 'Loopback loses no packets; the others the lab’s clients and servers do not speak so far.',
+  },
+];
