@@ -139,7 +139,8 @@ function countResponse(engine: Engine, stream: Stream): void {
     back.counters.bytesIn += stream.bytesToServer;
     back.counters.bytesOut += stream.bytesToClient;
   }
-  if (stream.status <= 0) return;
+  // -1, nothing was answered, counts among the others; 0 says that there was no request
+  if (stream.status === 0) return;
   const hundreds = Math.floor(stream.status / 100);
   const kind = hundreds >= 1 && hundreds <= 5 ? hundreds : 0;
   front.counters.responses[kind]!++;

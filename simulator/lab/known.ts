@@ -37,6 +37,10 @@ export const KNOWN_LIMITS: readonly KnownLimit[] = [
     why: 'Not done so far; what they decide is compared.',
   },
   {
+    what: 'Clients come from 127.0.0.0/8: other addresses become some of it, by their last three bytes.',
+    why: 'A machine may connect only from addresses of its own. ACLs on src that name other networks match nobody.',
+  },
+  {
     what: 'Black holes, TLS, the PROXY protocol and feeds of HL7 messages are not played.',
     why: 'Loopback loses no packets; the others the lab’s clients and servers do not speak so far.',
   },

@@ -1,7 +1,9 @@
 /** One scenario, verified: played against the real HAProxy, replayed in the engine, compared. */
 import type { SourceFile, Version } from '../language/haproxy/config.ts';
 import { readScenario } from '../scenario/read.ts';
+import type { Scenario } from '../scenario/schema.ts';
 import { type Stage, stageScenario } from '../scenario/stage.ts';
+import type { AddressBlock } from '../scenario/values.ts';
 import { explainRun } from './chance.ts';
 import type { Finding } from './compare.ts';
 import { compareFreely } from './free-run.ts';
@@ -38,7 +40,7 @@ export async function playCase(what: Case, version: Version, binary: string): Pr
   if (!mapped.ok) return mapped;
   const { mapping } = mapped;
   const { scenario, problems } = readScenario(what.scenario);
-  const staged = scenario === null ? null : stageScenario(scenario, mapping.plan);
+  const staged = scenario === null ? null : stageScenario(onLoopback(scenario), mapping.plan);
   const stage = staged?.stage ?? null;
   if (stage === null) {
     const problem = [...problems, ...(staged?.problems ?? [])].find(({ severity }) => severity === 'error');
@@ -65,6 +67,20 @@ export async function verify(what: Case, version: Version, binary: string): Prom
   const played = await playCase(what, version, binary);
   return played.ok ? judge(played) : { outcome: 'unplayable', problem: played.problem };
 }
+
+/** Clients come from the loopback network: what is no address of it becomes one, by its last three bytes. */
+function onLoopback(scenario: Scenario): Scenario {
+  const move = (block: AddressBlock): AddressBlock => {
+    const isLoopback = block.v6Prefix === null && Math.floor(block.first / 2 ** 24) === LOOPBACK;
+    if (isLoopback) return block;
+    const count = Math.min(block.count, 2 ** 16);
+    const low = Math.min(block.first % 2 ** 24, 2 ** 24 - 2 - count);
+    return { first: LOOPBACK * 2 ** 24 + Math.max(1, low), count, v6Prefix: null };
+  };
+  return { ...scenario, clients: scenario.clients.map((group) => ({ ...group, from: group.from.map(move) })) };
+}
+
+const LOOPBACK = 127;
 
 export const differing = (findings: readonly Finding[]): number => findings.filter(({ agrees }) => !agrees).length;
 
