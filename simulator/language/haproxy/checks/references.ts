@@ -5,6 +5,7 @@ import { parseFormat } from '../format.ts';
 import type { SampleType } from '../keywords/names.ts';
 import { PLACE } from '../keywords/names.ts';
 import { didYouMean, type LateReference, type ProxyDraft } from '../lower/context.ts';
+import { addBackend } from '../lower/successors.ts';
 import type { Extra } from '../report.ts';
 import { type CheckContext, headerSpan, inSection, sectionWords } from './context.ts';
 
@@ -40,7 +41,9 @@ function checkDefaultBackend(draft: ProxyDraft, cx: CheckContext): void {
 }
 
 function unknownBackend(draft: ProxyDraft, name: string, span: Span, what: string, cx: CheckContext): void {
-  const extra: Extra = didYouMean(name, cx.backendNames(), span);
+  const near: Extra = didYouMean(name, cx.backendNames(), span);
+  const isOthers = cx.known.anyName.has(name) || cx.known.logForwards.has(name);
+  const extra: Extra = { ...near, fixes: [...(near.fixes ?? []), ...(isOthers ? [] : addBackend(name, draft))] };
   cx.report.error(
     span,
     'unknown-backend',

@@ -1,6 +1,7 @@
 /** Servers after reading: names, tracking, TLS, and what HAProxy will look up. */
 import type { ServerConfig } from '../config.ts';
 import { didYouMean, type ProxyDraft } from '../lower/context.ts';
+import { rename } from '../lower/successors.ts';
 import { atLeast } from '../version.ts';
 import { type CheckContext, inSection, optionOn, sectionWords, usesSystemResolvers } from './context.ts';
 import type { TrackingCheck } from './tracking.ts';
@@ -47,13 +48,21 @@ export function checkNames(draft: ProxyDraft, cx: CheckContext): void {
     const name = server.name.value;
     const other = seen.get(name);
     const withIds = server.id !== undefined || other?.id !== undefined;
+    const isTaken = (n: string): boolean => draft.servers.some((s) => s.name.value === n);
+    const another = other ? rename({ text: name, span: server.name.span }, isTaken) : {};
     if (other && (!withIds || version === '3.4')) {
-      report.error(server.name.span, 'duplicate-server', `${sectionWords(draft)} has a server '${name}' already`);
+      report.error(
+        server.name.span,
+        'duplicate-server',
+        `${sectionWords(draft)} has a server '${name}' already`,
+        another,
+      );
     } else if (other && atLeast(version, '3.2')) {
       report.warning(
         server.name.span,
         'duplicate-server',
         `${sectionWords(draft)} has a server '${name}' already: this is dangerous, and refused from 3.3 on`,
+        another,
       );
     }
     // Until 3.0, servers with ids of their own may share names.

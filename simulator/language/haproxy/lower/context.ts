@@ -229,10 +229,11 @@ export function ignoredHere(
 }
 
 /** What 3.3 announced to remove in 3.5. */
-export function warnIfDeprecated(d: Directive, what: string, hint: string, cx: ProxyContext): void {
+export function warnIfDeprecated(d: Directive, what: string, hint: string, cx: ProxyContext, extra: Extra = {}): void {
   if (cx.version !== '3.4' || cx.toleratesDeprecated) return;
   cx.report.warning(d.span, 'deprecated', `'${what}' is deprecated and will be removed in HAProxy 3.5`, {
     hint: `${hint}; or say 'expose-deprecated-directives' in global for now`,
+    ...extra,
   });
 }
 

@@ -14,6 +14,7 @@ import { after, at, didYouMean } from './context.ts';
 import { checkGlobal } from './global-check.ts';
 import { readLogTarget } from './logging.ts';
 import { bindProcess, NO_PROCESS, unknownProcess } from './process-set.ts';
+import { successorOf } from './successors.ts';
 import { readTimeWord, readValue, wordsOf } from './value.ts';
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
@@ -281,6 +282,7 @@ function maxconn(d: Directive, cx: GlobalContext): void {
 function nbproc(d: Directive, cx: GlobalContext): void {
   cx.report.error(d.span, 'removed-keyword', "'nbproc' is not supported since HAProxy 2.5: one process uses threads", {
     hint: "remove it, or say 'nbthread'",
+    ...successorOf(d),
   });
 }
 

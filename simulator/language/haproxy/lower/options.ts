@@ -17,6 +17,7 @@ import {
   warnIfDeprecated,
 } from './context.ts';
 import { warnIfBackend, warnIfOverrides } from './logging.ts';
+import { transparentServer } from './successors.ts';
 
 const GONE: Readonly<Record<string, string>> = {
   forceclose: "it is gone since HAProxy 2.0: remove it, or write 'option httpclose'",
@@ -39,7 +40,13 @@ export const option: Handler = (d, cx) => {
     const here = (plain.frontend && cx.fe) || (plain.backend && cx.be);
     if (!here) return misplaced(d, text, plain.frontend ? 'frontend' : 'backend', cx);
     if (text === 'transparent')
-      warnIfDeprecated(d, `option ${text}`, 'a server with the address 0.0.0.0 does the same', cx);
+      warnIfDeprecated(
+        d,
+        `option ${text}`,
+        'a server with the address 0.0.0.0 does the same',
+        cx,
+        transparentServer(d, cx),
+      );
     return setPlain(d, text, cx);
   }
   if (Object.hasOwn(GONE, text)) return report.error(d.span, 'removed-keyword', `'option ${text}': ${GONE[text]}`);

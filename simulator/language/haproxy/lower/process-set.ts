@@ -2,6 +2,7 @@
 import type { Version, Word } from '../config.ts';
 import type { Report } from '../report.ts';
 import { atLeast } from '../version.ts';
+import { threadInstead } from './successors.ts';
 
 /**
  * Whether a set names the one process that there is: `all`, `odd`, `even`, `1`, `1-1`, `1-`; threads may follow a `/`
@@ -22,16 +23,16 @@ export function unknownProcess(sets: readonly Word[]): Word | undefined {
 
 /** The option `process` of `bind` lines and `stats socket`. Returns false where HAProxy refuses it. */
 export function bindProcess(option: Word, set: Word | undefined, version: Version, report: Report): boolean {
-  const hint = "use 'thread'";
+  const extra = { hint: "use 'thread'", ...threadInstead(option, set) };
   if (atLeast(version, '2.8')) {
-    report.error(option.span, 'removed-keyword', "'process' on bind lines is not supported any more", { hint });
+    report.error(option.span, 'removed-keyword', "'process' on bind lines is not supported any more", extra);
     return false;
   }
   if (!namesOnlyProcess(set?.text ?? '', true)) {
     const message = `'${set?.text ?? ''}' names a process that there is not: there is one since HAProxy 2.5`;
-    report.error((set ?? option).span, 'out-of-range', message, { hint });
+    report.error((set ?? option).span, 'out-of-range', message, extra);
     return false;
   }
-  report.warning(option.span, 'deprecated', "'process' on bind lines is deprecated", { hint });
+  report.warning(option.span, 'deprecated', "'process' on bind lines is deprecated", extra);
   return true;
 }

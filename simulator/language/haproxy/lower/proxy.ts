@@ -24,7 +24,6 @@ import {
   type ProxyContext,
   type ProxyDraft,
   tooMany,
-  warnIfDeprecated,
 } from './context.ts';
 import { filter, httpError, isOwnHeader, quicInitial } from './filters.ts';
 import { httpRule, redirectRule } from './http-rules.ts';
@@ -32,7 +31,6 @@ import type { Known, SectionContext } from './known.ts';
 import { capture, errorLogFormat, logFormat, logFormatSd, logIn, logTag, uniqueIdFormat } from './logging.ts';
 import { option } from './options.ts';
 import { cookie, dynamicCookieKey, persist, stick, stickTable } from './persistence.ts';
-import { NO_PROCESS, unknownProcess } from './process-set.ts';
 import * as rare from './rare-directives.ts';
 import { ERROR_CODES } from './reply.ts';
 import { acl, defaultBackend, monitor, persistRule, useBackend, useServer } from './routing.ts';
@@ -40,6 +38,7 @@ import { useFcgiApp } from './sections/use-fcgi-app.ts';
 import { defaultServer, server, serverTemplate } from './server.ts';
 import * as simple from './simple.ts';
 import { stats } from './stats.ts';
+import { rename } from './successors.ts';
 import { tcpRequest, tcpResponse } from './tcp-rules.ts';
 import { timeout } from './timeouts.ts';
 
@@ -119,13 +118,13 @@ function handlers(known: Known): ReadonlyMap<string, Handler> {
     clitimeout: timeout,
     contimeout: timeout,
     srvtimeout: timeout,
-    transparent,
+    transparent: simple.transparent,
     'unique-id-format': uniqueIdFormat,
     'unique-id-header': single('unique-id-header', null, { kind: 'word' }),
     'use-server': useServer,
     'use-fcgi-app': useFcgiApp,
     use_backend: useBackend,
-    'bind-process': bindProcess,
+    'bind-process': simple.bindProcess,
     'be-unpublished': rare.unpublished,
     'clitcpka-cnt': rare.probes,
     'clitcpka-idle': rare.probes,
@@ -165,22 +164,6 @@ const errorfiles: Handler = (d, cx) => {
 const stateFileName: Handler = (d, cx) => {
   ignoredHere(d, 'backend', 'server-state-file-name', cx);
   if (!tooMany(d, 1, cx)) cx.draft.settings.other['server-state-file-name'] = at([d.words[1]?.text ?? ''], d.span);
-};
-
-const transparent: Handler = (d, cx) => {
-  if (tooMany(d, 0, cx)) return;
-  cx.draft.effective.options.set('transparent', d.span);
-  warnIfDeprecated(d, 'transparent', 'a server with the address 0.0.0.0 does the same', cx);
-};
-
-const bindProcess: Handler = (d, cx) => {
-  if (atLeast(cx.version, '2.8'))
-    return cx.report.error(d.span, 'removed-keyword', "'bind-process' is not supported any more", {
-      hint: 'remove it',
-    });
-  const strange = unknownProcess(d.words.slice(1));
-  if (strange) return cx.report.error(strange.span, 'out-of-range', `'bind-process': ${NO_PROCESS}`);
-  cx.report.warning(d.span, 'deprecated', "'bind-process' has no effect and will be removed", { hint: 'remove it' });
 };
 
 /** Lowers one section. Null when HAProxy does not even open it. */
@@ -375,7 +358,8 @@ function checkDuplicate(name: Word, kind: ProxyDraft['kind'], cx: SectionContext
   const where = (other: ProxyDraft): string => `${kindWord(other)} '${name.text}' exists already`;
   // 3.3 and later read no more.
   const say = version === '3.4' ? report.abort : report.error;
-  if (same) say(name.span, 'duplicate-name', `${where(same)}: each needs a name of its own`);
+  const another = rename(name, (other) => known.anyName.has(other) || known.logForwards.has(other));
+  if (same) say(name.span, 'duplicate-name', `${where(same)}: each needs a name of its own`, another);
   else if (known.logForwards.has(name.text)) {
     report.error(name.span, 'duplicate-name', `a log-forward section '${name.text}' exists already`);
     if (version === '3.2')
@@ -384,7 +368,7 @@ function checkDuplicate(name: Word, kind: ProxyDraft['kind'], cx: SectionContext
   const any = known.anyName.get(name.text);
   if (!any || !atLeast(version, '3.2')) return;
   if (version === '3.4') {
-    if (!same) say(name.span, 'duplicate-name', `${where(any)}: each needs a name of its own`);
+    if (!same) say(name.span, 'duplicate-name', `${where(any)}: each needs a name of its own`, another);
   } else
     report.warning(name.span, 'shared-name', `${where(any)}: sharing a name is dangerous, and refused from 3.3 on`);
 }

@@ -15,8 +15,10 @@ import {
   tooMany,
   warnIfDeprecated,
 } from './context.ts';
+import { NO_PROCESS, unknownProcess } from './process-set.ts';
 import { ERROR_CODES } from './reply.ts';
 import { readSource } from './source.ts';
+import { serverInstead, successorOf, transparentServer } from './successors.ts';
 import { readValue } from './value.ts';
 
 export const mode: Handler = (d, cx) => {
@@ -210,7 +212,8 @@ export const dispatch: Handler = (d, cx) => {
   if (!read.ok) return cx.report.error((word ?? d.words[0]!).span, 'bad-address', `'dispatch': ${read.message}`);
   if (tooMany(d, 1, cx)) return;
   cx.draft.effective.dispatch = true;
-  warnIfDeprecated(d, 'dispatch', 'a server with this address does the same', cx);
+  const server = serverInstead('server dispatch', d.words[0]!.span, cx);
+  warnIfDeprecated(d, 'dispatch', 'a server with this address does the same', cx, server);
   cx.draft.settings.other['dispatch'] = at([word!.text], d.span);
 };
 
@@ -307,5 +310,28 @@ export function single(name: string, side: 'frontend' | 'backend' | null, value:
 /** Gone, with what to write instead. */
 export function removed(hint: string): Handler {
   return (d, cx) =>
-    cx.report.error(d.span, 'removed-keyword', `'${d.words[0]!.text}' is not supported any more`, { hint });
+    cx.report.error(d.span, 'removed-keyword', `'${d.words[0]!.text}' is not supported any more`, {
+      hint,
+      ...successorOf(d),
+    });
 }
+
+export const transparent: Handler = (d, cx) => {
+  if (tooMany(d, 0, cx)) return;
+  cx.draft.effective.options.set('transparent', d.span);
+  warnIfDeprecated(d, 'transparent', 'a server with the address 0.0.0.0 does the same', cx, transparentServer(d, cx));
+};
+
+export const bindProcess: Handler = (d, cx) => {
+  if (atLeast(cx.version, '2.8'))
+    return cx.report.error(d.span, 'removed-keyword', "'bind-process' is not supported any more", {
+      hint: 'remove it',
+      ...successorOf(d),
+    });
+  const strange = unknownProcess(d.words.slice(1));
+  if (strange) return cx.report.error(strange.span, 'out-of-range', `'bind-process': ${NO_PROCESS}`);
+  cx.report.warning(d.span, 'deprecated', "'bind-process' has no effect and will be removed", {
+    hint: 'remove it',
+    ...successorOf(d),
+  });
+};

@@ -3,6 +3,7 @@ import type { TimeoutName } from '../config.ts';
 import { TIMEOUTS } from '../keywords/timeouts.ts';
 import { atLeast } from '../version.ts';
 import { at, didYouMean, type Handler, kindWord } from './context.ts';
+import { write } from './successors.ts';
 import { readTimeWord, warnIfSmall } from './value.ts';
 
 const OLD: Readonly<Record<string, string>> = {
@@ -17,6 +18,7 @@ export const timeout: Handler = (d, cx) => {
   if (old)
     return report.error(d.span, 'removed-keyword', `this is not supported since HAProxy 2.1`, {
       hint: `write '${old}'`,
+      ...write(old, { ...d.words[0]!.span, to: d.words[OLD[d.words[0]!.text] ? 0 : 1]!.span.to }),
     });
   const [head, name, value, extra] = d.words;
   const rows = TIMEOUTS.filter((t) => !t.since || atLeast(cx.version, t.since));
