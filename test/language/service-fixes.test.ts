@@ -42,7 +42,7 @@ describe('fixes', () => {
   it('a misspelt backend', () =>
     check('backend web\n  server s :80\nfrontend f\n  bind :80\n  default_backend w|ob\n', [
       "Write 'web' → default_backend web",
-      "Add backend 'wob' →  / backend wob / server s1 127.0.0.1:8080 / ",
+      "Add backend 'wob' → backend wob / server s1 127.0.0.1:8080 / ",
     ]));
   it('where nothing is wrong, nothing', () => check(around('balance |leastconn'), []));
   it('elsewhere on the line, not', () => check(around('sevrer s |192.0.2.1:80'), []));
