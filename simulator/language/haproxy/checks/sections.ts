@@ -56,7 +56,7 @@ function checkPeers(peers: PeersSection, draft: ProxyDraft, cx: CheckContext): v
     const lacks =
       peers.me === null ? `section '${peers.name}' has no peers` : `no peer of '${peers.name}' is called '${peers.me}'`;
     const message = `${lacks}: HAProxy removes the section`;
-    return report.warning(header, 'no-local-peer', message, { hint });
+    return report.warning(header, 'no-local-peer', message, { hint, section: peers.name });
   }
   // The newest is looked at first.
   if (atLeast(version, '3.0')) checkNames({ ...draft, servers: [...draft.servers].reverse() }, cx);
