@@ -44,12 +44,14 @@ export function checkServerNames(draft: ProxyDraft, cx: CheckContext): void {
 export function checkNames(draft: ProxyDraft, cx: CheckContext): void {
   const { version, report } = cx;
   const seen = new Map<string, ServerConfig>();
+  /** Of all servers, once one is there twice. */
+  let names: Set<string> | undefined;
   for (const server of draft.servers) {
     const name = server.name.value;
     const other = seen.get(name);
     const withIds = server.id !== undefined || other?.id !== undefined;
-    const isTaken = (n: string): boolean => draft.servers.some((s) => s.name.value === n);
-    const another = other ? rename({ text: name, span: server.name.span }, isTaken) : {};
+    if (other) names ??= new Set(draft.servers.map((s) => s.name.value));
+    const another = other && names ? rename({ text: name, span: server.name.span }, (n) => names?.has(n) ?? false) : {};
     if (other && (!withIds || version === '3.4')) {
       report.error(
         server.name.span,
