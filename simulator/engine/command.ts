@@ -53,6 +53,8 @@ function serverCommand(engine: Engine, what: ServerCommand): void {
       setAdmin(engine, server, what.state);
       return;
     case 'set-health': {
+      // a server that tracks another one has no health of its own
+      if (plan.track) return;
       const running = what.health === 'up' ? 'running' : what.health === 'stopping' ? 'stopping' : 'stopped';
       if (plan.check && server.check) force(plan.check, server.check, what.health !== 'down');
       setRunning(engine, server, running, { reason: 'changed from CLI', probe: null, durationMs: null });

@@ -11,6 +11,7 @@ import { type ConnTarget, targetOf } from './conn-target.ts';
 import { countConnectionError } from './counting.ts';
 import { after, refreshHttp, refreshTcp, schedule, timeoutOf } from './deadlines.ts';
 import { explain } from './explain.ts';
+import { observeSuccess, observeTrouble } from './health/observe.ts';
 import type { ConnectFailure } from './io.ts';
 import { logEarly } from './log-values.ts';
 import { countUse, forgetConn, takeIdle } from './pool.ts';
@@ -142,6 +143,7 @@ function openConn(engine: Engine, client: Client, stream: Stream, server: Server
 
 /** The connection stands (a new one just now, a reused one anyway): the request, or everything, goes to the server. */
 export function established(engine: Engine, client: Client, stream: Stream, conn: ServerConn): void {
+  if (!conn.connected) observeSuccess(engine, engine.state.proxies[conn.proxy]!.servers[conn.server]!, 'layer4');
   conn.connected = true;
   conn.requests++;
   stream.connectMs = engine.nowMs;
@@ -184,6 +186,7 @@ export function connectFailed(
   forgetConn(engine, conn);
   stream.conn = 0;
   stream.waitDeadlineMs = NEVER;
+  observeTrouble(engine, engine.state.proxies[stream.backend]!.servers[stream.server]!, 'not connected');
   countOut(engine, stream);
   stream.error ??= isTimeout ? 'connect-timeout' : failure === 'resources' ? 'resources' : 'connect-error';
   retry(engine, client, stream, !isTimeout);

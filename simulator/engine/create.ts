@@ -8,6 +8,7 @@ import type { EngineOptions, Output } from './io.ts';
 import { setProcessVariables } from './process-variables.ts';
 import { createQueue } from './queue.ts';
 import { createRandom } from './random.ts';
+import { followTracked } from './server.ts';
 import type { EngineState, ListenerState, ProxyCounters, ProxyState, ServerState } from './state.ts';
 import { createTable } from './stick/index.ts';
 import { createTimers, newTimer, type Timers } from './timers.ts';
@@ -54,6 +55,7 @@ export function createEngine(plan: Plan, options: EngineOptions): EngineState {
     );
   }
   setProcessVariables(engine);
+  followTracked(engine);
   startChecks(engine);
   return state;
 }

@@ -10,6 +10,7 @@ import { runContentRules } from './content-rules.ts';
 import { countClientAbort, countResponseError, countServerAbort } from './counting.ts';
 import { refreshHttp, schedule } from './deadlines.ts';
 import { explain } from './explain.ts';
+import { observeStatus, observeTrouble } from './health/observe.ts';
 import { firstHeader, splitConnection } from './http-headers.ts';
 import { runRules, type Verdict } from './http-rules.ts';
 import { CHUNKED_END_BYTES, responseSize } from './http-size.ts';
@@ -18,7 +19,7 @@ import { logEarly } from './log-values.ts';
 import { rewriteResponseCookie } from './persistence/cookie.ts';
 import { answer, answerError, closeBoth } from './reply.ts';
 import { forgetRequestVariables } from './sample/variables.ts';
-import { type Client, type Engine, NEVER, type ServerConn, type Stream } from './state.ts';
+import { type Client, type Engine, NEVER, type ServerConn, type ServerState, type Stream } from './state.ts';
 import { stickStore } from './stick/index.ts';
 import { countAnswer } from './stick/track.ts';
 import { blame, endStream, releaseConn, releaseServer } from './stream.ts';
@@ -48,6 +49,7 @@ export function responseArrived(
   captureHeaders(engine, stream, 'response', head.headers);
   captureCookie(engine, stream, 'response', head.headers);
   countServerResponse(engine, conn, head.status);
+  observeStatus(engine, serverOf(engine, stream), head.status);
   if (stream.tracked || client.tracked) countAnswer(engine, client, stream, head.status);
   const verdict = responseContent(engine, client, stream) ?? responseRules(engine, client, stream);
   if (verdict.type !== 'go-on' && verdict.type !== 'wait') {
@@ -265,6 +267,7 @@ function serverLeftEarly(engine: Engine, client: Client, stream: Stream, isReset
     closeBoth(engine, client, stream, 'end');
     return;
   }
+  observeTrouble(engine, serverOf(engine, stream), isReset ? 'read error' : 'closed');
   countResponseError(engine, stream);
   // HAProxy counts the connection's error, and once more that there was no answer
   if (isReset || engine.plan.behaviour.earlyEndCounts === 'twice') countResponseError(engine, stream);
@@ -276,6 +279,7 @@ function serverLeftEarly(engine: Engine, client: Client, stream: Stream, isReset
 
 /** The codec refused what the server sent. */
 export function badResponse(engine: Engine, client: Client, stream: Stream): void {
+  observeTrouble(engine, serverOf(engine, stream), stream.phase === 'waiting' ? 'bad head' : 'bad body');
   countResponseError(engine, stream);
   if (stream.phase !== 'waiting') {
     blame(stream, engine.plan.behaviour.badResponseBody === 'PD' ? 'P' : 'S', 'D');
@@ -291,6 +295,7 @@ export function badResponse(engine: Engine, client: Client, stream: Stream): voi
 
 /** `timeout server` struck. */
 export function serverTimedOut(engine: Engine, client: Client, stream: Stream): void {
+  if (stream.phase === 'waiting') observeTrouble(engine, serverOf(engine, stream), 'read timeout');
   if (stream.phase === 'waiting') countResponseError(engine, stream);
   else if (engine.plan.behaviour.bodyTimeoutCounts) {
     if (engine.plan.behaviour.bodyTimeout === 'CD') countClientAbort(engine, stream);
@@ -309,6 +314,10 @@ export function serverTimedOut(engine: Engine, client: Client, stream: Stream): 
   releaseServer(engine, stream, false, 'reset');
   explainFailure(engine, stream, 504, 'no response head within timeout server');
   answerError(engine, client, stream, 504);
+}
+
+function serverOf(engine: Engine, stream: Stream): ServerState {
+  return engine.state.proxies[stream.backend]!.servers[stream.server]!;
 }
 
 function explainFailure(engine: Engine, stream: Stream, status: number, why: string): void {

@@ -146,7 +146,9 @@ export type ProbeStatus =
   | 'L7TOUT'
   | 'L7RSP'
   | 'L7STS'
-  | 'SOCKERR';
+  | 'SOCKERR'
+  /** Not a check: what traffic met (`observe`). */
+  | 'HANA';
 
 export interface ProbeResult {
   readonly status: ProbeStatus;
@@ -371,6 +373,8 @@ export interface ServerStateChange {
   readonly requeued: number;
   /** Streams queued in the backend after the change. */
   readonly remaining: number;
+  /** The server whose change it follows (`track`): `backend/server`. */
+  readonly via?: string;
   /** How long the deciding probe took; null without one. */
   readonly durationMs: number | null;
   /** Changed by a command and not by a check. */

@@ -3,9 +3,9 @@
  * queues are served or emptied, sessions are shut down where the configuration says so, and the change is reported.
  * The order is HAProxy's: what waits is redistributed and counted, the change is logged, then sessions end.
  */
-import type { BackendPlan } from '../plan/plan.ts';
+import type { BackendPlan, ServerPlan } from '../plan/plan.ts';
 import { balanceOf } from './balance/index.ts';
-import { resume } from './health/counter.ts';
+import { initialHealth } from './health/counter.ts';
 import type { ProbeResult, ServerStateChange } from './io.ts';
 import { killStream } from './kill.ts';
 import { closeIdle } from './pool.ts';
@@ -14,12 +14,15 @@ import { isUsable, operState } from './server-state.ts';
 import { followsWeights, isWarm, STEP_MS, slowstartSeconds, warmPercent, warmShare } from './slowstart.ts';
 import { type Engine, NEVER, type Running, type ServerState } from './state.ts';
 import { arm } from './timers.ts';
+import { strongerAdmin, trackersOf } from './tracking.ts';
 
 export interface ChangeReason {
   /** As the log says it, for example `Layer4 timeout`. */
   readonly reason: string;
   readonly probe: ProbeResult | null;
   readonly durationMs: number | null;
+  /** The server that is followed: `backend/server`. */
+  readonly via?: string;
 }
 
 /** What the checks say now (HAProxy's srv_set_running, srv_set_stopping, srv_set_stopped). */
@@ -28,6 +31,17 @@ export function setRunning(engine: Engine, server: ServerState, running: Running
   change(engine, server, why, false, () => {
     server.running = running === 'running' ? comingUp(engine, server) : running;
   });
+  for (const tracker of trackersOf(engine.state, serverPlanOf(engine, server))) {
+    setRunning(engine, tracker, running, { reason: '', probe: null, durationMs: null, via: nameOf(engine, server) });
+  }
+}
+
+function serverPlanOf(engine: Engine, server: ServerState): ServerPlan {
+  return planOf(engine, server).servers[server.index]!;
+}
+
+function nameOf(engine: Engine, server: ServerState): string {
+  return `${engine.plan.proxies[server.proxy]!.name}/${serverPlanOf(engine, server).name}`;
 }
 
 /** Up at once, or by and by. */
@@ -65,19 +79,58 @@ function setWarm(engine: Engine, server: ServerState): void {
 
 /** What the operator wants: `set server … state ready|drain|maint`. */
 export function setAdmin(engine: Engine, server: ServerState, admin: ServerState['admin']): void {
+  server.ownAdmin = admin;
+  const reason = admin === 'ready' ? 'leaving forced maintenance' : admin;
+  administer(engine, server, { reason, probe: null, durationMs: null });
+}
+
+/** Own orders and those of the server that it tracks come to this. */
+function administer(engine: Engine, server: ServerState, why: ChangeReason): void {
+  const admin = strongerAdmin(server.ownAdmin, server.inheritedAdmin);
   if (server.admin === admin) return;
-  const reason = { reason: admin === 'ready' ? 'leaving forced maintenance' : admin, probe: null, durationMs: null };
-  change(engine, server, reason, true, () => {
+  change(engine, server, why, true, () => {
     if (server.admin === 'maint') leaveMaintenance(engine, server);
     server.admin = admin;
   });
+  const via = nameOf(engine, server);
+  for (const tracker of trackersOf(engine.state, serverPlanOf(engine, server))) {
+    tracker.inheritedAdmin = admin;
+    administer(engine, tracker, { reason: 'inherited', probe: null, durationMs: null, via });
+  }
 }
 
-/** A server that was in maintenance comes back up, whatever its checks had found before: the next one decides. */
+/** At the start: servers that track others are what those are; nothing is said about it. */
+export function followTracked(engine: Engine): void {
+  for (const { servers } of engine.state.proxies) {
+    for (const server of servers) inherit(engine, server);
+  }
+}
+
+function inherit(engine: Engine, server: ServerState): void {
+  for (const tracker of trackersOf(engine.state, serverPlanOf(engine, server))) {
+    if (tracker.inheritedAdmin === server.admin && tracker.running === server.running) continue;
+    tracker.inheritedAdmin = server.admin;
+    tracker.admin = strongerAdmin(tracker.ownAdmin, server.admin);
+    tracker.running = tracker.admin === 'maint' ? 'stopped' : server.running;
+    weigh(planOf(engine, tracker), tracker, engine.nowMs);
+    tellBalance(engine, tracker);
+    inherit(engine, tracker);
+  }
+}
+
+/**
+ * A server that was in maintenance comes back up, whatever its checks had found before: the next one decides. One that
+ * tracks another is what that is; `init-state` may say otherwise.
+ */
 function leaveMaintenance(engine: Engine, server: ServerState): void {
-  const { check } = engine.plan.proxies[server.proxy]!.backend!.servers[server.index]!;
-  server.running = comingUp(engine, server);
-  if (check && server.check) resume(check, server.check);
+  const { check, track } = serverPlanOf(engine, server);
+  if (track) {
+    server.running = engine.state.proxies[track.proxy]!.servers[track.server]!.running;
+    return;
+  }
+  if (check && server.check) server.check.health = initialHealth(check);
+  const isDown = check && server.check && server.check.health < check.rise;
+  server.running = isDown ? 'stopped' : comingUp(engine, server);
 }
 
 /** `set server … weight`: 0 to 256. Where servers are laid out on a map, only none or the configured one. */
@@ -168,6 +221,7 @@ export function describeChange(
     requeued,
     remaining: server.queue.length,
     durationMs: why.durationMs,
+    ...(why.via === undefined ? {} : { via: why.via }),
     administrative,
   };
 }

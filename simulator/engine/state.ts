@@ -167,8 +167,10 @@ export type Running = 'running' | 'starting' | 'stopping' | 'stopped';
 export interface ServerState {
   readonly proxy: number;
   readonly index: number;
-  /** What the operator asked for. */
+  /** What operators asked for: of this server, of the one that it tracks; and the stronger of both. */
   admin: 'ready' | 'drain' | 'maint';
+  ownAdmin: 'ready' | 'drain' | 'maint';
+  inheritedAdmin: 'ready' | 'drain' | 'maint';
   /** What the checks say (`running` without checks). */
   running: Running;
   /** As configured or set at run time, 0..256. */

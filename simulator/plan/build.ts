@@ -20,6 +20,7 @@ import type { ListenerPlan, Plan, ProcessPlan, ProxyPlan } from './plan.ts';
 import { planProcessVariables } from './process-variables.ts';
 import { referencedServers } from './referenced.ts';
 import { planTables } from './tables.ts';
+import { resolveTracks } from './track.ts';
 import { planUserlists } from './userlists.ts';
 
 /** HAProxy computes its default from the file descriptors that it may have: this is a usual server's. */
@@ -42,7 +43,9 @@ export function plan(config: Config, options: PlanOptions = {}): Plan {
   const files = options.files ?? {};
   const referenced = referencedServers(config);
   const process = planProcess(config);
-  const proxies = config.proxies.map((proxy, id) => planProxy(config, proxy, id, names, listeners, files, referenced));
+  const proxies = resolveTracks(
+    config.proxies.map((proxy, id) => planProxy(config, proxy, id, names, listeners, files, referenced)),
+  );
   const full = fullconns(proxies, process.maxconn);
   return {
     version: config.version,

@@ -190,11 +190,16 @@ export const HARMLESS_OPTIONS = [
 /** Of those that have no field in the typed configuration. */
 export const EFFECTIVE_SERVER_OPTIONS = [
   'check-send-proxy',
+  'error-limit',
   'hash-key',
+  'init-state',
   'minconn',
   'non-stick',
+  'observe',
+  'on-error',
   'proxy-v2-options',
   'send-proxy-v2-ssl',
+  'track',
 ];
 
 export const HARMLESS_SERVER_OPTIONS = [

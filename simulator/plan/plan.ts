@@ -378,6 +378,10 @@ export interface ServerPlan {
   /** What its places on a consistent-hashing ring are made of. */
   readonly hashKey: HashKey;
   readonly guid: string | null;
+  /** `track` as it is written; the server that is meant; and those that track this one. */
+  readonly trackName: string | null;
+  readonly track: { readonly proxy: number; readonly server: number } | null;
+  readonly trackers: readonly { readonly proxy: number; readonly server: number }[];
   /** Something else of the configuration names it: it cannot be removed at run time. */
   readonly isReferenced?: boolean;
   /** Not a server of the configuration: what `dispatch` or `option transparent` connect to. */
@@ -408,6 +412,14 @@ export interface CheckPlan {
   readonly steps: readonly CheckStep[];
   /** For each step: its number in HAProxy's messages (comments count, the implied connect does not), and its comment. */
   readonly labels: readonly { readonly number: number; readonly comment: string | null }[];
+  /** What traffic meets counts, too. */
+  readonly observe: {
+    readonly layer: 'layer4' | 'layer7';
+    readonly limit: number;
+    readonly onError: 'fastinter' | 'fail-check' | 'sudden-death' | 'mark-down';
+  } | null;
+  /** `init-state`: what the server is before its first check; null: up, and down at the first failure. */
+  readonly initState: 'fully-up' | 'up' | 'down' | 'fully-down' | null;
   /** `http-check disable-on-404`. */
   readonly disableOn404: boolean;
   /** `check-send-proxy`, or `send-proxy` on a server without address or port of its own for checks. */

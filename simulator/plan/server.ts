@@ -99,6 +99,9 @@ function planServer(
     rise: value(options.rise) ?? DEFAULT_RISE,
     hashKey: (options.other['hash-key']?.value[0] ?? null) as HashKey,
     guid: options.other.guid?.value[0] ?? null,
+    trackName: options.other.track?.value[0] ?? null,
+    track: null,
+    trackers: [],
     check: options.check?.value ? planCheck(options, address.host, address.port, checks) : null,
     span: server.span,
   };
@@ -130,8 +133,26 @@ function planCheck(options: ServerOptions, host: string, port: number | null, ch
     port: options.checkPort?.value ?? port,
     steps: checks.steps,
     labels: checks.labels,
+    observe: observeOf(options),
+    initState: initStateOf(options),
     disableOn404: checks.disableOn404,
     sendProxy: explicitly || !ownTarget ? (options.sendProxy?.value ?? null) : null,
     span,
   };
+}
+
+/** So many errors in a row are too many when nothing is said. */
+const DEFAULT_ERROR_LIMIT = 10;
+
+function observeOf({ other }: ServerOptions): CheckPlan['observe'] {
+  const layer = other.observe?.value[0];
+  if (layer !== 'layer4' && layer !== 'layer7') return null;
+  const limit = Number(other['error-limit']?.value[0]) || DEFAULT_ERROR_LIMIT;
+  const onError = other['on-error']?.value[0] ?? 'fail-check';
+  return { layer, limit, onError: onError as NonNullable<CheckPlan['observe']>['onError'] };
+}
+
+function initStateOf({ other }: ServerOptions): CheckPlan['initState'] {
+  const said = other['init-state']?.value[0];
+  return said === undefined || said === 'none' ? null : (said as CheckPlan['initState']);
 }

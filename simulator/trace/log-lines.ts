@@ -93,6 +93,7 @@ const PROBE_TEXTS: Readonly<Record<ProbeStatus, string>> = {
   L7RSP: 'Layer7 invalid response',
   L7STS: 'Layer7 wrong status',
   SOCKERR: 'Socket error',
+  HANA: 'Health analyze',
 };
 
 /** What a check found, as HAProxy words it. */
@@ -126,7 +127,7 @@ function checkLine(change: ServerStateChange, who: string): string {
 }
 
 function healthLine(change: ServerStateChange, who: string): string | null {
-  const why = reasonText(change);
+  const why = viaText(change) + reasonText(change);
   switch (change.to) {
     case 'DOWN':
       return `${who} is DOWN${why}${left(change)}.`;
@@ -152,14 +153,19 @@ function administrativeLine(change: ServerStateChange, who: string): string | nu
   const { from, to } = change;
   if (to === 'MAINT') {
     if (from === 'DOWN') return `${who} was DOWN and now enters maintenance.`;
-    return `${who} is going DOWN for maintenance${left(change)}.`;
+    return `${who} is going DOWN for maintenance${viaText(change)}${left(change)}.`;
   }
   if (from === 'MAINT') {
     const state = to === 'DOWN' ? 'DOWN' : 'UP';
-    return `${who} is ${state}/${to === 'DRAIN' ? 'DRAIN' : 'READY'} (leaving forced maintenance).`;
+    return `${who} is ${state}/${to === 'DRAIN' ? 'DRAIN' : 'READY'} (leaving ${change.via === undefined ? 'forced ' : ''}maintenance).`;
   }
-  if (to === 'DRAIN') return `${who} enters drain state${online(change)}.`;
+  if (to === 'DRAIN') return `${who} enters drain state${viaText(change)}${online(change)}.`;
   return from === 'DRAIN' ? `${who} is ${to === 'DOWN' ? 'DOWN' : 'UP'} (leaving forced drain).` : null;
+}
+
+/** Which server it follows. */
+function viaText({ via }: ServerStateChange): string {
+  return via === undefined ? '' : ` via ${via}`;
 }
 
 function onBackup(change: ServerStateChange): string {

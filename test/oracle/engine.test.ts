@@ -34,7 +34,15 @@ const ASKED: readonly [readonly Situation[], readonly string[]][] = [
   [UPLOADS, ['post FIN while connecting']],
   [TCP, ['tcp echo, client closes', 'tcp half-close by client, server keeps open', 'tcp client timeout smaller']],
   [QUEUES, ['queue: timeout', 'queue: two servers full, third waits in the backend']],
-  [SERVERS_DOWN, ['shutdown-sessions during request']],
+  [
+    SERVERS_DOWN,
+    [
+      'shutdown-sessions during request',
+      'observe layer7: two wrong answers in a row mark the server down',
+      'observe layer4: a refused connection is as bad as a failed check',
+      'monitor-uri is answered before the rules and not logged, and fails with the last server',
+    ],
+  ],
   [RETRIES, ['cookie A A A B', 'source A A A A']],
   [RULES, ['cookie invalid']],
   [CONNECTIONS, ['safe: two clients, two requests each']],

@@ -153,6 +153,8 @@ describeWith('haproxy', 'what checks conclude', () => {
 
 interface Timeline {
   readonly title: string;
+  /** Only these know it. */
+  readonly versions?: readonly string[];
   readonly config: string;
   readonly servers: Readonly<Record<string, CheckServer>>;
   readonly turns?: readonly Turn[];
@@ -249,6 +251,32 @@ const TIMELINES: readonly Timeline[] = [
     untilMs: 1600,
   },
   {
+    title: 'servers that track another one',
+    config: `${defaults}backend b\n  option httpchk\n  server s1 {s1} check inter 200 fall 2 rise 2\n  server s2 {s2} track s1\n  server s3 {s3}\nbackend c\n  server s4 {s4} track b/s1\n  server s5 {s5}\n`,
+    servers: { 'b/s1': OK },
+    turns: [
+      { atMs: 500, server: 'b/s1', becomes: BAD },
+      { atMs: 1100, server: 'b/s1', becomes: OK },
+    ],
+    orders: [
+      { atMs: 1700, server: 'b/s1', state: 'drain' },
+      { atMs: 1800, server: 'b/s1', state: 'maint' },
+      { atMs: 1900, server: 'c/s4', state: 'ready' },
+      { atMs: 2000, server: 'b/s1', state: 'ready' },
+      { atMs: 2050, server: 'c/s4', state: 'maint' },
+      { atMs: 2100, server: 'c/s4', state: 'ready' },
+    ],
+    untilMs: 2150,
+  },
+  ...(['fully-up', 'up', 'down', 'fully-down'] as const).map((state) => ({
+    title: `init-state ${state}`,
+    versions: ['3.2', '3.4'],
+    config: `${defaults}backend b\n  option httpchk\n  server s1 {s1} check inter 200 fall 2 rise 2 init-state ${state}\n  server s2 {s2}\n`,
+    servers: { 'b/s1': OK },
+    turns: [{ atMs: 700, server: 'b/s1', becomes: BAD }],
+    untilMs: 1300,
+  })),
+  {
     title: 'backups',
     config: `${defaults}backend b\n  option httpchk\n  server s1 {s1} check inter 200 fall 2 rise 2\n  server s2 {s2} check inter 200 backup\n`,
     servers: { 'b/s1': OK, 'b/s2': OK },
@@ -314,6 +342,7 @@ describeWith('haproxy', 'when checks are made', () => {
       await Promise.allSettled(played.values());
     });
     for (const timeline of TIMELINES) {
+      if (timeline.versions && !timeline.versions.includes(versionOf(version))) continue;
       it(`${version}: ${timeline.title}`, { retry: 3 }, async () => {
         const first = played.get(timeline);
         played.delete(timeline);

@@ -29,9 +29,18 @@ export function counterText(plan: CheckPlan, server: ServerState): string {
   return `${health - plan.rise + 1}/${plan.fall} ${server.userWeight === 0 ? 'DRAIN' : 'UP'}`;
 }
 
-/** Leaving maintenance: up, but down at the first failure. */
-export function resume(plan: CheckPlan, check: CheckState): void {
-  check.health = plan.rise;
+/** Where the counter stands before the first check. */
+export function initialHealth(plan: CheckPlan): number {
+  switch (plan.initState) {
+    case 'fully-up':
+      return top(plan);
+    case 'down':
+      return plan.rise - 1;
+    case 'fully-down':
+      return 0;
+    default:
+      return plan.rise;
+  }
 }
 
 /** `set server … health`: as if checks had found it so. */

@@ -19,7 +19,7 @@ import { describeChange, setRunning } from '../server.ts';
 import { operState } from '../server-state.ts';
 import type { Engine, ServerState } from '../state.ts';
 import { arm, dueAt, newTimer, type Timers } from '../timers.ts';
-import { count, counterText, passed, top } from './counter.ts';
+import { count, counterText, initialHealth, passed, top } from './counter.ts';
 import { timedOut } from './messages.ts';
 import type { CheckState } from './state.ts';
 
@@ -29,7 +29,7 @@ const NO_PROBE: ProbeId = 0;
 
 export function createCheckState(plan: CheckPlan, proxy: number, server: number, timers: Timers): CheckState {
   return {
-    health: plan.rise,
+    health: initialHealth(plan),
     probe: NO_PROBE,
     timer: newTimer(timers, 'check', proxy, server),
     startedMs: 0,
@@ -37,6 +37,8 @@ export function createCheckState(plan: CheckPlan, proxy: number, server: number,
     step: -1,
     last: null,
     lastDurationMs: 0,
+    errors: 0,
+    hurries: false,
   };
 }
 
@@ -45,7 +47,8 @@ export function startChecks(engine: Engine): void {
   const { process } = engine.plan;
   const checked = checkedServers(engine);
   let spreadMs = 0;
-  if (engine.plan.behaviour.checks.startsAt === 'zero') for (const { server } of checked) server.check!.health = 0;
+  if (engine.plan.behaviour.checks.startsAt === 'zero')
+    for (const { server, check } of checked) if (check.initState === null) server.check!.health = 0;
   for (const { server, check } of checked) {
     const ownMs = intervalMs(check, server);
     if (ownMs >= SPREAD_THRESHOLD_MS && (spreadMs === 0 || spreadMs > ownMs)) spreadMs = ownMs;
@@ -83,7 +86,7 @@ function planOf(engine: Engine, server: ServerState): ServerPlan {
 
 function intervalMs(plan: CheckPlan, server: ServerState): number {
   const { health } = server.check!;
-  if (health === top(plan)) return plan.interMs;
+  if (health === top(plan) && !server.check!.hurries) return plan.interMs;
   const isDown = server.running === 'stopped' || server.admin === 'maint';
   return isDown && health === 0 ? plan.downinterMs : plan.fastinterMs;
 }
@@ -180,19 +183,36 @@ function finish(engine: Engine, server: ServerState, result: ProbeResult): void 
   check.probe = NO_PROBE;
   const isNews = check.last?.status !== result.status;
   check.last = result;
+  check.hurries = false;
   check.lastDurationMs = engine.nowMs - check.startedMs;
   const moved = count(check, plan, passed(result));
   if (!passed(result) && server.running !== 'stopped') server.counters.failedChecks++;
-  if (moved || isNews) report(engine, server, plan, result);
-  if (server.admin !== 'maint') follow(engine, server, plan, result);
+  if (moved || isNews) report(engine, server, plan, result, check.lastDurationMs);
+  if (server.admin !== 'maint') follow(engine, server, plan, result, check.lastDurationMs);
   const pauseMs = intervalMs(plan, server);
   arm(engine.state.timers, check.timer, engine.nowMs + pauseMs + jitterMs(engine, pauseMs));
 }
 
-/** What the counter says becomes the server's state. */
-function follow(engine: Engine, server: ServerState, plan: CheckPlan, result: ProbeResult): void {
+/** As if a check had failed so (`observe`). */
+export function suffer(engine: Engine, server: ServerState, result: ProbeResult): void {
   const check = server.check!;
-  const why = { reason: '', probe: result, durationMs: check.lastDurationMs };
+  const plan = planOf(engine, server).check!;
+  check.last = result;
+  const moved = count(check, plan, false);
+  if (moved) report(engine, server, plan, result, null);
+  if (server.admin !== 'maint') follow(engine, server, plan, result, null);
+}
+
+/** What the counter says becomes the server's state. */
+function follow(
+  engine: Engine,
+  server: ServerState,
+  plan: CheckPlan,
+  result: ProbeResult,
+  durationMs: number | null,
+): void {
+  const check = server.check!;
+  const why = { reason: '', probe: result, durationMs };
   if (!passed(result)) {
     if (check.health === 0) setRunning(engine, server, 'stopped', why);
   } else if (check.health >= plan.rise) {
@@ -202,9 +222,15 @@ function follow(engine: Engine, server: ServerState, plan: CheckPlan, result: Pr
 }
 
 /** Says what a check found: in the log with `option log-health-checks`, and in explanations. */
-function report(engine: Engine, server: ServerState, plan: CheckPlan, result: ProbeResult): void {
+function report(
+  engine: Engine,
+  server: ServerState,
+  plan: CheckPlan,
+  result: ProbeResult,
+  durationMs: number | null,
+): void {
   if (engine.plan.proxies[server.proxy]!.backend!.logHealthChecks) {
-    const why = { reason: '', probe: result, durationMs: server.check!.lastDurationMs };
+    const why = { reason: '', probe: result, durationMs };
     const unchanged = describeChange(engine, server, operState(server), why, false, 0);
     engine.out.push({ type: 'serverState', change: { ...unchanged, check: counterText(plan, server) } });
   }

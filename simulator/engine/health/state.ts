@@ -14,4 +14,7 @@ export interface CheckState {
   step: number;
   last: ProbeResult | null;
   lastDurationMs: number;
+  /** Errors that traffic met in a row (`observe`), and whether checks are made faster since. */
+  errors: number;
+  hurries: boolean;
 }

@@ -243,4 +243,60 @@ export const SERVERS_DOWN: readonly Situation[] = [
     ],
     received: ['200 end', '200 end'],
   },
+  {
+    title: 'observe layer7: two wrong answers in a row mark the server down',
+    config: H(
+      '  option log-health-checks',
+      '  server web1 {{web1}} check port {{port:chk}} inter 5000 observe layer7 error-limit 2 on-error mark-down',
+    ),
+    servers: { web1: { onRequest: [['HTTP/1.1 503 No\r\nContent-Length: 0\r\n\r\n']] }, chk: {} },
+    clients: [cl(100, get('/1'), RESPONSE), cl(200, get('/2'), RESPONSE), cl(300, get('/3'), RESPONSE)],
+    log: [
+      'Health check for server bk/web1 succeeded, reason: Layer4 check passed, check duration: 0ms, status: 3/3 UP.',
+      'fe bk/web1 0/0/0/0/0 503 49 - - ---- 1/1/0/0/0 0/0 "GET /1 HTTP/1.1"',
+      'Health check for server bk/web1 failed, reason: Health analyze, info: "Detected 2 consecutive errors, last one was: Wrong http response", status: 0/2 DOWN.',
+      'Server bk/web1 is DOWN. 0 active and 0 backup servers left. 1 sessions active, 0 requeued, 0 remaining in queue.',
+      'backend bk has no server available!',
+      'fe bk/web1 0/0/0/0/0 503 49 - - ---- 1/1/0/0/0 0/0 "GET /2 HTTP/1.1"',
+      'fe bk/<NOSRV> 0/-1/-1/-1/0 503 217 - - SC-- 1/1/0/0/0 0/0 "GET /3 HTTP/1.1"',
+    ],
+    received: ['503 end', '503 end', '503 end'],
+  },
+  {
+    title: 'observe layer4: a refused connection is as bad as a failed check',
+    config: H(
+      '  option log-health-checks\n  retries 0',
+      '  server web1 {{web1}} check port {{port:chk}} inter 5000 observe layer4 error-limit 1',
+    ),
+    servers: { web1: { mode: 'refuse' }, chk: {} },
+    clients: [cl(100, get('/1'), RESPONSE), cl(200, get('/2'), RESPONSE)],
+    log: [
+      'Health check for server bk/web1 succeeded, reason: Layer4 check passed, check duration: 0ms, status: 3/3 UP.',
+      'Health check for server bk/web1 failed, reason: Health analyze, info: "Detected 1 consecutive errors, last one was: L4 unsuccessful connection", status: 2/3 UP.',
+      'fe bk/web1 0/0/-1/-1/0 503 217 - - SC-- 1/1/0/0/0 0/0 "GET /1 HTTP/1.1"',
+      'Health check for server bk/web1 failed, reason: Health analyze, info: "Detected 1 consecutive errors, last one was: L4 unsuccessful connection", status: 1/3 UP.',
+      'fe bk/web1 0/0/-1/-1/0 503 217 - - SC-- 1/1/0/0/0 0/0 "GET /2 HTTP/1.1"',
+    ],
+    received: ['503 end', '503 end'],
+  },
+  {
+    title: 'monitor-uri is answered before the rules and not logged, and fails with the last server',
+    config: H(
+      '',
+      '  server web1 {{web1}} check port {{port:chk}} inter 100 fall 1',
+      '  monitor-uri /up\n  monitor fail if { nbsrv(bk) lt 1 }\n  http-request deny',
+    ),
+    servers: { web1: slow(1), chk: { untilMs: 300 } },
+    clients: [
+      cl(50, get('/up'), RESPONSE, get('/up'), RESPONSE),
+      cl(100, get('/up?'), RESPONSE),
+      cl(600, get('/up'), RESPONSE),
+    ],
+    log: [
+      'fe fe/<NOSRV> 0/-1/-1/-1/0 403 192 - - PR-- 1/1/0/0/0 0/0 "GET /up? HTTP/1.1"',
+      'Server bk/web1 is DOWN, reason: Layer4 connection problem, info: "Connection refused", check duration: 0ms. 0 active and 0 backup servers left. 0 sessions active, 0 requeued, 0 remaining in queue.',
+      'backend bk has no server available!',
+    ],
+    received: ['200 200 end', '403 end', '503 end'],
+  },
 ];
