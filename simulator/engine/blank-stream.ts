@@ -59,6 +59,7 @@ export function blankStream(engine: Engine, client: Client, id: StreamId, head: 
     priority: { class: 0, offset: 0 },
     timeoutsMs: null,
     retryLimit: null,
+    repeats: true,
     logLevel: null,
     resume: null,
     body: '',

@@ -17,6 +17,7 @@ import { logEarly } from './log-values.ts';
 import { countUse, forgetConn, takeIdle } from './pool.ts';
 import { leaveQueue } from './queue.ts';
 import { answerError, closeBoth } from './reply.ts';
+import { retriesOn } from './retry-on.ts';
 import {
   type Client,
   type ConnectionError,
@@ -193,11 +194,18 @@ export function connectFailed(
 }
 
 /** Tries again, if that is still allowed. `pause`: an error came back at once, so a new attempt at once would fail too. */
-function retry(engine: Engine, client: Client, stream: Stream, pause: boolean): void {
+export function retry(
+  engine: Engine,
+  client: Client,
+  stream: Stream,
+  pause: boolean,
+  isConnection = true,
+): void {
   const plan = engine.plan.proxies[stream.backend]!.backend!;
   const proxy = engine.state.proxies[stream.backend]!;
   const server = proxy.servers[stream.server]!;
-  if (stream.retries >= (stream.retryLimit ?? plan.retries)) {
+  const isWanted = !isConnection || plan.retryOn === null || retriesOn(plan.retryOn, 'conn-failure');
+  if (!isWanted || stream.retries >= (stream.retryLimit ?? plan.retries)) {
     countConnectionError(engine, stream);
     freeSlot(engine, stream);
     giveUp(engine, client, stream);

@@ -78,6 +78,8 @@ export function actGenerally(action: ActionPlan, context: SampleContext): boolea
       return true;
     }
     case 'unseen':
+      if (action.name === 'disable-l7-retry') stream.repeats = false;
+      return true;
     case 'other':
       return true;
     case 'do-log':

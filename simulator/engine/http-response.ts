@@ -15,6 +15,7 @@ import { firstHeader, splitConnection } from './http-headers.ts';
 import { runRules, type Verdict } from './http-rules.ts';
 import { CHUNKED_END_BYTES, responseSize } from './http-size.ts';
 import type { BodyKind, ResponseHead } from './io.ts';
+import { retryRequest } from './layer7-retry.ts';
 import { logEarly } from './log-values.ts';
 import { rewriteResponseCookie } from './persistence/cookie.ts';
 import { answer, answerError, closeBoth } from './reply.ts';
@@ -50,6 +51,7 @@ export function responseArrived(
   captureCookie(engine, stream, 'response', head.headers);
   countServerResponse(engine, conn, head.status);
   observeStatus(engine, serverOf(engine, stream), head.status);
+  if (retryRequest(engine, client, stream, String(head.status))) return;
   if (stream.tracked || client.tracked) countAnswer(engine, client, stream, head.status);
   const verdict = responseContent(engine, client, stream) ?? responseRules(engine, client, stream);
   if (verdict.type !== 'go-on' && verdict.type !== 'wait') {
@@ -271,6 +273,7 @@ function serverLeftEarly(engine: Engine, client: Client, stream: Stream, isReset
   countResponseError(engine, stream);
   // HAProxy counts the connection's error, and once more that there was no answer
   if (isReset || engine.plan.behaviour.earlyEndCounts === 'twice') countResponseError(engine, stream);
+  if (!truncated && retryRequest(engine, client, stream, 'empty-response')) return;
   blame(stream, truncated && engine.plan.behaviour.truncatedHead === 'PH' ? 'P' : 'S', 'H');
   releaseServer(engine, stream, false, 'reset');
   explainFailure(engine, stream, 502, 'the server closed the connection without a whole response head');
@@ -287,6 +290,7 @@ export function badResponse(engine: Engine, client: Client, stream: Stream): voi
     return;
   }
   if (engine.plan.behaviour.badResponseCounts === 'twice') countResponseError(engine, stream);
+  if (retryRequest(engine, client, stream, 'junk-response')) return;
   blame(stream, 'P', 'H');
   releaseServer(engine, stream, false, 'reset');
   explainFailure(engine, stream, 502, 'the server sent something that is no HTTP response');
@@ -310,6 +314,7 @@ export function serverTimedOut(engine: Engine, client: Client, stream: Stream): 
     closeBoth(engine, client, stream, 'reset');
     return;
   }
+  if (retryRequest(engine, client, stream, 'response-timeout')) return;
   blame(stream, 's', 'H');
   releaseServer(engine, stream, false, 'reset');
   explainFailure(engine, stream, 504, 'no response head within timeout server');

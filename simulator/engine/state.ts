@@ -373,6 +373,8 @@ export interface Stream {
   priority: { readonly class: number; readonly offset: number };
   timeoutsMs: Partial<Readonly<Record<TimeoutKind, number>>> | null;
   retryLimit: number | null;
+  /** It may be sent again (`retry-on`). */
+  repeats: boolean;
   logLevel: string | null;
   /** A rule waits: where its list goes on. */
   resume: Resume | null;

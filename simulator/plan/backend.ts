@@ -39,6 +39,7 @@ export function planBackend(
     timeoutServerFinMs: timeout(chain, 'server-fin'),
     timeoutTunnelMs: timeout(chain, 'tunnel'),
     retries: nearest(chain, (settings) => settings.retries)?.value ?? DEFAULT_RETRIES,
+    retryOn: nearest(chain, (settings) => settings.other['retry-on'])?.value ?? null,
     redispatch: redispatch?.value.enabled ? { interval: redispatch.value.interval, span: redispatch.span } : null,
     fullconn: nearest(chain, (settings) => settings.fullconn)?.value ?? null,
     allbackups: hasOption(chain, 'allbackups'),

@@ -112,6 +112,7 @@ export const EFFECTIVE_PROXY = [
   'option',
   'redirect',
   'retries',
+  'retry-on',
   'server',
   'stick',
   'stick-table',

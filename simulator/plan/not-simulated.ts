@@ -111,6 +111,9 @@ function checkServer(options: ServerOptions, say: Say): void {
 }
 
 function checkSettings(settings: Settings, say: Say): void {
+  const retryOn = settings.other['retry-on'];
+  if (retryOn?.value.some((reason) => reason !== 'none' && reason !== 'conn-failure'))
+    say(retryOn.span, "repeating requests that have a body ('retry-on')");
   const { mode, check, balance } = settings;
   if (mode && mode.value !== 'tcp' && mode.value !== 'http') say(mode.span, `'mode ${mode.value}'`);
   if (balance) checkBalance(balance, say);

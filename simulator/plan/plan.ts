@@ -308,6 +308,8 @@ export interface BackendPlan {
   readonly timeoutServerFinMs: number | null;
   readonly timeoutTunnelMs: number | null;
   readonly retries: number;
+  /** `retry-on`; null: connections that fail. */
+  readonly retryOn: readonly string[] | null;
   readonly redispatch: { readonly interval: number; readonly span: Span | null } | null;
   /** Streams on the backend from which on servers with `minconn` have their whole `maxconn`; see `fullconn.ts`. */
   readonly fullconn: number | null;

@@ -5,6 +5,7 @@ import { httpConfig } from './configs.ts';
 const H = httpConfig(2000, 2000, 200);
 const cl = (atMs: number, ...steps: readonly Step[]): ClientScript => ({ atMs, steps });
 const slow = (ms: number) => ({ onRequest: [[ms, ok()]] });
+const WRONG = ['HTTP/1.1 503 No\r\nContent-Length: 0\r\n\r\n'];
 const CK = 'Cookie: SRV=w1\r\n';
 
 export const RETRIES: readonly Situation[] = [
@@ -87,6 +88,54 @@ export const RETRIES: readonly Situation[] = [
     servers: { web1: { mode: 'refuse' }, web2: slow(1) },
     clients: [cl(0, get('/'), RESPONSE)],
     log: ['fe bk/web1 0/600/-1/-1/600 503 217 - - SC-- 1/1/0/0/3 0/0 "GET / HTTP/1.1"'],
+    received: ['503 end'],
+  },
+  {
+    title: 'retry-on: a status of retry-on: the same server once more',
+    config: httpConfig(2000, 300, 200)('  retry-on 503', '  server web1 {{web1}}\n  server web2 {{web2}}'),
+    servers: { web1: { onRequest: [WRONG, [ok()]] }, web2: { onRequest: [[ok()]] } },
+    clients: [{ atMs: 0, steps: [get('/1'), RESPONSE] }],
+    log: [],
+    received: ['200 end'],
+  },
+  {
+    title: 'retry-on: an empty answer',
+    config: httpConfig(2000, 300, 200)('  retry-on empty-response', '  server web1 {{web1}}\n  server web2 {{web2}}'),
+    servers: { web1: { onRequest: [['<FIN>'], [ok()]] }, web2: { onRequest: [[ok()]] } },
+    clients: [{ atMs: 0, steps: [get('/1'), RESPONSE] }],
+    log: [],
+    received: ['200 end'],
+  },
+  {
+    title: 'retry-on: an answer that is none',
+    config: httpConfig(2000, 300, 200)('  retry-on junk-response', '  server web1 {{web1}}\n  server web2 {{web2}}'),
+    servers: { web1: { onRequest: [['junk\r\n\r\n'], [ok()]] }, web2: { onRequest: [[ok()]] } },
+    clients: [{ atMs: 0, steps: [get('/1'), RESPONSE] }],
+    log: [],
+    received: ['200 end'],
+  },
+  {
+    title: 'retry-on: a late answer',
+    config: httpConfig(2000, 300, 200)('  retry-on response-timeout', '  server web1 {{web1}}\n  server web2 {{web2}}'),
+    servers: { web1: { onRequest: [[], [ok()]] }, web2: { onRequest: [[ok()]] } },
+    clients: [{ atMs: 0, steps: [get('/1'), RESPONSE] }],
+    log: [],
+    received: ['200 end'],
+  },
+  {
+    title: 'retry-on: with redispatch another server',
+    config: httpConfig(2000, 300, 200)('  retry-on 503\n  option redispatch', '  server web1 {{web1}}\n  server web2 {{web2}}'),
+    servers: { web1: { onRequest: [WRONG, [ok()]] }, web2: { onRequest: [[ok()]] } },
+    clients: [{ atMs: 0, steps: [get('/1'), RESPONSE] }],
+    log: [],
+    received: ['200 end'],
+  },
+  {
+    title: 'retry-on: not for another status',
+    config: httpConfig(2000, 300, 200)('  retry-on 502', '  server web1 {{web1}}\n  server web2 {{web2}}'),
+    servers: { web1: { onRequest: [WRONG, [ok()]] }, web2: { onRequest: [[ok()]] } },
+    clients: [{ atMs: 0, steps: [get('/1'), RESPONSE] }],
+    log: [],
     received: ['503 end'],
   },
 ];
