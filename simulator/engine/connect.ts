@@ -194,13 +194,7 @@ export function connectFailed(
 }
 
 /** Tries again, if that is still allowed. `pause`: an error came back at once, so a new attempt at once would fail too. */
-export function retry(
-  engine: Engine,
-  client: Client,
-  stream: Stream,
-  pause: boolean,
-  isConnection = true,
-): void {
+export function retry(engine: Engine, client: Client, stream: Stream, pause: boolean, isConnection = true): void {
   const plan = engine.plan.proxies[stream.backend]!.backend!;
   const proxy = engine.state.proxies[stream.backend]!;
   const server = proxy.servers[stream.server]!;

@@ -6,4 +6,3 @@ const RETRYABLE = ['conn-failure', 'empty-response', 'junk-response', 'response-
 export function retriesOn(reasons: readonly string[], reason: string): boolean {
   return reasons.includes(reason) || (reasons.includes('all-retryable-errors') && RETRYABLE.includes(reason));
 }
-

@@ -95,7 +95,7 @@ export const RETRIES: readonly Situation[] = [
     config: httpConfig(2000, 300, 200)('  retry-on 503', '  server web1 {{web1}}\n  server web2 {{web2}}'),
     servers: { web1: { onRequest: [WRONG, [ok()]] }, web2: { onRequest: [[ok()]] } },
     clients: [{ atMs: 0, steps: [get('/1'), RESPONSE] }],
-    log: [],
+    log: ['fe bk/web1 0/0/0/0/0 503 49 - - ---- 1/1/0/0/3 0/0 "GET /1 HTTP/1.1"'],
     received: ['200 end'],
   },
   {
@@ -103,7 +103,7 @@ export const RETRIES: readonly Situation[] = [
     config: httpConfig(2000, 300, 200)('  retry-on empty-response', '  server web1 {{web1}}\n  server web2 {{web2}}'),
     servers: { web1: { onRequest: [['<FIN>'], [ok()]] }, web2: { onRequest: [[ok()]] } },
     clients: [{ atMs: 0, steps: [get('/1'), RESPONSE] }],
-    log: [],
+    log: ['fe bk/web1 0/0/0/-1/0 502 209 - - SH-- 1/1/0/0/3 0/0 "GET /1 HTTP/1.1"'],
     received: ['200 end'],
   },
   {
@@ -111,7 +111,7 @@ export const RETRIES: readonly Situation[] = [
     config: httpConfig(2000, 300, 200)('  retry-on junk-response', '  server web1 {{web1}}\n  server web2 {{web2}}'),
     servers: { web1: { onRequest: [['junk\r\n\r\n'], [ok()]] }, web2: { onRequest: [[ok()]] } },
     clients: [{ atMs: 0, steps: [get('/1'), RESPONSE] }],
-    log: [],
+    log: ['fe bk/web1 0/0/0/-1/0 502 209 - - PH-- 1/1/0/0/3 0/0 "GET /1 HTTP/1.1"'],
     received: ['200 end'],
   },
   {
@@ -119,15 +119,19 @@ export const RETRIES: readonly Situation[] = [
     config: httpConfig(2000, 300, 200)('  retry-on response-timeout', '  server web1 {{web1}}\n  server web2 {{web2}}'),
     servers: { web1: { onRequest: [[], [ok()]] }, web2: { onRequest: [[ok()]] } },
     clients: [{ atMs: 0, steps: [get('/1'), RESPONSE] }],
-    log: [],
+    log: ['fe bk/web1 0/0/900/-1/1200 504 198 - - sH-- 1/1/0/0/3 0/0 "GET /1 HTTP/1.1"'],
     received: ['200 end'],
   },
   {
     title: 'retry-on: with redispatch another server',
-    config: httpConfig(2000, 300, 200)('  retry-on 503\n  option redispatch', '  server web1 {{web1}}\n  server web2 {{web2}}'),
+    config: httpConfig(
+      2000,
+      300,
+      200,
+    )('  retry-on 503\n  option redispatch', '  server web1 {{web1}}\n  server web2 {{web2}}'),
     servers: { web1: { onRequest: [WRONG, [ok()]] }, web2: { onRequest: [[ok()]] } },
     clients: [{ atMs: 0, steps: [get('/1'), RESPONSE] }],
-    log: [],
+    log: ['fe bk/web2 0/0/0/0/0 200 51 - - ---- 1/1/0/0/+1 0/0 "GET /1 HTTP/1.1"'],
     received: ['200 end'],
   },
   {
@@ -135,7 +139,7 @@ export const RETRIES: readonly Situation[] = [
     config: httpConfig(2000, 300, 200)('  retry-on 502', '  server web1 {{web1}}\n  server web2 {{web2}}'),
     servers: { web1: { onRequest: [WRONG, [ok()]] }, web2: { onRequest: [[ok()]] } },
     clients: [{ atMs: 0, steps: [get('/1'), RESPONSE] }],
-    log: [],
+    log: ['fe bk/web1 0/0/0/0/0 503 49 - - ---- 1/1/0/0/0 0/0 "GET /1 HTTP/1.1"'],
     received: ['503 end'],
   },
 ];
