@@ -96,7 +96,7 @@ export const RETRIES: readonly Situation[] = [
     servers: { web1: { onRequest: [WRONG, [ok()]] }, web2: { onRequest: [[ok()]] } },
     clients: [{ atMs: 0, steps: [get('/1'), RESPONSE] }],
     log: ['fe bk/web1 0/0/0/0/0 503 49 - - ---- 1/1/0/0/3 0/0 "GET /1 HTTP/1.1"'],
-    received: ['200 end'],
+    received: ['503 end'],
   },
   {
     title: 'retry-on: an empty answer',
@@ -104,7 +104,7 @@ export const RETRIES: readonly Situation[] = [
     servers: { web1: { onRequest: [['<FIN>'], [ok()]] }, web2: { onRequest: [[ok()]] } },
     clients: [{ atMs: 0, steps: [get('/1'), RESPONSE] }],
     log: ['fe bk/web1 0/0/0/-1/0 502 209 - - SH-- 1/1/0/0/3 0/0 "GET /1 HTTP/1.1"'],
-    received: ['200 end'],
+    received: ['502 end'],
   },
   {
     title: 'retry-on: an answer that is none',
@@ -112,7 +112,7 @@ export const RETRIES: readonly Situation[] = [
     servers: { web1: { onRequest: [['junk\r\n\r\n'], [ok()]] }, web2: { onRequest: [[ok()]] } },
     clients: [{ atMs: 0, steps: [get('/1'), RESPONSE] }],
     log: ['fe bk/web1 0/0/0/-1/0 502 209 - - PH-- 1/1/0/0/3 0/0 "GET /1 HTTP/1.1"'],
-    received: ['200 end'],
+    received: ['502 end'],
   },
   {
     title: 'retry-on: a late answer',
@@ -120,7 +120,7 @@ export const RETRIES: readonly Situation[] = [
     servers: { web1: { onRequest: [[], [ok()]] }, web2: { onRequest: [[ok()]] } },
     clients: [{ atMs: 0, steps: [get('/1'), RESPONSE] }],
     log: ['fe bk/web1 0/0/900/-1/1200 504 198 - - sH-- 1/1/0/0/3 0/0 "GET /1 HTTP/1.1"'],
-    received: ['200 end'],
+    received: ['504 end'],
   },
   {
     title: 'retry-on: with redispatch another server',
