@@ -7,7 +7,7 @@ import type { AclPlan, ConditionPlan, TermPlan } from '../plan/plan.ts';
 import type { AclTrace } from './io.ts';
 import { currentMatcher } from './patterns.ts';
 import type { SampleContext, SampleValue } from './sample/context.ts';
-import { evaluateAll } from './sample/evaluate.ts';
+import { evaluateAll, preparedExpr } from './sample/evaluate.ts';
 import { asText } from './sample/value.ts';
 
 /**
@@ -16,8 +16,63 @@ import { asText } from './sample/value.ts';
  */
 export function conditionHolds(condition: ConditionPlan | null, context: SampleContext, trace?: AclTrace[]): boolean {
   if (!condition) return true;
+  if (!trace) return preparedCondition(condition)(context);
   const holds = condition.anyOf.some((terms) => terms.every((term) => termHolds(term, context, trace)));
   return holds === (condition.polarity === 'if');
+}
+
+type Holds = (context: SampleContext) => boolean;
+
+// a cache: what it holds follows from the plan, so it is no part of the engine's state
+const known = new WeakMap<ConditionPlan, Holds>();
+
+/** The condition as one function: what is to be looked up is looked up once. */
+function preparedCondition(condition: ConditionPlan): Holds {
+  let prepared = known.get(condition);
+  if (prepared === undefined) {
+    const any = eitherOf(condition.anyOf.map((terms) => allOf(terms.map(preparedTerm))));
+    prepared = condition.polarity === 'if' ? any : (context) => !any(context);
+    known.set(condition, prepared);
+  }
+  return prepared;
+}
+
+function preparedTerm({ tests, negated }: TermPlan): Holds {
+  const any = eitherOf(tests.map(preparedTest));
+  return negated ? (context) => !any(context) : any;
+}
+
+function preparedTest(test: AclPlan): Holds {
+  const { one, all } = preparedExpr(test.expr);
+  if (all === null) {
+    return (context) => {
+      const value = one(context);
+      return value !== null && currentMatcher(test, context.engine)(value) !== null;
+    };
+  }
+  return (context) => {
+    const values = all(context);
+    if (values.length === 0) return false;
+    const find = currentMatcher(test, context.engine);
+    for (let at = 0; at < values.length; at++) if (find(values[at]!) !== null) return true;
+    return false;
+  };
+}
+
+function eitherOf(list: readonly Holds[]): Holds {
+  if (list.length === 1) return list[0]!;
+  return (context) => {
+    for (let at = 0; at < list.length; at++) if (list[at]!(context)) return true;
+    return false;
+  };
+}
+
+function allOf(list: readonly Holds[]): Holds {
+  if (list.length === 1) return list[0]!;
+  return (context) => {
+    for (let at = 0; at < list.length; at++) if (!list[at]!(context)) return false;
+    return true;
+  };
 }
 
 /** The same where more may come: `missing` is what cannot be told yet. */
@@ -46,14 +101,14 @@ function allHold(terms: readonly TermPlan[], context: SampleContext, inspect: { 
   return isMissing ? 'missing' : 'holds';
 }
 
-function termHolds(term: TermPlan, context: SampleContext, trace: AclTrace[] | undefined): boolean {
+function termHolds(term: TermPlan, context: SampleContext, trace: AclTrace[]): boolean {
   let seen: { value: SampleValue | null; pattern: string | null } = { value: null, pattern: null };
   const matched = term.tests.some((test) => {
     const result = tryAcl(test, context);
     if (result.value || !seen.value) seen = result;
     return result.matched;
   });
-  trace?.push({
+  trace.push({
     acl: term.name ?? '{…}',
     negated: term.negated,
     value: seen.value && asText(seen.value),

@@ -63,7 +63,10 @@ function groups(text: string): number[] | null {
 
 /** Text of an address, IPv6 in the shortest form (RFC 5952; an IPv4-mapped address keeps its dotted tail). */
 export function formatIp(words: IpWords): string {
-  if (words.length === 1) return [24, 16, 8, 0].map((shift) => (words[0] >>> shift) & 255).join('.');
+  if (words.length === 1) {
+    const [word] = words;
+    return `${(word >>> 24) & 255}.${(word >>> 16) & 255}.${(word >>> 8) & 255}.${word & 255}`;
+  }
   const parts = words.flatMap((word) => [word >>> 16, word & 0xffff]);
   if (words[0] === 0 && words[1] === 0 && words[2] === 0xffff) return `::ffff:${formatIp([words[3]])}`;
   let best = { at: -1, length: 1 };

@@ -8,7 +8,8 @@ import { NEVER } from './state.ts';
 import { uniqueIdOf } from './unique-id.ts';
 import { pathOf, queryOf } from './uri.ts';
 
-type Alias = (record: LogRecord, context: SampleContext) => string | number;
+/** What a name prints, from a line's values. */
+export type Alias = (record: LogRecord, context: SampleContext) => string | number;
 
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 
@@ -40,19 +41,30 @@ function dateOf(ms: number): Date {
   };
 }
 
-const milliseconds = (ms: number) => String(Math.floor(ms % 1000)).padStart(3, '0');
+const milliseconds = (ms: number) => {
+  const text = String(Math.floor(ms % 1000));
+  return text.length === 3 ? text : text.padStart(3, '0');
+};
+
+/** Many lines are written within one second: its text is kept. It follows from the second alone. */
+let keptSecond = Number.NaN;
+let keptText = '';
+
+/** `06/Feb/2009:12:14:14` */
+function secondText(ms: number): string {
+  const second = Math.floor(ms / 1000);
+  if (second === keptSecond) return keptText;
+  const { day, month, year, time } = dateOf(ms);
+  keptSecond = second;
+  keptText = `${String(day).padStart(2, '0')}/${month}/${year}:${time}`;
+  return keptText;
+}
 
 /** `06/Feb/2009:12:14:14.655` */
-function withMilliseconds(ms: number): string {
-  const { day, month, year, time } = dateOf(ms);
-  return `${String(day).padStart(2, '0')}/${month}/${year}:${time}.${milliseconds(ms)}`;
-}
+const withMilliseconds = (ms: number) => `${secondText(ms)}.${milliseconds(ms)}`;
 
 /** `06/Feb/2009:12:14:14 +0000` */
-function withZone(ms: number): string {
-  const { day, month, year, time } = dateOf(ms);
-  return `${String(day).padStart(2, '0')}/${month}/${year}:${time} +0000`;
-}
+const withZone = (ms: number) => `${secondText(ms)} +0000`;
 
 const server = (context: SampleContext) => {
   const { engine, stream } = context;
@@ -149,7 +161,7 @@ const ALIASES: Readonly<Record<string, Alias>> = {
   tsc: (record) => record.termination.padEnd(4, '-'),
 };
 
-/** Text or number of an alias; '' for one that is not known. */
-export function aliasValue(name: string, record: LogRecord, context: SampleContext): string | number {
-  return ALIASES[name]?.(record, context) ?? '';
+/** undefined: there is no such name. */
+export function aliasNamed(name: string): Alias | undefined {
+  return Object.hasOwn(ALIASES, name) ? ALIASES[name] : undefined;
 }

@@ -2,10 +2,12 @@
  * Log-format strings evaluated: in log lines, header values, redirects (manual 8.2.6). In a log line an absent value
  * is a dash; elsewhere nothing. A value stands as it is, but for what comes from the request line (`%r`, `%HU` …): there
  * what cannot be printed is `#XX`, and absence is nothing everywhere. Asked of HAProxy 2.6 and 3.2.
+ *
+ * A format is prepared once: what its flags mean and what a name stands for is decided then, not for every line.
  */
 import type { Format, FormatPart } from '../language/haproxy/config.ts';
 import { parseIpv4 } from './address.ts';
-import { aliasValue } from './alias-values.ts';
+import { type Alias, aliasNamed } from './alias-values.ts';
 import type { LogRecord } from './io.ts';
 import { recordOf } from './log-values.ts';
 import type { SampleContext } from './sample/context.ts';
@@ -16,36 +18,119 @@ import { asBytes, asText, numberText, toHex } from './sample/value.ts';
  * @param record given for a log line: its values, and its way of writing
  */
 export function formatText(format: Format, context: SampleContext, record?: LogRecord): string {
-  const out = rawText(format, context, record);
+  const prepared = preparedFormat(format);
+  if (record) return logText(prepared, context, record);
+  if (prepared.constant !== null) return prepared.constant;
   // what may stand in no header is written as in URLs
-  return record ? out : out.replace(CONTROLS, percent);
+  return encodedControls(plainText(prepared, context, false));
 }
 
 /** For bodies and variables: since 3.2 they take every byte. */
 export function formatBytes(format: Format, context: SampleContext): string {
-  return rawText(format, context, undefined, context.engine.plan.behaviour.bodyControls === 'encoded');
+  return plainText(preparedFormat(format), context, context.engine.plan.behaviour.bodyControls === 'encoded');
 }
+
+/** The text of one part; `record` is gathered once, and only if a part asks for it. */
+type Write = (context: SampleContext, record: LogRecord) => string;
+
+interface Piece {
+  /** A text of the format; null: `write` gives one. */
+  readonly text: string | null;
+  /** The text with its blanks merged, for log lines. */
+  readonly merged: string;
+  readonly isSample: boolean;
+  /** As in a log line, and as anywhere else. */
+  readonly logged: Write;
+  readonly plain: Write;
+}
+
+interface Prepared {
+  readonly pieces: readonly Piece[];
+  readonly asksForRecord: boolean;
+  /** Outside log lines, when nothing in it depends on anything. */
+  readonly constant: string | null;
+}
+
+// a cache: what it holds follows from the plan, so it is no part of the engine's state
+const known = new WeakMap<Format, Prepared>();
+
+function preparedFormat(format: Format): Prepared {
+  let prepared = known.get(format);
+  if (prepared === undefined) {
+    const { parts } = format;
+    const isConstant = parts.every(({ type }) => type === 'text');
+    const texts = parts.map((part) => (part.type === 'text' ? part.text : ''));
+    prepared = {
+      pieces: parts.map(pieceOf),
+      asksForRecord: parts.some(({ type }) => type === 'alias'),
+      constant: isConstant ? encodedControls(texts.join('')) : null,
+    };
+    known.set(format, prepared);
+  }
+  return prepared;
+}
+
+const nothing: Write = () => '';
+
+function pieceOf(part: FormatPart): Piece {
+  if (part.type === 'text') {
+    const merged = part.text.replace(/\s+/g, ' ');
+    return { text: part.text, merged, isSample: false, logged: nothing, plain: nothing };
+  }
+  if (part.type === 'sample') {
+    return {
+      text: null,
+      merged: '',
+      isSample: true,
+      logged: sampleWriter(part, true),
+      plain: sampleWriter(part, false),
+    };
+  }
+  return { text: null, merged: '', isSample: false, logged: aliasWriter(part, true), plain: aliasWriter(part, false) };
+}
+
+const BLANK = 32;
+
+/** In a log line blanks of the format are merged, across what is absent too; those inside values stay. */
+function logText({ pieces }: Prepared, context: SampleContext, record: LogRecord): string {
+  let out = '';
+  let endsBlank = true;
+  for (let at = 0; at < pieces.length; at++) {
+    const { text, merged, logged } = pieces[at]!;
+    let piece = text === null ? logged(context, record) : merged;
+    if (text !== null && endsBlank && piece.charCodeAt(0) === BLANK) piece = piece.slice(1);
+    if (piece === '') continue;
+    out += piece;
+    endsBlank = piece.charCodeAt(piece.length - 1) === BLANK;
+  }
+  return out;
+}
+
+/** @param encodes control characters of samples are written as in URLs */
+function plainText({ pieces, asksForRecord }: Prepared, context: SampleContext, encodes: boolean): string {
+  let out = '';
+  const record = asksForRecord ? recordOf(context.engine, context.client, context.stream) : NO_RECORD;
+  for (let at = 0; at < pieces.length; at++) {
+    const { text, isSample, plain } = pieces[at]!;
+    const piece = text ?? plain(context, record);
+    out += encodes && isSample ? encodedControls(piece) : piece;
+  }
+  return out;
+}
+
+/** Handed to writers that do not look at it. */
+const NO_RECORD = {} as LogRecord;
 
 const CONTROLS = /[\x01-\x08\x0a-\x1f\x7f]/g;
 const percent = (character: string) => `%${character.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`;
 
-/** @param encodes control characters of samples are written as in URLs */
-function rawText(format: Format, context: SampleContext, record?: LogRecord, encodes = false): string {
-  let out = '';
-  // gathered once, and only if an alias asks
-  let values = record;
-  for (const part of format.parts) {
-    if (part.type === 'text') out += record ? merged(part.text, out) : part.text;
-    else if (part.type === 'sample') {
-      const value = sampleText(part, context, record !== undefined);
-      out += encodes ? value.replace(CONTROLS, percent) : value;
-    } else {
-      values ??= recordOf(context.engine, context.client, context.stream);
-      const value = aliasValue(part.name, values, context);
-      out += aliasText(part, value, record !== undefined);
-    }
+/** As in URLs, what may stand in no header. */
+function encodedControls(text: string): string {
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if ((code < 32 && code !== 9 && code !== 0) || code === 127) return text.replace(CONTROLS, percent);
   }
-  return out;
+  return text;
 }
 
 const CAPTURES: ReadonlySet<string> = new Set(['hr', 'hs', 'hrl', 'hsl']);
@@ -56,42 +141,61 @@ const ADDRESSES: ReadonlySet<string> = new Set(['ci', 'fi', 'bi', 'si']);
 /** Numbers that `+X` writes in hexadecimal, and their least digits. */
 const HEX_DIGITS: Readonly<Record<string, number>> = { cp: 4, fp: 4, bp: 4, sp: 4, Ts: 4, rt: 4, lc: 4, pid: 4, ms: 2 };
 
-function aliasText({ name, flags }: FormatPart & { type: 'alias' }, value: string | number, isLog: boolean): string {
-  // captures that nobody asked for leave nothing, not even a dash
-  if (value === '' && CAPTURES.has(name)) return '';
-  if (BARE.has(name)) return String(value);
+const unknown: Alias = () => '';
+
+function aliasWriter({ name, flags }: FormatPart & { type: 'alias' }, isLog: boolean): Write {
+  const valueOf = aliasNamed(name) ?? unknown;
+  const write = writer(flags, isLog);
+  if (BARE.has(name)) return (context, record) => String(valueOf(record, context));
   if (OF_REQUEST_LINE.has(name)) {
-    const text = encoded(String(value));
-    return has(flags, 'Q') ? `"${text}"` : text;
+    const quotes = has(flags, 'Q');
+    return (context, record) => {
+      const text = encoded(String(valueOf(record, context)));
+      return quotes ? `"${text}"` : text;
+    };
   }
-  if (value !== '' && has(flags, 'X')) {
-    const digits = HEX_DIGITS[name];
+  if (CAPTURES.has(name)) {
+    // captures that nobody asked for leave nothing, not even a dash
+    return (context, record) => {
+      const value = valueOf(record, context);
+      return value === '' ? '' : write(value);
+    };
+  }
+  if (!has(flags, 'X')) return (context, record) => write(valueOf(record, context));
+  const digits = HEX_DIGITS[name];
+  const isAddress = ADDRESSES.has(name);
+  return (context, record) => {
+    const value = valueOf(record, context);
+    if (value === '') return write(value);
     if (digits !== undefined) return Number(value).toString(16).toUpperCase().padStart(digits, '0');
-    const words = ADDRESSES.has(name) ? parseIpv4(String(value)) : null;
-    if (words !== null) return (words[0] >>> 0).toString(16).toUpperCase().padStart(8, '0');
-  }
-  return written(value, flags, isLog);
+    const words = isAddress ? parseIpv4(String(value)) : null;
+    return words === null ? write(value) : (words[0] >>> 0).toString(16).toUpperCase().padStart(8, '0');
+  };
 }
 
-/** In a log line blanks of the format are merged, across what is absent too; those inside values stay. */
-function merged(text: string, before: string): string {
-  const single = text.replace(/\s+/g, ' ');
-  return single.startsWith(' ') && (before === '' || before.endsWith(' ')) ? single.slice(1) : single;
+function sampleWriter({ expr, flags }: FormatPart & { type: 'sample' }, isLog: boolean): Write {
+  const write = writer(flags, isLog);
+  const inHex = has(flags, 'X');
+  return (context) => {
+    const value = evaluate(expr, context);
+    if (!value) return write('');
+    if (inHex && value.type === 'binary') return write(toHex(asBytes(value)));
+    if (value.type === 'integer') return value.exact ?? write(value.number);
+    return write(asText(value));
+  };
 }
 
-function sampleText(part: FormatPart & { type: 'sample' }, context: SampleContext, isLog: boolean): string {
-  const value = evaluate(part.expr, context);
-  if (!value) return written('', part.flags, isLog);
-  if (has(part.flags, 'X') && value.type === 'binary') return written(toHex(asBytes(value)), part.flags, isLog);
-  if (value.type === 'integer') return value.exact ?? written(value.number, part.flags, isLog);
-  return written(asText(value), part.flags, isLog);
-}
-
-function written(value: string | number, flags: string, isLog: boolean): string {
-  if (typeof value === 'number') return numberText(value);
-  const text = isLog && has(flags, 'E') ? value.replace(/["\\\]]/g, '\\$&') : value;
-  if (has(flags, 'Q')) return `"${text}"`;
-  return text === '' && isLog ? '-' : text;
+/** How a value is written under these flags. */
+function writer(flags: string, isLog: boolean): (value: string | number) => string {
+  const escapes = isLog && has(flags, 'E');
+  const quotes = has(flags, 'Q');
+  const absent = quotes ? '""' : isLog ? '-' : '';
+  return (value) => {
+    if (typeof value === 'number') return numberText(value);
+    if (value === '') return absent;
+    const text = escapes ? value.replace(/["\\\]]/g, '\\$&') : value;
+    return quotes ? `"${text}"` : text;
+  };
 }
 
 /** `%{+Q,-E}name`: the last word on a flag counts. */
@@ -102,7 +206,11 @@ function has(flags: string, flag: string): boolean {
 
 /** Control characters, quotes, `#` and what is not ASCII become `#XX`. */
 function encoded(text: string): string {
-  return text.replace(/[^ !$-~]/g, (character) => {
-    return `#${character.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`;
-  });
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code < 32 || code > 126 || code === 34 || code === 35) return text.replace(/[^ !$-~]/g, hashDigits);
+  }
+  return text;
 }
+
+const hashDigits = (character: string) => `#${character.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`;

@@ -54,21 +54,22 @@ function writeLog(engine: Engine, client: Client, stream: Stream): void {
 }
 
 /** A format of the configuration's own is evaluated here and now: what it looks at goes with the stream. */
-function emit(engine: Engine, client: Client, stream: Stream | null, record: LogRecord): void {
+function emit(engine: Engine, client: Client, stream: Stream | null, record: Draft): void {
   const { format } = engine.plan.proxies[client.proxy]!.frontend!.log;
-  if (typeof format === 'string') {
-    engine.out.push({ type: 'log', record });
-    engine.state.proxies[client.proxy]!.logLines++;
-    return;
+  if (typeof format !== 'string') {
+    const subject = stream ?? blankStream(engine, client, 0, null);
+    const context = { engine, client, stream: subject, proxy: client.proxy, direction: 'response' as const };
+    record.custom = formatText(format, context, record);
   }
-  const subject = stream ?? blankStream(engine, client, 0, null);
-  const context = { engine, client, stream: subject, proxy: client.proxy, direction: 'response' as const };
-  engine.out.push({ type: 'log', record: { ...record, custom: formatText(format, context, record) } });
+  engine.out.push({ type: 'log', record });
   engine.state.proxies[client.proxy]!.logLines++;
 }
 
+/** A record whose own line may still be written into it. */
+type Draft = Omit<LogRecord, 'custom'> & { custom: string | null };
+
 /** Everything that a log line may say about a stream, as it is now. */
-export function recordOf(engine: Engine, client: Client, stream: Stream): LogRecord {
+export function recordOf(engine: Engine, client: Client, stream: Stream): Draft {
   const { state, plan } = engine;
   const front = plan.proxies[stream.frontend]!;
   const back = plan.proxies[stream.backend]!;
@@ -102,16 +103,18 @@ export function recordOf(engine: Engine, client: Client, stream: Stream): LogRec
     request: stream.mode === 'http' ? requestLine(stream) : null,
     requestCookie: stream.cookies?.request ?? '-',
     responseCookie: stream.cookies?.response ?? '-',
-    capturedRequestHeaders: slots(stream.captures?.request ?? [], front.frontend!.captures.request.length),
-    capturedResponseHeaders: slots(stream.captures?.response ?? [], front.frontend!.captures.response.length),
+    capturedRequestHeaders: slots(stream.captures?.request, front.frontend!.captures.request.length),
+    capturedResponseHeaders: slots(stream.captures?.response, front.frontend!.captures.response.length),
     custom: null,
   };
 }
 
 /** Every declared slot, empty ones too. */
-function slots(captured: readonly (string | null)[], count: number): string[] {
-  return Array.from({ length: count }, (_, at) => captured[at] ?? '');
+function slots(captured: readonly (string | null)[] | undefined, count: number): readonly string[] {
+  return count === 0 ? NONE : Array.from({ length: count }, (_, at) => captured?.[at] ?? '');
 }
+
+const NONE: readonly string[] = [];
 
 function requestLine(stream: Stream): string {
   return `${stream.originalMethod} ${stream.originalTarget} HTTP/${stream.originalVersion}`;

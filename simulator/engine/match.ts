@@ -85,7 +85,11 @@ function numbers(patterns: readonly string[], of: (value: SampleValue) => number
   return (value) => {
     const number = of(value);
     if (number === null) return null;
-    return ranges.find(({ from, to }) => from <= number && number <= to)?.pattern ?? null;
+    for (let at = 0; at < ranges.length; at++) {
+      const { from, to, pattern } = ranges[at]!;
+      if (from <= number && number <= to) return pattern;
+    }
+    return null;
   };
 }
 
@@ -133,6 +137,11 @@ function strings(
   holds: (found: string, pattern: string) => boolean,
 ): Matcher {
   const folded = ignoreCase ? patterns.map((pattern) => lowerAscii(pattern)) : patterns;
+  const [only] = folded;
+  if (only !== undefined && folded.length === 1) {
+    const [pattern = ''] = patterns;
+    return (value) => (holds(ignoreCase ? lowerAscii(of(value)) : of(value), only) ? pattern : null);
+  }
   return (value) => {
     const found = ignoreCase ? lowerAscii(of(value)) : of(value);
     const at = folded.findIndex((pattern) => holds(found, pattern));

@@ -4,7 +4,7 @@ import { avalanche, sdbm } from '../balance/hash.ts';
 import type { Header } from '../io.ts';
 import { pathAndQuery, pathOf, queryOf } from '../uri.ts';
 import type { SampleContext, SampleValue } from './context.ts';
-import type { Fetch } from './fetch.ts';
+import type { BoundFetch, Fetch } from './fetch.ts';
 import { cookieValues, headerLines, headerValues } from './headers.ts';
 import { address, asBytes, binary, boolean, integer, leadingNumber, text, wordsToBytes } from './value.ts';
 
@@ -28,24 +28,33 @@ const ofTarget = (part: (target: string, context: SampleContext) => string | nul
 const host = (context: SampleContext) => headerValues(headersOf(context, 'request') ?? [], 'host')[0] ?? '';
 
 /** Several strings found in headers, of which an argument may choose one: from 1, or from the end with a minus. */
-function several(find: (context: SampleContext, name: string) => string[] | null, value: Value): Fetch {
-  const values = (context: SampleContext, args: readonly string[]): SampleValue[] => {
-    const found = find(context, (args[0] ?? '').toLowerCase()) ?? [];
-    return found.map((one) => value(one, context)).filter((item) => item !== null);
-  };
-  return {
-    one(context, args) {
-      const found = find(context, (args[0] ?? '').toLowerCase()) ?? [];
-      const occurrence = leadingNumber(args[1] ?? '-1') || -1;
-      const item = found.at(occurrence > 0 ? occurrence - 1 : occurrence);
+function several(find: (context: SampleContext, name: string) => readonly string[] | null, value: Value): Fetch {
+  const bind = (args: readonly string[]): BoundFetch => {
+    const name = (args[0] ?? '').toLowerCase();
+    const occurrence = leadingNumber(args[1] ?? '-1') || -1;
+    const one = (context: SampleContext) => {
+      const item = find(context, name)?.at(occurrence > 0 ? occurrence - 1 : occurrence);
       return item === undefined ? null : value(item, context);
-    },
-    all(context, args) {
-      if (leadingNumber(args[1] ?? '0') === 0) return values(context, args);
-      const one = this.one(context, args);
-      return one ? [one] : [];
-    },
+    };
+    const all = (context: SampleContext) => valuesOf(find(context, name), value, context);
+    if (leadingNumber(args[1] ?? '0') === 0) return { one, all };
+    const chosen = (context: SampleContext) => {
+      const found = one(context);
+      return found ? [found] : [];
+    };
+    return { one, all: chosen };
   };
+  return { one: (context, args) => bind(args).one(context), all: (context, args) => bind(args).all!(context), bind };
+}
+
+function valuesOf(found: readonly string[] | null, value: Value, context: SampleContext): SampleValue[] {
+  const values: SampleValue[] = [];
+  if (found === null) return values;
+  for (let at = 0; at < found.length; at++) {
+    const item = value(found[at]!, context);
+    if (item !== null) values.push(item);
+  }
+  return values;
 }
 
 function header(direction: Direction, value: Value): Fetch {

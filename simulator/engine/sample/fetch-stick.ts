@@ -12,7 +12,7 @@ import { enter, keyOf, lookUp, touch } from '../stick/table.ts';
 import { trackedBy } from '../stick/track.ts';
 import type { SampleContext, SampleValue } from './context.ts';
 import type { Converter } from './converter.ts';
-import type { Fetch } from './fetch.ts';
+import type { BoundFetch, Fetch } from './fetch.ts';
 import { address, boolean, integer, leadingNumber, text } from './value.ts';
 
 /** An entry that may be absent, in its table. */
@@ -160,15 +160,21 @@ const INDEXED: Record<Indexed, Read> = {
 };
 
 /** A fetch on what counter `counter` tracks. */
-const onCounter = (read: Read, counter: number | null, isIndexed: boolean): Fetch => ({
-  one(context, args) {
+function onCounter(read: Read, counter: number | null, isIndexed: boolean): Fetch {
+  const bind = (args: readonly string[]): BoundFetch => {
     const left = [...args];
     const index = isIndexed ? leadingNumber(left.shift() ?? '0') : 0;
     const which = counter ?? leadingNumber(left.shift() ?? '0');
-    const place = trackedPlace(context, which, left[0]);
-    return place && read(place, context, index);
-  },
-});
+    const [table] = left;
+    return {
+      one(context) {
+        const place = trackedPlace(context, which, table);
+        return place && read(place, context, index);
+      },
+    };
+  };
+  return { one: (context, args) => bind(args).one(context), bind };
+}
 
 const tracked = (counter: number | null): Fetch => ({
   one: (context, [word = '0']) =>

@@ -6,4 +6,11 @@ export interface Fetch {
   readonly one: (context: SampleContext, args: readonly string[]) => SampleValue | null;
   /** Every value, for ACLs; absent: `one` is all there is. */
   readonly all?: (context: SampleContext, args: readonly string[]) => SampleValue[];
+  /** The same for arguments that are known: what they mean is worked out once. Absent: nothing is to be gained. */
+  readonly bind?: (args: readonly string[]) => BoundFetch;
+}
+
+export interface BoundFetch {
+  readonly one: (context: SampleContext) => SampleValue | null;
+  readonly all?: (context: SampleContext) => SampleValue[];
 }

@@ -20,7 +20,9 @@ export interface EntryData {
 }
 
 export function storedAs(plan: StickTablePlan, name: string): StoredDataPlan | null {
-  return plan.store.find((data) => data.name === name) ?? null;
+  const { store } = plan;
+  for (let at = 0; at < store.length; at++) if (store[at]!.name === name) return store[at]!;
+  return null;
 }
 
 const MOST = 2 ** 32;
@@ -105,9 +107,11 @@ export function countRate(rate: Rate, nowMs: number, periodMs = 1000): void {
 /** Of the period before, as much counts as is left of the present one; a single event of long ago does not flap. */
 export function perPeriod({ sinceMs, now, before }: Rate, periodMs: number, nowMs: number): number {
   let left = sinceMs + periodMs - nowMs;
-  let [past, present] = [before, now];
+  let past = before;
+  let present = now;
   if (left < 0) {
-    [past, present] = [now, 0];
+    past = now;
+    present = 0;
     left += periodMs;
     if (left < 0) return 0;
   }

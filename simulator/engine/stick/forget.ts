@@ -4,6 +4,7 @@ import { release } from './table.ts';
 
 /** The stream stores nothing any more: its places are free again. */
 export function forgetStick(engine: Engine, stream: Stream): void {
+  if (stream.stick.tables.length === 0) return;
   for (const table of stream.stick.tables) release(engine.state.tables[table]!);
   clearStick(stream);
 }

@@ -11,7 +11,7 @@ type Count = Extract<ActionPlan, { readonly type: 'count' }>;
 
 /** `gpc0` and `gpc1` are the first elements of an array `gpc` where a table has that instead; `gpt0` likewise. */
 export function placeOf(plan: StickTablePlan, name: string): { readonly name: string; readonly index: number } {
-  const split = /^(gp[ct])([01])(_rate)?$/.exec(name);
+  const split = name.startsWith('gp') ? /^(gp[ct])([01])(_rate)?$/.exec(name) : null;
   if (!split || storedAs(plan, name)) return { name, index: 0 };
   return { name: `${split[1]}${split[3] ?? ''}`, index: Number(split[2]) };
 }

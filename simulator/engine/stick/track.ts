@@ -16,8 +16,13 @@ export interface Tracked {
 
 /** What a counter is on: the stream's own, or its connection's. */
 export function trackedBy(client: Client, stream: Stream | null, counter: number): Tracked | null {
-  const find = (list: readonly Tracked[] | null) => list?.find((one) => one.counter === counter);
-  return find(stream?.tracked ?? null) ?? find(client.tracked) ?? null;
+  return (stream && onCounter(stream.tracked, counter)) ?? onCounter(client.tracked, counter);
+}
+
+function onCounter(list: readonly Tracked[] | null, counter: number): Tracked | null {
+  if (list === null) return null;
+  for (let at = 0; at < list.length; at++) if (list[at]!.counter === counter) return list[at]!;
+  return null;
 }
 
 export function entryOf({ state }: Engine, { table, key }: Tracked): StickEntry | null {
@@ -33,57 +38,79 @@ export function track(context: SampleContext, counter: number, table: number, va
   if (!entry) return;
   const isSession = context.scope === 'session';
   const owner: { tracked: Tracked[] | null } = isSession ? client : stream;
-  owner.tracked = [...(owner.tracked ?? []), { counter, table, key: entry.key }];
+  const tracked: Tracked = { counter, table, key: entry.key };
+  owner.tracked = owner.tracked === null ? [tracked] : [...owner.tracked, tracked];
   entry.trackers++;
   addTo(plan, entry, 'conn_cnt', 1);
   addToRate(plan, entry, 'conn_rate', 1, engine.nowMs);
   addTo(plan, entry, 'conn_cur', 1);
   touch(plan, engine.state.tables[table]!, entry, engine.nowMs, engine.state.timers);
   if (isSession || stream.mode !== 'http') return;
-  if (context.direction === 'request') countOn(engine, [{ counter, table, key: entry.key }], 'http_req');
-  else countStatus(engine, [{ counter, table, key: entry.key }], stream.response?.status ?? 0);
+  if (context.direction === 'request') countOne(engine, tracked, HTTP_REQ);
+  else countOn(engine, [tracked], kindOf(stream.response?.status ?? 0));
 }
+
+/** The names of a count and of its rate. */
+interface Counted {
+  readonly count: string;
+  readonly rate: string;
+}
+
+const HTTP_REQ: Counted = { count: 'http_req_cnt', rate: 'http_req_rate' };
+const HTTP_ERR: Counted = { count: 'http_err_cnt', rate: 'http_err_rate' };
+const HTTP_FAIL: Counted = { count: 'http_fail_cnt', rate: 'http_fail_rate' };
+const SESS: Counted = { count: 'sess_cnt', rate: 'sess_rate' };
 
 /** Adds one to a count and its rate of every entry. */
-function countOn(engine: Engine, list: readonly Tracked[], name: 'http_req' | 'http_err' | 'http_fail' | 'sess'): void {
-  for (const one of list) {
-    const entry = entryOf(engine, one);
-    if (!entry) continue;
-    const plan = engine.plan.tables[one.table]!;
-    addTo(plan, entry, `${name}_cnt`, 1);
-    addToRate(plan, entry, `${name}_rate`, 1, engine.nowMs);
-  }
+function countOn(engine: Engine, list: readonly Tracked[] | null, what: Counted | null): void {
+  if (list === null || what === null) return;
+  for (let at = 0; at < list.length; at++) countOne(engine, list[at]!, what);
 }
 
-const all = (client: Client, stream: Stream | null): Tracked[] => [
-  ...(stream?.tracked ?? []),
-  ...(client.tracked ?? []),
-];
+function countOne(engine: Engine, one: Tracked, { count, rate }: Counted): void {
+  const entry = entryOf(engine, one);
+  if (!entry) return;
+  const plan = engine.plan.tables[one.table]!;
+  addTo(plan, entry, count, 1);
+  addToRate(plan, entry, rate, 1, engine.nowMs);
+}
 
 /** A session was let in. */
-export const countSession = (engine: Engine, client: Client): void => countOn(engine, all(client, null), 'sess');
+export const countSession = (engine: Engine, client: Client): void => countOn(engine, client.tracked, SESS);
 /** A request came on a connection that is tracked. */
-export const countRequest = (engine: Engine, client: Client): void => countOn(engine, all(client, null), 'http_req');
+export const countRequest = (engine: Engine, client: Client): void => countOn(engine, client.tracked, HTTP_REQ);
 /** A request was an error of the client's. */
-export const countError = (engine: Engine, client: Client, stream: Stream | null): void =>
-  countOn(engine, all(client, stream), 'http_err');
-
-/** A server answered: 4xx is an error of the client's, 5xx a failure (501 and 505 are not). */
-export function countAnswer(engine: Engine, client: Client, stream: Stream, status: number): void {
-  countStatus(engine, all(client, stream), status);
+export function countError(engine: Engine, client: Client, stream: Stream | null): void {
+  countOn(engine, stream?.tracked ?? null, HTTP_ERR);
+  countOn(engine, client.tracked, HTTP_ERR);
 }
 
-function countStatus(engine: Engine, list: readonly Tracked[], status: number): void {
-  if (status >= 400 && status < 500) countOn(engine, list, 'http_err');
-  if (status >= 500 && status < 600 && status !== 501 && status !== 505) countOn(engine, list, 'http_fail');
+/** A server answered. */
+export function countAnswer(engine: Engine, client: Client, stream: Stream, status: number): void {
+  const kind = kindOf(status);
+  countOn(engine, stream.tracked, kind);
+  countOn(engine, client.tracked, kind);
+}
+
+/** 4xx is an error of the client's, 5xx a failure (501 and 505 are not). */
+function kindOf(status: number): Counted | null {
+  if (status >= 400 && status < 500) return HTTP_ERR;
+  return status >= 500 && status < 600 && status !== 501 && status !== 505 ? HTTP_FAIL : null;
 }
 
 /** Bytes of a stream that ended. */
 export function countBytes(engine: Engine, client: Client, stream: Stream): void {
-  for (const one of all(client, stream)) {
+  countBytesOn(engine, stream.tracked, stream);
+  countBytesOn(engine, client.tracked, stream);
+}
+
+function countBytesOn(engine: Engine, list: readonly Tracked[] | null, stream: Stream): void {
+  if (list === null) return;
+  for (let at = 0; at < list.length; at++) {
+    const one = list[at]!;
+    const plan = engine.plan.tables[one.table]!;
     const entry = entryOf(engine, one);
     if (!entry) continue;
-    const plan = engine.plan.tables[one.table]!;
     addTo(plan, entry, 'bytes_in_cnt', stream.bytesToServer);
     addToRate(plan, entry, 'bytes_in_rate', stream.bytesToServer, engine.nowMs);
     addTo(plan, entry, 'bytes_out_cnt', stream.bytesToClient);
@@ -93,7 +120,8 @@ export function countBytes(engine: Engine, client: Client, stream: Stream): void
 
 /** A stream or a connection ends: its entries may expire again, their time begins now. */
 export function untrack(engine: Engine, owner: { tracked: readonly Tracked[] | null }): void {
-  for (const one of owner.tracked ?? []) {
+  if (owner.tracked === null) return;
+  for (const one of owner.tracked) {
     const entry = entryOf(engine, one);
     if (!entry) continue;
     const plan = engine.plan.tables[one.table]!;
