@@ -144,28 +144,28 @@ const HEX_DIGITS: Readonly<Record<string, number>> = { cp: 4, fp: 4, bp: 4, sp: 
 const unknown: Alias = () => '';
 
 function aliasWriter({ name, flags }: FormatPart & { type: 'alias' }, isLog: boolean): Write {
-  const valueOf = aliasNamed(name) ?? unknown;
+  const aliasOf = aliasNamed(name) ?? unknown;
   const write = writer(flags, isLog);
-  if (BARE.has(name)) return (context, record) => String(valueOf(record, context));
+  if (BARE.has(name)) return (context, record) => String(aliasOf(record, context));
   if (OF_REQUEST_LINE.has(name)) {
     const quotes = has(flags, 'Q');
     return (context, record) => {
-      const text = encoded(String(valueOf(record, context)));
+      const text = encoded(String(aliasOf(record, context)));
       return quotes ? `"${text}"` : text;
     };
   }
   if (CAPTURES.has(name)) {
     // captures that nobody asked for leave nothing, not even a dash
     return (context, record) => {
-      const value = valueOf(record, context);
+      const value = aliasOf(record, context);
       return value === '' ? '' : write(value);
     };
   }
-  if (!has(flags, 'X')) return (context, record) => write(valueOf(record, context));
+  if (!has(flags, 'X')) return (context, record) => write(aliasOf(record, context));
   const digits = HEX_DIGITS[name];
   const isAddress = ADDRESSES.has(name);
   return (context, record) => {
-    const value = valueOf(record, context);
+    const value = aliasOf(record, context);
     if (value === '') return write(value);
     if (digits !== undefined) return Number(value).toString(16).toUpperCase().padStart(digits, '0');
     const words = isAddress ? parseIpv4(String(value)) : null;
