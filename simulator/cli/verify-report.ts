@@ -23,7 +23,7 @@ export function resultText(
   const differ = findings.filter((finding) => !finding.agrees).length;
   const often = runs > 1 ? `, run ${runs}` : '';
   const sum = agrees ? paint(32, 'agrees') : paint(31, `${differ} of ${findings.length} differ`);
-  if (agrees && !all) return runs > 1 ? `${name}: agrees${often}\n` : '';
+  if (agrees && !all) return runs > 1 ? `${name}: differed beside others, agrees alone${often}\n` : '';
   const lines = [`${name}: ${sum}${often} (the lab was at most ${Math.round(tape.lateMs)} ms late)`];
   for (const change of changes) lines.push(`  changed for this machine: ${change}`);
   for (const [what, heading] of Object.entries(HEADINGS)) {

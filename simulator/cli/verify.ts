@@ -36,7 +36,11 @@ export const verifyCommand: Command = {
       about: 'with --generate: write those that differ there, as files that verify takes',
     },
     { name: 'jobs', value: 'N', about: 'so many at once; 4 unless said' },
-    { name: 'attempts', value: 'N', about: 'runs of what differs, since a busy machine is late; 3 unless said' },
+    {
+      name: 'attempts',
+      value: 'N',
+      about: 'runs of what differs, all but the first alone, since a busy machine is late; 3 unless said',
+    },
     { name: 'known', about: 'print what is not compared or cannot be played, and why' },
     { name: 'all', about: 'also show what agrees when there are many' },
   ],
@@ -100,7 +104,7 @@ async function verify(args: Args, io: CliIo): Promise<number> {
     { version, binary: resolve(io.cwd, binary), jobs: Math.max(1, jobs!), attempts: Math.max(1, attempts!) },
     report,
   );
-  const more = again > 0 ? ` (${again} of them only when played again: the machine was late, or chance)` : '';
+  const more = again > 0 ? ` (${again} of them when played again, alone)` : '';
   io.out(`${agreed + differed} scenarios: ${agreed} agree${more}, ${differed} differ\n`);
   return differed === 0 ? 0 : 1;
 }

@@ -90,6 +90,9 @@ function createServers(proxy: ProxyPlan, plan: BackendPlan, timers: Timers, star
 function proxyCounters(): ProxyCounters {
   return {
     connections: 0,
+    deniedConnections: 0,
+    deniedSessions: 0,
+    frontSessions: 0,
     requests: 0,
     sessions: 0,
     bytesIn: 0,

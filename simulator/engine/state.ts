@@ -136,6 +136,11 @@ export interface Queue {
 
 export interface ProxyCounters {
   connections: number;
+  /** Connections that `tcp-request connection` or `session` rules turned away. */
+  deniedConnections: number;
+  deniedSessions: number;
+  /** Connections that were let in; `sessions` are the backend's. */
+  frontSessions: number;
   requests: number;
   sessions: number;
   bytesIn: number;

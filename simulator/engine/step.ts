@@ -149,7 +149,9 @@ function letIn(engine: Engine, client: Client, which: 'connectionRules' | 'sessi
   const rules = engine.plan.proxies[client.proxy]!.frontend![which];
   if (rules.length === 0) return true;
   if (admits(engine, client, blankStream(engine, client, 0, null), rules)) return true;
-  engine.state.proxies[client.proxy]!.counters.deniedRequests++;
+  const { counters } = engine.state.proxies[client.proxy]!;
+  if (which === 'connectionRules') counters.deniedConnections++;
+  else counters.deniedSessions++;
   closeClient(engine, client, which === 'connectionRules' ? 'reset' : 'end');
   return false;
 }
@@ -157,6 +159,7 @@ function letIn(engine: Engine, client: Client, which: 'connectionRules' | 'sessi
 /** The connection may carry its first stream. */
 function ready(engine: Engine, client: Client): void {
   if (!letIn(engine, client, 'sessionRules')) return;
+  engine.state.proxies[client.proxy]!.counters.frontSessions++;
   if (client.tracked) countSession(engine, client);
   if (engine.plan.proxies[client.proxy]!.mode === 'http') awaitRequest(engine, client);
   else tcpBegins(engine, client);

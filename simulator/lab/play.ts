@@ -1,6 +1,7 @@
 /** One real run: HAProxy, the lab's servers and clients, the faults and the operator, each at its time; all onto one tape. */
 import type { Stage, StageFault } from '../scenario/stage.ts';
-import { type Crowd, closeCrowd, startGroup } from './clients.ts';
+import { type Crowd, closeCrowd } from './client-conns.ts';
+import { startGroup } from './clients.ts';
 import { SOCKET, startHaproxy } from './haproxy.ts';
 import type { MachinePorts, Mapping } from './mapping.ts';
 import { closeMachine, openMachine, type RealMachine, type ServersTape, setFault, type Timeline } from './servers.ts';

@@ -3,7 +3,7 @@
  * checks; a fault concerns both. What each connection did goes onto the tape.
  */
 import { createServer, type Server, type Socket } from 'node:net';
-import { prepareResponse, responseText } from '../drivers/virtual/messages.ts';
+import { hl7Acknowledgement, prepareResponse, responseText } from '../drivers/virtual/messages.ts';
 import { createRequestReader, feed, isDone, nextRequest, type WireEvent } from '../http1/index.ts';
 import { createRandom, type Random } from '../scenario/random.ts';
 import { sampleMs } from '../scenario/sampling.ts';
@@ -277,6 +277,7 @@ function finish(machine: RealMachine, job: Job): void {
     end(machine, conn, 'end', false);
     return;
   }
+  if (answer === null) return;
   const bytes = Buffer.from(answer.text, 'latin1');
   exchange.reply = { atMs, bytes };
   conn.socket.write(bytes);
@@ -288,7 +289,8 @@ interface Answer {
   readonly close: boolean;
 }
 
-function answerTo(machine: RealMachine, { method }: Job): Answer | 'close' {
+/** null: not a word. */
+function answerTo(machine: RealMachine, { method }: Job): Answer | 'close' | null {
   const { staged, fault } = machine;
   const { behaviour, speaks } = staged;
   const failing = fault === 'http-500';
@@ -299,6 +301,10 @@ function answerTo(machine: RealMachine, { method }: Job): Answer | 'close' {
     const lines = head.headers.map(({ name, value }) => `${name}: ${value}\r\n`).join('');
     const body = bodiless ? '' : 'x'.repeat(behaviour.responseBytes);
     return { text: `HTTP/1.1 ${status} ${head.reason}\r\n${lines}\r\n${body}`, close: !behaviour.keepAlive };
+  }
+  if (speaks === 'mllp') {
+    const code = failing ? 'AE' : (behaviour.mllp?.ack ?? 'AA');
+    return code === 'none' ? null : { text: hl7Acknowledgement(code, method), close: false };
   }
   if (failing) return 'close';
   return { text: `${'y'.repeat(Math.max(0, behaviour.responseBytes - 1))}\n`, close: false };
@@ -334,9 +340,17 @@ function acceptProbe(machine: RealMachine, socket: Socket): void {
 function answerProbe(machine: RealMachine, conn: OpenConn, tape: ProbeTape, asked: string): void {
   if (!machine.open.has(conn) || machine.fault === 'hang') return;
   const { behaviour } = machine.staged;
-  const { health } = behaviour;
+  const { health, mllp } = behaviour;
   const failing = machine.fault === 'http-500';
   const http = /^([A-Z]+) \S+( HTTP\/1\.[01])?\r\n/.exec(asked);
+  if (http === null && (mllp !== null || asked.startsWith('\x0b'))) {
+    const code = failing || health.kind !== 'as-served' ? 'AE' : (mllp?.ack ?? 'AA');
+    if (code === 'none') return;
+    const bytes = hl7Acknowledgement(code, asked);
+    tape.replies.push({ atMs: machine.timeline.now(), bytes });
+    conn.socket.write(bytes, 'latin1');
+    return;
+  }
   if (http === null && (failing || health.kind !== 'as-served')) {
     end(machine, conn, 'end', false);
     return;

@@ -87,7 +87,6 @@ export const differing = (findings: readonly Finding[]): number => findings.filt
 /** What needs more than a machine's own sockets. */
 function whyUnplayable(stage: Stage): string | null {
   for (const { group } of stage.groups) {
-    if (group.traffic.kind === 'feed') return 'feeds: the lab has none so far';
     if (group.tls !== null) return 'clients with TLS: the lab has none so far';
   }
   const holes = stage.faults.some(({ action }) => action === 'blackhole');

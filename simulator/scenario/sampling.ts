@@ -14,6 +14,18 @@ export function sampleMs(distribution: Distribution, random: Random): number {
   }
 }
 
+/** The mean of a distribution in milliseconds. */
+export function meanMs(distribution: Distribution): number {
+  switch (distribution.kind) {
+    case 'constant':
+      return distribution.ms;
+    case 'uniform':
+      return (distribution.fromMs + distribution.toMs) / 2;
+    case 'exponential':
+      return distribution.meanMs;
+  }
+}
+
 /** The index of an item, by weight. Draws nothing when there is only one. */
 export function sampleWeighted(items: readonly { readonly weight: number }[], random: Random): number {
   if (items.length <= 1) return 0;

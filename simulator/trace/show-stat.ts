@@ -33,7 +33,9 @@ export function statRows(plan: Plan, state: EngineState): readonly StatRow[] {
 function frontend(plan: ProxyPlan, { counters, feconn }: ProxyState): StatRow['fields'] {
   return {
     scur: feconn,
-    stot: counters.connections,
+    stot: counters.frontSessions,
+    dcon: counters.deniedConnections,
+    dses: counters.deniedSessions,
     dreq: counters.deniedRequests,
     ereq: counters.requestErrors,
     conn_tot: counters.connections,

@@ -3,8 +3,8 @@
  * until it is acknowledged and send it again after every failure.
  */
 import { createRandom, nextExponential } from '../../scenario/random.ts';
-import { sampleMs } from '../../scenario/sampling.ts';
-import type { Distribution, Traffic } from '../../scenario/schema.ts';
+import { meanMs, sampleMs } from '../../scenario/sampling.ts';
+import type { Traffic } from '../../scenario/schema.ts';
 import { countStarted } from '../../trace/metrics.ts';
 import { beginRequest, chooseRequest } from './clients.ts';
 import { plan } from './schedule.ts';
@@ -61,17 +61,6 @@ export function arrangeBeginnings(world: World, state: WorldState): void {
       });
     }
   });
-}
-
-function meanMs(distribution: Distribution): number {
-  switch (distribution.kind) {
-    case 'constant':
-      return distribution.ms;
-    case 'uniform':
-      return (distribution.fromMs + distribution.toMs) / 2;
-    case 'exponential':
-      return distribution.meanMs;
-  }
 }
 
 /** The group sends nothing more. */
