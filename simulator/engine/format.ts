@@ -161,7 +161,14 @@ function aliasWriter({ name, flags }: FormatPart & { type: 'alias' }, isLog: boo
       return value === '' ? '' : write(value);
     };
   }
-  if (!has(flags, 'X')) return (context, record) => write(aliasOf(record, context));
+  if (!has(flags, 'X')) {
+    if (flags !== '') return (context, record) => write(aliasOf(record, context));
+    const absent = isLog ? '-' : '';
+    return (context, record) => {
+      const value = aliasOf(record, context);
+      return typeof value === 'number' ? numberText(value) : value === '' ? absent : value;
+    };
+  }
   const digits = HEX_DIGITS[name];
   const isAddress = ADDRESSES.has(name);
   return (context, record) => {

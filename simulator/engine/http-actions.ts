@@ -16,18 +16,41 @@ type ReplaceAction = Extract<ActionPlan, { readonly type: 'replace-header' | 're
 
 export function changeHeaders(context: SampleContext, change: (headers: readonly Header[]) => readonly Header[]): void {
   const { stream } = context;
-  if (context.direction === 'response') {
-    if (stream.response) stream.response = { ...stream.response, headers: change(stream.response.headers) };
-  } else if (stream.request) stream.request = { ...stream.request, headers: change(stream.request.headers) };
+  const message = context.direction === 'response' ? stream.response : stream.request;
+  if (message) setHeaders(context, change(message.headers));
+}
+
+function setHeaders({ stream, direction }: SampleContext, headers: readonly Header[]): void {
+  if (direction === 'response') {
+    const { version, status, reason } = stream.response!;
+    stream.response = { version, status, reason, headers };
+  } else {
+    const { method, target, version } = stream.request!;
+    stream.request = { method, target, version, headers };
+  }
 }
 
 export function setHeader(action: HeaderAction, context: SampleContext): void {
-  const name = lowerAscii(action.name);
+  const { stream } = context;
+  const name = nameIn(action);
   const value = formatText(action.value, context);
-  changeHeaders(context, (headers) => {
-    const others = action.type === 'set-header' ? withoutHeader(headers, name) : headers;
-    return withHeader(others, name, value);
-  });
+  const message = context.direction === 'response' ? stream.response : stream.request;
+  if (!message) return;
+  const others = action.type === 'set-header' ? withoutHeader(message.headers, name) : message.headers;
+  setHeaders(context, withHeader(others, name, value));
+}
+
+// a cache: what it holds follows from the plan, so it is no part of the engine's state
+const names = new WeakMap<HeaderAction, string>();
+
+/** The name in small letters. */
+function nameIn(action: HeaderAction): string {
+  let name = names.get(action);
+  if (name === undefined) {
+    name = lowerAscii(action.name);
+    names.set(action, name);
+  }
+  return name;
 }
 
 /** Is the header one that a `del-header` means? */

@@ -35,17 +35,24 @@ export function takeIdle(
   }
   const reuse = engine.plan.proxies[server.proxy]!.backend!.httpReuse;
   if (reuse === 'never') return 0;
-  let id: ServerConnId | undefined;
-  const take = (list: ServerConnId[]) => {
-    const at = list.findIndex((one) => conns.get(one)!.key === key);
-    return at < 0 ? undefined : list.splice(at, 1)[0];
-  };
-  if (stream.notFirst) id = take(server.idle) ?? take(server.safe);
-  else if (reuse === 'aggressive') id = take(server.safe);
-  else if (reuse === 'always') id = take(server.safe) ?? take(server.idle);
-  if (id === undefined) return 0;
-  countUse(server);
+  let id: ServerConnId = 0;
+  if (stream.notFirst) id = take(engine, server.idle, key) || take(engine, server.safe, key);
+  else if (reuse === 'aggressive') id = take(engine, server.safe, key);
+  else if (reuse === 'always') id = take(engine, server.safe, key) || take(engine, server.idle, key);
+  if (id !== 0) countUse(server);
   return id;
+}
+
+/** The oldest one with that key, or 0. */
+function take({ state: { conns } }: Engine, list: ServerConnId[], key: string): ServerConnId {
+  for (let at = 0; at < list.length; at++) {
+    const id = list[at]!;
+    if (conns.get(id)!.key !== key) continue;
+    if (at === 0) list.shift();
+    else list.splice(at, 1);
+    return id;
+  }
+  return 0;
 }
 
 /** A connection of the server is in use from now on. */

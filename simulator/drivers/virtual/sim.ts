@@ -13,13 +13,14 @@ export interface Sim {
   readonly world: World;
   readonly state: WorldState;
   readonly observer: Observer;
-  /** The engine's outputs, in order, until they are carried out. */
+  /** The engine's outputs, in order; those before `carried` have been carried out. */
   readonly out: Output[];
+  carried: number;
   carrying: boolean;
 }
 
 export function createSim(world: World, state: WorldState, observer: Observer): Sim {
-  return { world, state, observer, out: [], carrying: false };
+  return { world, state, observer, out: [], carried: 0, carrying: false };
 }
 
 /** Arranges something `delayUs` from now. */
@@ -44,10 +45,16 @@ export function feed(sim: Sim, input: Input): void {
   if (sim.carrying) return;
   sim.carrying = true;
   // carrying out may append more
-  for (let i = 0; i < sim.out.length; i++) carryOut(sim, sim.out[i]!);
-  sim.out.length = 0;
+  while (sim.carried < sim.out.length) carryOut(sim, sim.out[sim.carried++]!);
+  if (sim.carried > MOST_CARRIED) {
+    sim.out.length = 0;
+    sim.carried = 0;
+  }
   sim.carrying = false;
 }
+
+/** An array that is emptied gives its memory back and has to grow again: that is done now and then only. */
+const MOST_CARRIED = 200;
 
 /** For the end of a switch that names every case: one that is forgotten does not compile. */
 export function unreachable(what: never): never {

@@ -1,15 +1,11 @@
 /** Fetches about the client's connection (manual 7.3.3, 7.3.4). */
-import { parseIp } from '../address.ts';
 import type { Endpoint } from '../io.ts';
 import type { SampleContext } from './context.ts';
 import type { Fetch } from './fetch.ts';
-import { address, boolean, integer, text } from './value.ts';
+import { addressOf, boolean, integer, text } from './value.ts';
 
 const host = (get: (context: SampleContext) => Endpoint): Fetch => ({
-  one(context) {
-    const words = parseIp(get(context).host);
-    return words && address(words);
-  },
+  one: (context) => addressOf(get(context).host),
 });
 const port = (get: (context: SampleContext) => Endpoint): Fetch => ({ one: (context) => integer(get(context).port) });
 const src = ({ client, stream }: SampleContext) => stream.src ?? client.src;

@@ -26,6 +26,22 @@ export const boolean = (value: boolean): SampleValue => ({ type: 'boolean', flag
 /** An address that is known to be one. */
 export const address = (words: IpWords): SampleValue => ({ type: 'address', text: formatIp(words) });
 
+const KEPT_ADDRESSES = 1024;
+/** The addresses of late: a client's is asked for again and again. What is kept follows from the text alone. */
+const addresses = new Map<string, SampleValue | null>();
+
+/** A text as an address in its usual form, or null. */
+export function addressOf(host: string): SampleValue | null {
+  let value = addresses.get(host);
+  if (value === undefined) {
+    const words = parseIp(host);
+    value = words && address(words);
+    if (addresses.size >= KEPT_ADDRESSES) addresses.clear();
+    addresses.set(host, value);
+  }
+  return value;
+}
+
 /** What a converter wants to be given. */
 export type InputType = 'any' | 'string' | 'binary' | 'integer' | 'boolean' | 'address';
 

@@ -24,6 +24,8 @@ export function createTable(_plan: StickTablePlan, index: number, timers: Timers
 export function keyOf(plan: StickTablePlan, value: SampleValue, behaviour: Behaviour): string | null {
   switch (plan.type) {
     case 'ip': {
+      // addresses are in their usual form already
+      if (value.type === 'address' && !value.text.includes(':')) return value.text;
       const words = asIpv4(value, behaviour.ipv4InIpv6);
       return words && formatIp(words);
     }
