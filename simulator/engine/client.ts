@@ -18,6 +18,7 @@ export function createClient(
   src: Endpoint,
   dst: Endpoint,
   tlvs?: readonly Tlv[],
+  peer?: Client['own'],
 ): Client {
   const { state, nowMs } = engine;
   const plan = engine.plan.listeners[listener]!;
@@ -27,6 +28,7 @@ export function createClient(
     proxy: plan.proxy,
     src,
     dst,
+    own: peer ?? (plan.acceptProxy ? null : { src, dst }),
     acceptedMs: nowMs,
     readyMs: plan.ssl ? NEVER : nowMs,
     ...(tlvs === undefined ? {} : { tlvs }),

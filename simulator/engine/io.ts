@@ -55,6 +55,8 @@ export type Input =
       readonly dst: Endpoint;
       /** What the PROXY header carried beside addresses. */
       readonly tlvs?: readonly Tlv[];
+      /** The connection's own addresses, where a PROXY header has told others. */
+      readonly peer?: { readonly src: Endpoint; readonly dst: Endpoint };
     }
   /** TLS finished on a listener with `ssl`. */
   | {

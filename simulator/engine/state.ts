@@ -252,6 +252,8 @@ export interface Client {
   readonly proxy: number;
   src: Endpoint;
   dst: Endpoint;
+  /** The connection's own (`fc_src`), which a PROXY header does not touch; null: not known. */
+  own: { readonly src: Endpoint; readonly dst: Endpoint } | null;
   /** Entries of stick tables that the connection is counted on. */
   tracked: Tracked[] | null;
   readonly acceptedMs: number;

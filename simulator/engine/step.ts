@@ -88,8 +88,8 @@ function take(engine: Engine, input: Input): void {
   const { state } = engine;
   switch (input.type) {
     case 'accepted': {
-      const client = createClient(engine, input.client, input.listener, input.src, input.dst, input.tlvs);
-      if (!letIn(engine, client, 'connectionRules')) return;
+      const client = createClient(engine, input.client, input.listener, input.src, input.dst, input.tlvs, input.peer);
+      if (!connects(engine, client)) return;
       if (client.readyMs !== NEVER) ready(engine, client);
       else awaitRequest(engine, client);
       return;
@@ -154,6 +154,20 @@ function letIn(engine: Engine, client: Client, which: 'connectionRules' | 'sessi
   else counters.deniedSessions++;
   closeClient(engine, client, which === 'connectionRules' ? 'reset' : 'end');
   return false;
+}
+
+/**
+ * `tcp-request connection` rules come before a PROXY header: they see, and change, the addresses of the connection itself,
+ * which are the client's as well as long as no header tells others.
+ */
+function connects(engine: Engine, client: Client): boolean {
+  const { src, dst, own } = client;
+  const isTold = engine.plan.listeners[client.listener]!.acceptProxy;
+  if (own) Object.assign(client, own);
+  if (!letIn(engine, client, 'connectionRules')) return false;
+  if (own) client.own = { src: client.src, dst: client.dst };
+  if (isTold && own) Object.assign(client, { src, dst });
+  return true;
 }
 
 /** The connection may carry its first stream. */

@@ -95,7 +95,7 @@ function checkConnect(target: string, authority: string, host: string | null, re
   if (given.port) {
     if (same(given.host, wanted.host) && given.port === wanted.port)
       return { target, host: isDefaultPort(null, wanted.port) ? given.host : host };
-  } else if (isDefaultPort(null, wanted.port) && same(given.host, wanted.host)) return { target, host: given.host };
+  } else if (isDefaultPort(null, wanted.port) && same(given.host, wanted.host)) return { target, host };
   return relaxed ? { target, host } : 'Host and the target differ';
 }
 

@@ -179,19 +179,23 @@ export function writeResponse(head: ResponseHead, facts: WriterFacts, context: R
   if (connection !== '') tail += `connection: ${connection}\r\n`;
   if (addsCoding) tail += 'transfer-encoding: chunked\r\n';
   const protocol = head.version === '1.1' ? 'HTTP/1.1' : facts.protocol;
-  const code = facts.statusText === '' ? String(status) : facts.statusText;
   return {
-    text: `${protocol} ${code} ${head.reason}\r\n${lines.text}${tail}\r\n`,
+    text: `${protocol} ${codeOf(head, facts)} ${head.reason}\r\n${lines.text}${tail}\r\n`,
     body: bodiless && body !== 'tunnel' ? 'none' : body,
     mode,
   };
+}
+
+/** The status as the server wrote it, unless a rule has put another one in its place. */
+function codeOf({ status }: ResponseHead, { statusText }: WriterFacts): string {
+  return statusText !== '' && Number(statusText) % 65536 === status ? statusText : String(status);
 }
 
 /** An informational response (1xx other than 101) for a client: it says nothing about the connection. */
 export function writeInformational(head: ResponseHead, facts: WriterFacts, version?: HaproxyVersion): string {
   const lines = writeHeaders(head.headers, facts, dialect(version), { length: true, coding: true });
   const protocol = head.version === '1.1' ? 'HTTP/1.1' : facts.protocol;
-  return `${protocol} ${facts.statusText || head.status} ${head.reason}\r\n${lines.text}\r\n`;
+  return `${protocol} ${codeOf(head, facts)} ${head.reason}\r\n${lines.text}\r\n`;
 }
 
 /** What stands before `bytes` bytes of payload (more than 0) in a chunked body; CR LF stands behind them. */

@@ -21,6 +21,8 @@ export interface CheckBehaviour {
   readonly emptyOnError: 'said' | 'empty';
   /** SPOP: a frame is judged when it is whole, or by its first bytes. */
   readonly spopFrames: 'whole' | 'begun';
+  /** SPOP: a frame that is not the last of its message is refused by that name, or as invalid. */
+  readonly spopFragments: 'refused' | 'invalid';
   /** HTTP check, a wrong status without a reason phrase. */
   readonly withoutReason: 'nothing' | 'names-the-step';
 }
@@ -112,6 +114,7 @@ const CHECKS_UP_TO_2_8: CheckBehaviour = {
   binaryText: 'bytes',
   emptyOnError: 'empty',
   spopFrames: 'whole',
+  spopFragments: 'refused',
   withoutReason: 'nothing',
 };
 
@@ -124,10 +127,16 @@ const CHECKS_3_0: CheckBehaviour = {
   binaryText: 'hex',
   emptyOnError: 'said',
   spopFrames: 'begun',
+  spopFragments: 'refused',
   withoutReason: 'nothing',
 };
 
-const CHECKS_3_2: CheckBehaviour = { ...CHECKS_3_0, brokenAnswer: 'SOCKERR', withoutReason: 'names-the-step' };
+const CHECKS_3_2: CheckBehaviour = {
+  ...CHECKS_3_0,
+  brokenAnswer: 'SOCKERR',
+  spopFragments: 'invalid',
+  withoutReason: 'names-the-step',
+};
 
 const UP_TO_2_8: Behaviour = {
   checks: CHECKS_UP_TO_2_8,

@@ -5,7 +5,7 @@ import { parseTime } from '../language/haproxy/time.ts';
 import { planBackend } from './backend.ts';
 import { behaviourOf } from './behaviour.ts';
 import { planCaptures } from './captures.ts';
-import { aclsOf, type PatternFiles, planAcls } from './conditions.ts';
+import { aclsOf, type PatternFiles, planAcls, planPredefined } from './conditions.ts';
 import { planFrontend } from './frontend.ts';
 import { fullconns } from './fullconn.ts';
 import { chainOf, nearest } from './inherit.ts';
@@ -19,6 +19,7 @@ import { referredFiles } from './pattern-files.ts';
 import type { ListenerPlan, Plan, ProcessPlan, ProxyPlan } from './plan.ts';
 import { planProcessVariables } from './process-variables.ts';
 import { referencedServers } from './referenced.ts';
+import { planStatusSets } from './status-sets.ts';
 import { planTables } from './tables.ts';
 import { resolveTracks } from './track.ts';
 import { planUserlists } from './userlists.ts';
@@ -60,6 +61,7 @@ export function plan(config: Config, options: PlanOptions = {}): Plan {
     rings: planRings(config),
     logForwards: planLogForwards(config),
     userlists: planUserlists(config),
+    predefinedAcls: planPredefined(config.version),
     ...referredFiles(proxies, files),
     notSimulated: said(config, proxies),
   };
@@ -80,6 +82,7 @@ function planProcess({ global }: Config): ProcessPlan {
       level: value.level ?? 'operator',
       span,
     })),
+    countedStatuses: planStatusSets(global.other['http-err-codes']?.value, global.other['http-fail-codes']?.value),
     maxHeadBytes: bufsize > 0 ? bufsize - Math.min(rewrite, bufsize >> 1) : DEFAULT_HEAD_BYTES,
   };
 }
@@ -102,7 +105,7 @@ function planProxy(
     names,
     referenced,
     section: proxy.name.value,
-    captures: planCaptures(proxy),
+    captures: planCaptures(sectionsOf(config, chain)),
     errorFiles: errorFilesOf(config),
     sections: sectionsOf(config, chain),
   };

@@ -2,14 +2,15 @@
  * Capture slots of a frontend, numbered in the order of its lines: `capture request header`, `declare capture`, and
  * rules that capture with a length of their own. Manual, "capture", "declare capture", "http-request capture".
  */
-import type { Directive, ProxyConfig } from '../language/haproxy/config.ts';
+import type { Directive, Section } from '../language/haproxy/config.ts';
 import type { CapturePlan, CapturesPlan } from './plan.ts';
 
-export function planCaptures(proxy: ProxyConfig): CapturesPlan {
+/** @param sections the proxy's own and its defaults', as `sectionsOf` gives them: the rules of defaults come first */
+export function planCaptures(sections: readonly Section[]): CapturesPlan {
   const request: CapturePlan[] = [];
   const response: CapturePlan[] = [];
   let cookie: CapturePlan | null = null;
-  for (const line of proxy.section.directives) {
+  for (const line of [...sections].reverse().flatMap(({ directives }) => directives)) {
     const found = captureOf(line);
     if (!found) continue;
     if (found.what === 'cookie') cookie = found.slot;

@@ -66,13 +66,14 @@ function httpSteps(check: At<Httpchk>, rules: readonly CheckStep[]): readonly Ch
   return steps;
 }
 
-/** The request of the `option httpchk` line is merged with the first `http-check send`, whichever was written last wins. */
+/**
+ * The request of the `option httpchk` line is one rule among the others, in the order in which they were written. An
+ * `http-check send` behind it takes its values over, wherever it stands, as long as the option's request is the first
+ * rule; the option's line behind a first `http-check send` overwrites that one's values.
+ */
 function withRequest(check: At<Httpchk>, rules: readonly CheckStep[]): CheckStep[] {
-  const steps = rules.map((rule) => (rule.type === 'http-send' ? completed(rule) : rule));
   const { method, uri, version, host } = check.value;
-  if (method === '') return steps;
-  const first = rules[0]?.type === 'connect' ? 1 : 0;
-  const explicit = rules[first];
+  if (method === '') return rules.map((rule) => (rule.type === 'http-send' ? completed(rule) : rule));
   const implied: HttpSend = {
     type: 'http-send',
     span: check.span,
@@ -81,10 +82,36 @@ function withRequest(check: At<Httpchk>, rules: readonly CheckStep[]): CheckStep
     version,
     headers: host === undefined ? [] : [['host', host]],
   };
-  if (explicit?.type !== 'http-send') steps.splice(first, 0, completed(implied));
-  else if (explicit.span.from > check.span.from) steps[first] = completed(merged(implied, explicit));
-  else steps[first] = completed({ ...merged(explicit, implied), headers: [...explicit.headers, ...implied.headers] });
-  return steps;
+  const isBefore = (rule: CheckStep) => rule.span.file === check.span.file && rule.span.from < check.span.from;
+  const before = rules.filter(isBefore);
+  const behind = rules.filter((rule) => !isBefore(rule));
+  const steps = [...before];
+  const first = nextRule(steps, 0);
+  const at = steps[first]?.type === 'connect' ? nextRule(steps, first + 1) : first;
+  const explicit = steps[at];
+  let pending: HttpSend | null = implied;
+  if (explicit?.type === 'http-send') {
+    steps[at] = { ...merged(explicit, implied), headers: [...explicit.headers, ...implied.headers] };
+    pending = null;
+  }
+  for (const rule of behind) {
+    if (rule.type !== 'http-send' || pending === null) steps.push(rule);
+    else {
+      steps.push(merged(pending, rule));
+      pending = null;
+    }
+  }
+  // what no rule took over stands first, behind the connection
+  if (pending !== null)
+    steps.splice(steps[nextRule(steps, 0)]?.type === 'connect' ? nextRule(steps, 0) + 1 : 0, 0, pending);
+  return steps.map((rule) => (rule.type === 'http-send' ? completed(rule) : rule));
+}
+
+/** Variables are set between rules, but are none. */
+function nextRule(steps: readonly CheckStep[], from: number): number {
+  let at = from;
+  while (steps[at]?.type === 'variable') at++;
+  return at;
 }
 
 function merged(base: HttpSend, over: HttpSend): HttpSend {

@@ -1,5 +1,5 @@
 /** Conditions with every ACL name replaced by the lines that carry it. */
-import { predefinedAcl } from '../language/haproxy/condition.ts';
+import { PREDEFINED_ACLS, predefinedAcl } from '../language/haproxy/condition.ts';
 import type { AclConfig, Condition, ConditionTerm, Settings, Version } from '../language/haproxy/config.ts';
 import type { AclPlan, ConditionPlan, TermPlan } from './plan.ts';
 
@@ -45,6 +45,18 @@ export function planAcls(acls: Acls): Record<string, AclPlan[]> {
   for (const [name, lines] of acls.byName) planned[name] = lines.map((line) => planAcl(line, acls));
   return planned;
 }
+
+/** Those that every section has without declaring them, for expressions that name them. */
+export function planPredefined(version: Version): Record<string, AclPlan[]> {
+  const planned: Record<string, AclPlan[]> = {};
+  for (const name of PREDEFINED_ACLS) {
+    const predefined = predefinedAcl(name, ZERO, version);
+    if (predefined) planned[name] = [planAcl(predefined.config, { byName: new Map(), version, files: {} })];
+  }
+  return planned;
+}
+
+const ZERO = { file: 0, from: 0, to: 0 };
 
 function planAcl(acl: AclConfig, { files }: Acls): AclPlan {
   const fromFiles = acl.patternFiles.flatMap((file) => patternLines(files[file.value] ?? ''));

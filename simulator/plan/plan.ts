@@ -16,6 +16,7 @@ import type {
 import type { ActionPlan, ReplyPlan } from './action-plan.ts';
 import type { Behaviour } from './behaviour.ts';
 import type { ProcessVariablePlan } from './process-variables.ts';
+import type { StatusSets } from './status-sets.ts';
 
 export interface Plan {
   readonly version: Version;
@@ -35,6 +36,8 @@ export interface Plan {
   readonly logForwards?: readonly LogForwardPlan[];
   /** What files of patterns and maps hold at the start, by the names that the configuration has for them. */
   readonly userlists: Readonly<Record<string, UserlistPlan>>;
+  /** ACLs that exist without being declared, by name. */
+  readonly predefinedAcls: Readonly<Record<string, readonly AclPlan[]>>;
   readonly patternFiles: Readonly<Record<string, readonly PatternEntry[]>>;
   /** Files that the configuration takes contents from (patterns, maps, answers), whether they were given or not. */
   readonly files: readonly string[];
@@ -48,6 +51,8 @@ export interface ProcessPlan {
   readonly maxSpreadChecksMs: number | null;
   readonly hardStopAfterMs: number | null;
   readonly maxHeadBytes: number;
+  /** Statuses that count in stick tables; null: the usual ones. */
+  readonly countedStatuses: StatusSets | null;
   /** `stats socket` lines. */
   readonly statsSockets?: readonly StatsSocketPlan[];
 }

@@ -65,7 +65,7 @@ function awaitProxyHeader(world: World, listener: ListenerLink, socket: Socket, 
     }
     socket.pause();
     if (received.length > header.length) socket.unshift(received.subarray(header.length));
-    begin(world, listener, socket, header.src ?? src, header.dst ?? dst, header.tlvs);
+    begin(world, listener, socket, header.src ?? src, header.dst ?? dst, header.tlvs, { src, dst });
   };
   socket.on('data', onData);
   socket.on('end', onEnd);
@@ -80,6 +80,7 @@ function begin(
   src: Endpoint,
   dst: Endpoint,
   tlvs: readonly Tlv[] = [],
+  peer?: { readonly src: Endpoint; readonly dst: Endpoint },
 ): void {
   const { certificates } = listener;
   const socket = certificates === null ? raw : new TLSSocket(raw, tlsOptions(listener));
@@ -93,6 +94,7 @@ function begin(
     dst,
     held: [],
     heldBytes: 0,
+    peekBytes: 0,
     text: '',
     dirty: false,
     peer: null,
@@ -110,6 +112,7 @@ function begin(
     src,
     dst,
     ...(tlvs.length === 0 ? {} : { tlvs }),
+    ...(peer === undefined ? {} : { peer }),
   });
   if (socket instanceof TLSSocket) handshake(world, link, socket);
   else socket.resume();

@@ -189,7 +189,9 @@ function takeBody(link: ClientLink, http: HttpClient, world: World, bytes: Uint8
     http.bodyBytes += bytes.length;
     if (http.bodyBytes >= BUFFER_BYTES) link.socket.pause();
   } else if (!queueBody(world, http.server, bytes, http.sentAs)) link.socket.pause();
-  feed(world, { type: 'requestBody', client: link.id, bytes: bytes.length });
+  const isSeen = link.peekBytes > 0 && http.server === null && !http.answered;
+  const data = isSeen ? { data: decode(bytes, 0, bytes.length) } : {};
+  feed(world, { type: 'requestBody', client: link.id, bytes: bytes.length, ...data });
 }
 
 function endRequest(world: World, http: HttpClient, server: ServerLink): void {
@@ -281,6 +283,7 @@ export function nextRequest(world: World, output: Extract<Output, { type: 'nextR
   http.body = [];
   http.bodyBytes = 0;
   http.mode = 'keep-alive';
+  link.peekBytes = 0;
   const events: WireEvent[] = [];
   readNext(http.reader, events, decode);
   link.socket.resume();

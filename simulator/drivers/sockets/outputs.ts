@@ -1,12 +1,14 @@
 /** What the engine says is done: one exhaustive switch. */
 import type { Output } from '../../engine/io.ts';
+import { ownFacts, writeInformational } from '../../http1/index.ts';
 import { closeClient } from './clients.ts';
 import { forwardRequest, nextRequest, respond } from './http-client.ts';
 import { forwardResponse } from './http-server.ts';
 import { closeListener, type ListenerLink, pauseListener, resumeListener } from './listeners.ts';
+import { queueText } from './outgoing.ts';
 import { abortProbe, startProbe } from './probes.ts';
 import { closeServer, connectServer } from './servers.ts';
-import { link } from './splice.ts';
+import { link, peek } from './splice.ts';
 import type { World } from './world.ts';
 
 /** Carries out one command. What cannot be done any more (the socket is gone) is left: the fact that says so is on its way. */
@@ -63,10 +65,17 @@ export function perform(world: World, output: Output): void {
     case 'stopped':
       world.onStopped();
       return;
-    case 'inform':
+    case 'peek':
+      peek(world, output);
+      return;
+    case 'inform': {
+      const client = world.clients.get(output.client);
+      if (client !== undefined)
+        queueText(world, client, writeInformational(output.head, ownFacts(0), world.plan.version));
+      return;
+    }
     case 'hold':
     case 'replay':
-    case 'peek':
       return; // reserved: the engine does not say them so far
     case 'explain':
       return; // explanations are made by replaying, never while running

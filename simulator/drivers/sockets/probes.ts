@@ -16,7 +16,7 @@ import {
 } from '../../engine/health/probe.ts';
 import type { Ending, Output, ProbeId } from '../../engine/io.ts';
 import type { CheckPlan, ServerPlan } from '../../plan/plan.ts';
-import { connectFailure } from './errors.ts';
+import { connectFailure, strerror } from './errors.ts';
 import { resetSocket } from './outgoing.ts';
 import { proxyHeader, proxyHeaderLocal } from './proxy-protocol.ts';
 import { feed, type World } from './world.ts';
@@ -90,8 +90,13 @@ function watch(world: World, link: ProbeLink, sendProxy: 'v1' | 'v2' | null): vo
   socket.on('error', (error: NodeJS.ErrnoException) => {
     if (!isPresent()) return;
     if (isConnected) carryOut(world, link, closed(behaviour, check, machine, 'reset'));
-    else carryOut(world, link, connectFailed(behaviour, check, machine, connectFailure(error)));
+    else carryOut(world, link, connectFailed(behaviour, check, machine, connectFailure(error), atOnce(error)));
   });
+}
+
+/** Where nothing can be sent to at all, the attempt fails before it has begun, and HAProxy words it so. */
+function atOnce({ code }: NodeJS.ErrnoException): string | undefined {
+  return code === 'ENETUNREACH' || code === 'EACCES' ? `General socket error (${strerror(code)})` : undefined;
 }
 
 /** As HAProxy does it: version 1 names the check's own connection, version 2 says that it is nobody's. */

@@ -53,8 +53,12 @@ function headerFor(world: World, output: Connect): string {
   const link = client === undefined ? undefined : world.clients.get(client);
   if (link === undefined) return output.sendProxy === 'v2' ? proxyHeaderLocal() : 'PROXY UNKNOWN\r\n';
   const server = world.plan.proxies[output.proxy]!.backend!.servers[output.server]!;
+  const told = world.state.streams.get(output.stream);
+  const session = world.state.clients.get(link.id);
+  const src = told?.src ?? session?.src ?? link.src;
+  const dst = told?.dst ?? session?.dst ?? link.dst;
   const checksum = server.proxyHeader?.options.includes('crc32c') === true;
-  return proxyHeader(output.sendProxy!, link.src, link.dst, output.tlvs ?? [], checksum);
+  return proxyHeader(output.sendProxy!, src, dst, output.tlvs ?? [], checksum);
 }
 
 function attach(world: World, link: ServerLink): void {

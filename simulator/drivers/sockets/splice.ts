@@ -3,6 +3,8 @@
  * engine hears how many bytes passed and who ended.
  */
 import type { Socket } from 'node:net';
+import type { Output } from '../../engine/io.ts';
+import { decode } from './outgoing.ts';
 import { type ClientLink, feed, type ServerLink, type World } from './world.ts';
 
 /** Joins the two: what either side sent so far goes out first. */
@@ -35,7 +37,29 @@ export function clientChunk(world: World, client: ClientLink, chunk: Buffer, lim
     if (client.heldBytes >= limit) client.socket.pause();
   }
   // A tunnel's bytes are its request's and its response's.
-  feed(world, { type: client.http === null ? 'clientData' : 'requestBody', client: client.id, bytes: chunk.length });
+  if (client.http !== null) feed(world, { type: 'requestBody', client: client.id, bytes: chunk.length });
+  else feed(world, { type: 'clientData', client: client.id, bytes: chunk.length, ...seen(client) });
+}
+
+/** What rules may look at: everything that waits, from its beginning. */
+function seen({ peer, peekBytes, held }: ClientLink): { peeked?: string } {
+  if (peekBytes === 0 || peer !== null) return {};
+  const all = held.length === 1 ? held[0]! : Buffer.concat(held);
+  return { peeked: all.toString('latin1', 0, peekBytes) };
+}
+
+/** The engine wants to look at what comes, and at what is there. */
+export function peek(world: World, output: Extract<Output, { type: 'peek' }>): void {
+  const client = world.clients.get(output.client);
+  if (client === undefined) return;
+  client.peekBytes = output.maxBytes;
+  if (client.http === null) {
+    if (client.heldBytes > 0) feed(world, { type: 'clientData', client: client.id, bytes: 0, ...seen(client) });
+    return;
+  }
+  for (const bytes of client.http.body) {
+    feed(world, { type: 'requestBody', client: client.id, bytes: 0, data: decode(bytes, 0, bytes.length) });
+  }
 }
 
 /** TCP mode, and tunnels: the server sent something. */

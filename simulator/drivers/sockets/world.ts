@@ -44,6 +44,8 @@ export interface ClientLink {
   /** What arrived before there was a place to send it to. */
   held: Buffer[];
   heldBytes: number;
+  /** Rules look at what comes before it is sent on: so many bytes of it at most; 0: they do not. */
+  peekBytes: number;
   /** What leaves at the end of the batch, and whether the link is on the list of those (see `outgoing.ts`). */
   text: string;
   dirty: boolean;
@@ -146,13 +148,15 @@ export function armTimer(world: World): void {
   if (world.timer !== null) clearTimeout(world.timer);
   const now = world.clock.now();
   world.timerAtMs = deadline;
-  world.timer = setTimeout(() => wake(world), Math.max(1, Math.min(deadline - now, MAX_TIMEOUT_MS)));
+  // what has arrived by then is read first: a client that has spoken in time is not called silent
+  world.timer = setTimeout(() => setImmediate(wake, world), Math.max(1, Math.min(deadline - now, MAX_TIMEOUT_MS)));
 }
 
 /** Node's longest timeout. */
 const MAX_TIMEOUT_MS = 2 ** 31 - 1;
 
 function wake(world: World): void {
+  if (world.over) return;
   world.timer = null;
   const deadline = nextDeadline(world.state);
   if (deadline !== null && deadline <= world.clock.now()) feed(world, { type: 'deadline' });

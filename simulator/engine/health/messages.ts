@@ -23,8 +23,10 @@ export function connectionFailed(
   plan: CheckPlan,
   step: StepIndex,
   reason: ConnectFailure,
+  said?: string,
 ): ProbeResult {
-  const text = reason === 'refused' ? systemError(behaviour, 'refused', FAILURES.refused) : FAILURES[reason];
+  const usual = reason === 'refused' ? systemError(behaviour, 'refused', FAILURES.refused) : FAILURES[reason];
+  const text = said ?? usual;
   const status = reason === 'tls' ? 'L6RSP' : reason === 'resources' || reason === 'name' ? 'SOCKERR' : 'L4CON';
   return withInfo({ status }, text + where(behaviour, plan, step), step);
 }

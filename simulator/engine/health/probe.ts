@@ -73,13 +73,15 @@ export function connected(behaviour: Behaviour, plan: CheckPlan, probe: Probe): 
   return actions;
 }
 
+/** @param text what the system says, where that is not what is usual for the reason */
 export function connectFailed(
   behaviour: Behaviour,
   plan: CheckPlan,
   probe: Probe,
   reason: ConnectFailure,
+  text?: string,
 ): ProbeAction[] {
-  return end(plan, probe, connectionFailed(behaviour.checks, plan, probe.step, reason));
+  return end(plan, probe, connectionFailed(behaviour.checks, plan, probe.step, reason, text));
 }
 
 /** Bytes came. */
@@ -222,7 +224,12 @@ function judgeProtocol(behaviour: Behaviour, plan: CheckPlan, { received }: Prob
     case 'ldap-bind':
       return judgeLdap(received, isLast);
     case 'spop-hello':
-      return judgeSpop(received, isLast, behaviour.checks.spopFrames === 'whole');
+      return judgeSpop(
+        received,
+        isLast,
+        behaviour.checks.spopFrames === 'whole',
+        behaviour.checks.spopFragments === 'refused',
+      );
     default:
       return null;
   }

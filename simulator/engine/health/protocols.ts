@@ -64,7 +64,7 @@ const SPOP_GOODBYE = 102;
 const INVALID = 'invalid frame received';
 
 /** SPOP: a whole frame AGENT-HELLO with version, frame size and capabilities. */
-export function judgeSpop(bytes: string, isLast: boolean, waitsForAll: boolean): Judged {
+export function judgeSpop(bytes: string, isLast: boolean, waitsForAll: boolean, namesFragments: boolean): Judged {
   const invalid: Judged = { verdict: 'failed', status: 'L7RSP', says: INVALID };
   const short: Judged = isLast ? invalid : { verdict: 'wait' };
   if (bytes.length < (waitsForAll ? 4 : 11)) return short;
@@ -72,6 +72,8 @@ export function judgeSpop(bytes: string, isLast: boolean, waitsForAll: boolean):
   if (waitsForAll && bytes.length < 4 + length) return short;
   const type = byte(bytes, 4);
   if (type !== SPOP_HELLO && type !== SPOP_GOODBYE) return invalid;
+  if (namesFragments && (byte(bytes, 8) & 1) === 0)
+    return { verdict: 'failed', status: 'L7RSP', says: 'fragmentation not supported' };
   if (bytes.slice(5, 11) !== '\0\0\0\x01\0\0') return invalid;
   if (bytes.length < 4 + length) return short;
   const found = new Map<string, string | number>();

@@ -1,9 +1,11 @@
 /** Converters on bytes and addresses. */
 import { type IpWords, maskIp, parseIp, unmapFromIpv6 } from '../address.ts';
 import { decode64, encode64, fromUrl, toUrl } from './base64.ts';
+import type { SampleContext } from './context.ts';
 import type { Converter } from './converter.ts';
 import { onBytes, onText } from './on.ts';
-import { address, asAddress, binary, leadingNumber, text, toHex, wordsToBytes } from './value.ts';
+import { address, asAddress, asInteger, binary, leadingNumber, text, toHex, wordsToBytes } from './value.ts';
+import { readVariable } from './variables.ts';
 
 /** Big-endian numbers of `size` bytes each. `whole` leaves an incomplete last one out. */
 function chunks(bytes: string, size: number, whole: boolean): string[] {
@@ -36,16 +38,23 @@ function masked(words: IpWords, mask: string): IpWords {
   return words.map((word, at) => (word & bits[at]!) >>> 0) as unknown as IpWords;
 }
 
+/** An argument that is a number, or names a variable that has one. */
+function numberOrVariable(word: string, context: SampleContext): number | null {
+  if (/^[+-]?\d/.test(word)) return leadingNumber(word);
+  const variable = readVariable(context, word);
+  return variable && asInteger(variable);
+}
+
 const binaryOrNull = (bytes: string | null) => (bytes === null ? null : binary(bytes));
 
 export const BYTES = {
-  bytes: onBytes((bytes, [offset = '0', length]) => {
-    const from = leadingNumber(offset);
-    if (from < 0) return null;
+  bytes: onBytes((bytes, [offset = '0', length], context) => {
+    const from = numberOrVariable(offset, context);
+    if (from === null || from < 0) return null;
     if (from >= bytes.length) return binary('');
-    return binary(
-      length === undefined ? bytes.slice(from) : bytes.slice(from, from + Math.max(0, leadingNumber(length))),
-    );
+    if (length === undefined) return binary(bytes.slice(from));
+    const size = numberOrVariable(length, context);
+    return size === null || size < 0 ? null : binary(bytes.slice(from, from + size));
   }),
   hex: onBytes((bytes) => text(toHex(bytes))),
   be2dec: onBytes((bytes, [separator = '', size = '1', whole = '0']) =>

@@ -117,7 +117,8 @@ function utf8(bytes: string, input: string): number[] | null {
     const tail = bytes.slice(at + 1, at + size);
     if (size === 0 || tail.length !== size - 1 || /[^\x80-\xbf]/.test(tail)) {
       if (!lenient) return null;
-      at += Math.max(1, size);
+      // what may continue a character goes with it, the byte that does not is looked at again
+      at += 1 + /^[\x80-\xbf]*/.exec(tail)![0].length;
       continue;
     }
     let code = size === 1 ? head : head & (0xff >> (size + 1));

@@ -3,7 +3,7 @@ import { conditionHolds } from '../acl.ts';
 import type { SampleContext, SampleValue } from './context.ts';
 import type { Converter } from './converter.ts';
 import { onBytes, onText } from './on.ts';
-import { asText, boolean, text } from './value.ts';
+import { asBytes, asText, boolean, text } from './value.ts';
 import { readVariable } from './variables.ts';
 import { CERTIFICATE_ERRORS } from './x509-errors.ts';
 
@@ -73,7 +73,9 @@ function whenHolds(word: string, args: readonly string[], context: SampleContext
 /** A named ACL of the rule's own section; `!` turns it over. */
 export function aclHolds(word: string, context: SampleContext): boolean {
   const isNegated = word.startsWith('!');
-  const tests = context.engine.plan.proxies[context.proxy]?.acls[isNegated ? word.slice(1) : word];
+  const { plan } = context.engine;
+  const name = isNegated ? word.slice(1) : word;
+  const tests = plan.proxies[context.proxy]?.acls[name] ?? plan.predefinedAcls[name];
   if (!tests) return false;
   const span = tests[0]?.span ?? { file: 0, from: 0, to: 0 };
   const term = { negated: isNegated, name: word, tests, span };
@@ -88,9 +90,9 @@ export const WORDS = {
   reverse: onText((found) => text([...found].reverse().join(''))),
   reverse_dom: onText(reverseDomain),
   has_ctl: onBytes((found) => boolean(/[\0-\x08\x0a-\x1f\x7f]/.test(found))),
-  secure_memcmp: onText((found, [name = ''], context) => {
+  secure_memcmp: onBytes((found, [name = ''], context) => {
     const variable = readVariable(context, name);
-    return variable && boolean(asText(variable) === found);
+    return variable && boolean(asBytes(variable) === found);
   }),
   x509_v_err_str: {
     input: 'integer',

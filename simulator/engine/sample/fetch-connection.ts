@@ -10,12 +10,16 @@ const host = (get: (context: SampleContext) => Endpoint): Fetch => ({
 const port = (get: (context: SampleContext) => Endpoint): Fetch => ({ one: (context) => integer(get(context).port) });
 const src = ({ client, stream }: SampleContext) => stream.src ?? client.src;
 const dst = ({ client, stream }: SampleContext) => stream.dst ?? client.dst;
-const ownSrc = ({ client }: SampleContext) => client.src;
-const ownDst = ({ client }: SampleContext) => client.dst;
 const listener = ({ engine, client }: SampleContext) => engine.plan.listeners[client.listener]!;
-/** Addresses of the connection itself: the same, unless a PROXY header has told others; then these are not known here. */
-const withoutProxy = ({ one }: Fetch): Fetch => ({
-  one: (context, args) => (listener(context).acceptProxy ? null : one(context, args)),
+/** Addresses of the connection itself, whatever a PROXY header or a rule has said about the client. */
+const ownHost = (which: 'src' | 'dst'): Fetch => ({
+  one({ client }) {
+    const words = client.own && parseIp(client.own[which].host);
+    return words && address(words);
+  },
+});
+const ownPort = (which: 'src' | 'dst'): Fetch => ({
+  one: ({ client }) => client.own && integer(client.own[which].port),
 });
 /** A value that the PROXY header carried; empty ones are there too. */
 const tlv = (type: number): Fetch => ({ one: (context) => tlvOf(context, type) });
@@ -40,10 +44,10 @@ export const CONNECTION_FETCHES = {
   dst: host(dst),
   src_port: port(src),
   dst_port: port(dst),
-  fc_src: withoutProxy(host(ownSrc)),
-  fc_dst: withoutProxy(host(ownDst)),
-  fc_src_port: withoutProxy(port(ownSrc)),
-  fc_dst_port: withoutProxy(port(ownDst)),
+  fc_src: ownHost('src'),
+  fc_dst: ownHost('dst'),
+  fc_src_port: ownPort('src'),
+  fc_dst_port: ownPort('dst'),
   dst_conn: { one: ({ engine, client }) => integer(engine.state.listeners[client.listener]!.connections) },
   so_id: { one: (context) => integer(listener(context).id + 1) },
   fc_pp_authority: tlv(0x02),

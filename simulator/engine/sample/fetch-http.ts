@@ -1,5 +1,5 @@
 /** Fetches on HTTP messages (manual 7.3.6). */
-import { type IpWords, parseIp, parseIpv4 } from '../address.ts';
+import { type IpWords, parseIp, parseIpv4, parseIpv6 } from '../address.ts';
 import { avalanche, sdbm } from '../balance/hash.ts';
 import type { Header } from '../io.ts';
 import { pathAndQuery, pathOf, queryOf } from '../uri.ts';
@@ -130,7 +130,11 @@ function number(found: string, { engine }: SampleContext): SampleValue {
 
 /** An IPv4 address in a header may carry a port: `192.0.2.1:80`. */
 function ip(found: string): SampleValue | null {
-  const words: IpWords | null = parseIp(found) ?? parseIpv4(found.slice(0, Math.max(0, found.indexOf(':'))));
+  const inside = /^\[(.*)\]$/.exec(found)?.[1];
+  const words: IpWords | null =
+    inside === undefined
+      ? (parseIp(found) ?? parseIpv4(found.slice(0, Math.max(0, found.indexOf(':')))))
+      : parseIpv6(inside);
   return words && address(words);
 }
 

@@ -43,13 +43,15 @@ export function mayWrite(
   when: readonly string[],
 ): boolean {
   const old = readVariable(context, name);
+  // those of the process are there from the beginning, without a value
+  const isDeclared = scopeOf(name) === 'proc';
   const isEmpty = value === null || ('text' in value && value.text === '');
   return when.every((word) => {
     switch (word) {
       case 'ifexists':
-        return old !== null;
+        return old !== null || isDeclared;
       case 'ifnotexists':
-        return old === null;
+        return old === null && !isDeclared;
       case 'ifempty':
         return isEmpty;
       case 'ifnotempty':
@@ -59,9 +61,9 @@ export function mayWrite(
       case 'ifnotset':
         return old === null || isFalse(old);
       case 'ifgt':
-        return old === null || compare(old, value) > 0;
+        return old === null || (compare(old, value) ?? 1) > 0;
       case 'iflt':
-        return old === null || compare(old, value) < 0;
+        return old === null || (compare(old, value) ?? -1) < 0;
       default:
         return true;
     }
@@ -71,5 +73,6 @@ export function mayWrite(
 const isFalse = (value: SampleValue): boolean =>
   value.type === 'integer' ? value.number === 0 : value.type === 'boolean' ? !value.flag : false;
 
-const compare = (left: SampleValue, right: SampleValue | null): number =>
-  right !== null && left.type === 'integer' && right.type === 'integer' ? left.number - right.number : 0;
+/** null: they cannot be compared, and then nothing is asked of them. */
+const compare = (left: SampleValue, right: SampleValue | null): number | null =>
+  left.type === 'integer' && right?.type === 'integer' ? left.number - right.number : null;

@@ -47,7 +47,7 @@ export function track(context: SampleContext, counter: number, table: number, va
   touch(plan, engine.state.tables[table]!, entry, engine.nowMs, engine.state.timers);
   if (isSession || stream.mode !== 'http') return;
   if (context.direction === 'request') countOne(engine, tracked, HTTP_REQ);
-  else countOn(engine, [tracked], kindOf(stream.response?.status ?? 0));
+  else for (const kind of kindsOf(engine, stream.response?.status ?? 0)) countOne(engine, tracked, kind);
 }
 
 /** The names of a count and of its rate. */
@@ -62,8 +62,8 @@ const HTTP_FAIL: Counted = { count: 'http_fail_cnt', rate: 'http_fail_rate' };
 const SESS: Counted = { count: 'sess_cnt', rate: 'sess_rate' };
 
 /** Adds one to a count and its rate of every entry. */
-function countOn(engine: Engine, list: readonly Tracked[] | null, what: Counted | null): void {
-  if (list === null || what === null) return;
+function countOn(engine: Engine, list: readonly Tracked[] | null, what: Counted): void {
+  if (list === null) return;
   for (let at = 0; at < list.length; at++) countOne(engine, list[at]!, what);
 }
 
@@ -87,15 +87,26 @@ export function countError(engine: Engine, client: Client, stream: Stream | null
 
 /** A server answered. */
 export function countAnswer(engine: Engine, client: Client, stream: Stream, status: number): void {
-  const kind = kindOf(status);
-  countOn(engine, stream.tracked, kind);
-  countOn(engine, client.tracked, kind);
+  for (const kind of kindsOf(engine, status)) {
+    countOn(engine, stream.tracked, kind);
+    countOn(engine, client.tracked, kind);
+  }
 }
 
-/** 4xx is an error of the client's, 5xx a failure (501 and 505 are not). */
-function kindOf(status: number): Counted | null {
-  if (status >= 400 && status < 500) return HTTP_ERR;
-  return status >= 500 && status < 600 && status !== 501 && status !== 505 ? HTTP_FAIL : null;
+const NONE: readonly Counted[] = [];
+const ERRORS: readonly Counted[] = [HTTP_ERR];
+const FAILURES: readonly Counted[] = [HTTP_FAIL];
+const BOTH: readonly Counted[] = [HTTP_ERR, HTTP_FAIL];
+
+/** 4xx is an error of the client's, 5xx a failure (501 and 505 are not), unless the configuration has sets of its own. */
+function kindsOf(engine: Engine, status: number): readonly Counted[] {
+  const own = engine.plan.process.countedStatuses;
+  if (own) {
+    const fails = own.failures.includes(status);
+    return own.errors.includes(status) ? (fails ? BOTH : ERRORS) : fails ? FAILURES : NONE;
+  }
+  if (status >= 400 && status < 500) return ERRORS;
+  return status >= 500 && status < 600 && status !== 501 && status !== 505 ? FAILURES : NONE;
 }
 
 /** Bytes of a stream that ended. */

@@ -279,9 +279,9 @@ function httpSend(r: Reader): CheckStep | null {
   return {
     type: 'http-send',
     span: r.d.span,
-    method: get('meth') ?? 'GET',
-    uri: get('uri') ?? get('uri-lf') ?? '/',
-    version: get('ver') ?? 'HTTP/1.0',
+    method: get('meth') ?? '',
+    uri: get('uri') ?? get('uri-lf') ?? '',
+    version: get('ver') ?? '',
     headers,
     ...(headerFormats.some((format) => format) ? { headerFormats } : {}),
     ...(formats.has('uri-lf') ? { uriFormat: formats.get('uri-lf')! } : {}),
