@@ -23,7 +23,6 @@ const CONNECTION_RULE =
 
 /** Where `drydock run` is known to differ, and why. What does not differ any more must go from here. */
 const DIFFERENT: Readonly<Record<string, { readonly why: string; readonly in?: readonly Version[] }>> = {
-  'early-hint': { why: NOT_EXECUTED },
   'wait-for-body with Expect': { why: NOT_EXECUTED },
   'wait-for-body that times out': {
     why: '3.2 leaves the connection open behind its 408 while the rest of the body may come; the engine closes it',
