@@ -13,10 +13,7 @@ const dst = ({ client, stream }: SampleContext) => stream.dst ?? client.dst;
 const listener = ({ engine, client }: SampleContext) => engine.plan.listeners[client.listener]!;
 /** Addresses of the connection itself, whatever a PROXY header or a rule has said about the client. */
 const ownHost = (which: 'src' | 'dst'): Fetch => ({
-  one({ client }) {
-    const words = client.own && parseIp(client.own[which].host);
-    return words && address(words);
-  },
+  one: ({ client }) => client.own && addressOf(client.own[which].host),
 });
 const ownPort = (which: 'src' | 'dst'): Fetch => ({
   one: ({ client }) => client.own && integer(client.own[which].port),
