@@ -2,7 +2,9 @@
 import type { RequestHead, StreamId } from './io.ts';
 import { createCookieState } from './persistence/state.ts';
 import { type Client, type Engine, NEVER, type Stream } from './state.ts';
-import { createStreamStick } from './stick/state.ts';
+import { NO_STICK } from './stick/state.ts';
+
+const NO_PRIORITY = { class: 0, offset: 0 } as const;
 
 /** `head` is null in TCP mode. */
 export function blankStream(engine: Engine, client: Client, id: StreamId, head: RequestHead | null): Stream {
@@ -49,14 +51,14 @@ export function blankStream(engine: Engine, client: Client, id: StreamId, head: 
     keepAlive: false,
     unsent: false,
     logged: false,
-    stick: createStreamStick(),
+    stick: NO_STICK,
     cookie: createCookieState(front.backend?.cookie != null),
     variables: null,
     uniqueId: null,
     tracked: null,
     src: null,
     dst: null,
-    priority: { class: 0, offset: 0 },
+    priority: NO_PRIORITY,
     timeoutsMs: null,
     retryLimit: null,
     repeats: true,

@@ -33,12 +33,16 @@ export function formatBytes(format: Format, context: SampleContext): string {
 /** The text of one part; `record` is gathered once, and only if a part asks for it. */
 type Write = (context: SampleContext, record: LogRecord) => string;
 
+/** A value, and the text of the format in front of it. */
 interface Piece {
-  /** A text of the format; null: `write` gives one. */
-  readonly text: string | null;
-  /** The text with its blanks merged, for log lines. */
+  /** As the format has it; and with its blanks merged, for log lines: with and without one at its beginning. */
+  readonly before: string;
   readonly merged: string;
+  readonly beginsBlank: boolean;
+  readonly unblanked: string;
   readonly isSample: boolean;
+  /** A name that is written as it is; null: `logged` and `plain` do it. */
+  readonly alias: Alias | null;
   /** As in a log line, and as anywhere else. */
   readonly logged: Write;
   readonly plain: Write;
@@ -46,6 +50,8 @@ interface Piece {
 
 interface Prepared {
   readonly pieces: readonly Piece[];
+  /** Behind the last value: a piece without one. */
+  readonly end: Piece;
   readonly asksForRecord: boolean;
   /** Outside log lines, when nothing in it depends on anything. */
   readonly constant: string | null;
@@ -57,65 +63,85 @@ const known = new WeakMap<Format, Prepared>();
 function preparedFormat(format: Format): Prepared {
   let prepared = known.get(format);
   if (prepared === undefined) {
-    const { parts } = format;
-    const isConstant = parts.every(({ type }) => type === 'text');
-    const texts = parts.map((part) => (part.type === 'text' ? part.text : ''));
-    prepared = {
-      pieces: parts.map(pieceOf),
-      asksForRecord: parts.some(({ type }) => type === 'alias'),
-      constant: isConstant ? encodedControls(texts.join('')) : null,
-    };
+    prepared = prepare(format);
     known.set(format, prepared);
   }
   return prepared;
 }
 
+function prepare({ parts }: Format): Prepared {
+  const pieces: Piece[] = [];
+  let before = '';
+  for (const part of parts) {
+    if (part.type === 'text') before += part.text;
+    else {
+      pieces.push(pieceOf(before, part));
+      before = '';
+    }
+  }
+  return {
+    pieces,
+    end: pieceOf(before, null),
+    asksForRecord: parts.some(({ type }) => type === 'alias'),
+    constant: pieces.length === 0 ? encodedControls(before) : null,
+  };
+}
+
 const nothing: Write = () => '';
 
-function pieceOf(part: FormatPart): Piece {
-  if (part.type === 'text') {
-    const merged = part.text.replace(/\s+/g, ' ');
-    return { text: part.text, merged, isSample: false, logged: nothing, plain: nothing };
-  }
+function pieceOf(before: string, part: Exclude<FormatPart, { type: 'text' }> | null): Piece {
+  const merged = before.replace(/\s+/g, ' ');
+  const beginsBlank = merged.startsWith(' ');
+  const texts = { before, merged, beginsBlank, unblanked: beginsBlank ? merged.slice(1) : merged };
+  if (part === null) return { ...texts, isSample: false, alias: null, logged: nothing, plain: nothing };
   if (part.type === 'sample') {
-    return {
-      text: null,
-      merged: '',
-      isSample: true,
-      logged: sampleWriter(part, true),
-      plain: sampleWriter(part, false),
-    };
+    const [logged, plain] = [sampleWriter(part, true), sampleWriter(part, false)];
+    return { ...texts, isSample: true, alias: null, logged, plain };
   }
-  return { text: null, merged: '', isSample: false, logged: aliasWriter(part, true), plain: aliasWriter(part, false) };
+  const [logged, plain] = [aliasWriter(part, true), aliasWriter(part, false)];
+  return { ...texts, isSample: false, alias: isPlain(part) ? (aliasNamed(part.name) ?? unknown) : null, logged, plain };
 }
 
 const BLANK = 32;
+const endsBlank = (text: string) => text.charCodeAt(text.length - 1) === BLANK;
 
 /** In a log line blanks of the format are merged, across what is absent too; those inside values stay. */
-function logText({ pieces }: Prepared, context: SampleContext, record: LogRecord): string {
+function logText({ pieces, end }: Prepared, context: SampleContext, record: LogRecord): string {
   let out = '';
-  let endsBlank = true;
+  // what the line ends with so far; a blank at its very beginning goes
+  let last = ' ';
   for (let at = 0; at < pieces.length; at++) {
-    const { text, merged, logged } = pieces[at]!;
-    let piece = text === null ? logged(context, record) : merged;
-    if (text !== null && endsBlank && piece.charCodeAt(0) === BLANK) piece = piece.slice(1);
-    if (piece === '') continue;
-    out += piece;
-    endsBlank = piece.charCodeAt(piece.length - 1) === BLANK;
+    const { merged, beginsBlank, unblanked, alias, logged } = pieces[at]!;
+    const before = beginsBlank && endsBlank(last) ? unblanked : merged;
+    if (before !== '') last = before;
+    if (alias !== null) {
+      const value = alias(record, context);
+      if (typeof value !== 'number') {
+        last = value === '' ? '-' : value;
+        out += before + last;
+      } else {
+        out += Number.isSafeInteger(value) ? before + value : before + numberText(value);
+        last = '0';
+      }
+    } else {
+      const text = logged(context, record);
+      if (text !== '') last = text;
+      out += before + text;
+    }
   }
-  return out;
+  return out + (end.beginsBlank && endsBlank(last) ? end.unblanked : end.merged);
 }
 
 /** @param encodes control characters of samples are written as in URLs */
-function plainText({ pieces, asksForRecord }: Prepared, context: SampleContext, encodes: boolean): string {
+function plainText({ pieces, end, asksForRecord }: Prepared, context: SampleContext, encodes: boolean): string {
   let out = '';
   const record = asksForRecord ? recordOf(context.engine, context.client, context.stream) : NO_RECORD;
   for (let at = 0; at < pieces.length; at++) {
-    const { text, isSample, plain } = pieces[at]!;
-    const piece = text ?? plain(context, record);
-    out += encodes && isSample ? encodedControls(piece) : piece;
+    const { before, isSample, plain } = pieces[at]!;
+    const text = plain(context, record);
+    out += before + (encodes && isSample ? encodedControls(text) : text);
   }
-  return out;
+  return out + end.before;
 }
 
 /** Handed to writers that do not look at it. */
@@ -143,6 +169,10 @@ const HEX_DIGITS: Readonly<Record<string, number>> = { cp: 4, fp: 4, bp: 4, sp: 
 
 const unknown: Alias = () => '';
 
+/** No flags, and nothing special about the name. */
+const isPlain = ({ name, flags }: FormatPart & { type: 'alias' }) =>
+  flags === '' && !OF_REQUEST_LINE.has(name) && !CAPTURES.has(name) && !BARE.has(name);
+
 function aliasWriter({ name, flags }: FormatPart & { type: 'alias' }, isLog: boolean): Write {
   const aliasOf = aliasNamed(name) ?? unknown;
   const write = writer(flags, isLog);
@@ -161,14 +191,7 @@ function aliasWriter({ name, flags }: FormatPart & { type: 'alias' }, isLog: boo
       return value === '' ? '' : write(value);
     };
   }
-  if (!has(flags, 'X')) {
-    if (flags !== '') return (context, record) => write(aliasOf(record, context));
-    const absent = isLog ? '-' : '';
-    return (context, record) => {
-      const value = aliasOf(record, context);
-      return typeof value === 'number' ? numberText(value) : value === '' ? absent : value;
-    };
-  }
+  if (!has(flags, 'X')) return (context, record) => write(aliasOf(record, context));
   const digits = HEX_DIGITS[name];
   const isAddress = ADDRESSES.has(name);
   return (context, record) => {
@@ -211,8 +234,22 @@ function has(flags: string, flag: string): boolean {
   return said.at(-1)?.startsWith('+') ?? false;
 }
 
+const KEPT_LINES = 256;
+/** Request lines of late, encoded: most requests are like others. What is kept follows from the text alone. */
+const encodedLines = new Map<string, string>();
+
 /** Control characters, quotes, `#` and what is not ASCII become `#XX`. */
 function encoded(text: string): string {
+  let line = encodedLines.get(text);
+  if (line === undefined) {
+    line = encodedAnew(text);
+    if (encodedLines.size >= KEPT_LINES) encodedLines.clear();
+    encodedLines.set(text, line);
+  }
+  return line;
+}
+
+function encodedAnew(text: string): string {
   for (let at = 0; at < text.length; at++) {
     const code = text.charCodeAt(at);
     if (code < 32 || code > 126 || code === 34 || code === 35) return text.replace(/[^ !$-~]/g, hashDigits);

@@ -116,8 +116,23 @@ function slots(captured: readonly (string | null)[] | undefined, count: number):
 
 const NONE: readonly string[] = [];
 
-function requestLine(stream: Stream): string {
-  return `${stream.originalMethod} ${stream.originalTarget} HTTP/${stream.originalVersion}`;
+interface KeptLine {
+  readonly method: string;
+  readonly version: string;
+  readonly line: string;
+}
+
+const KEPT_LINES = 256;
+/** Request lines of late by target: most requests are like others. What is kept follows from the stream's own words. */
+const lines = new Map<string, KeptLine>();
+
+function requestLine({ originalMethod: method, originalTarget: target, originalVersion: version }: Stream): string {
+  const kept = lines.get(target);
+  if (kept !== undefined && kept.method === method && kept.version === version) return kept.line;
+  const line = `${method} ${target} HTTP/${version}`;
+  if (lines.size >= KEPT_LINES) lines.clear();
+  lines.set(target, { method, version, line });
+  return line;
 }
 
 /** The timers of section 8.4, in milliseconds; -1 for what was not reached. */

@@ -368,7 +368,8 @@ export interface Stream {
   /** Not logged any more: it was (`option logasap`), or must not be (a silent close of a reused connection). */
   logged: boolean;
 
-  readonly stick: StreamStick;
+  /** Its own as soon as there is something to store. */
+  stick: StreamStick;
   readonly cookie: CookieState;
   /** Variables, by scoped name (`txn.x`, `req.y`); `sess.` ones live on the client, `proc.` ones in the engine's state. */
   variables: Record<string, SampleValue> | null;

@@ -155,8 +155,9 @@ function httpReply(sim: Sim, link: Link, reply: Reply): void {
 
 /** Heads that are the same every time are made once. */
 function preparedResponse(sim: Sim, machine: Machine, { status, bytes, close }: Reply): PreparedResponse {
-  const prepared = sim.world.responses[machine.id]!.find(({ head }) => head.status === status);
-  return prepared ?? prepareResponse(machine, status, bytes, close);
+  const prepared = sim.world.responses[machine.id]!;
+  for (let at = 0; at < prepared.length; at++) if (prepared[at]!.head.status === status) return prepared[at]!;
+  return prepareResponse(machine, status, bytes, close);
 }
 
 function tcpReply(sim: Sim, link: Link, reply: Reply): void {

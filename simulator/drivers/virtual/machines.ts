@@ -108,17 +108,20 @@ function replyTo(machine: Machine, state: MachineState, message: Message): Reply
   const failing = state.fault === 'http-500';
   if (message.kind === 'probe') return probeReply(machine, failing, message);
   const { behaviour, speaks } = machine;
-  const base = { kind: message.kind, method: message.method, status: 0, data: '', close: false };
-  if (message.kind === 'http') {
+  const { kind, method } = message;
+  if (kind === 'http') {
     const status = failing ? 500 : behaviour.status;
-    return { ...base, status, bytes: behaviour.responseBytes, ok: status < 500, close: !behaviour.keepAlive };
+    const close = !behaviour.keepAlive;
+    return { kind, method, status, bytes: behaviour.responseBytes, ok: status < 500, data: '', close };
   }
   if (speaks === 'mllp') {
     const code = failing ? 'AE' : (behaviour.mllp?.ack ?? 'AA');
-    return code === 'none' ? null : { ...base, bytes: ACK_BYTES, ok: code === 'AA' || code === 'CA' };
+    const ok = code === 'AA' || code === 'CA';
+    return code === 'none' ? null : { kind, method, status: 0, bytes: ACK_BYTES, ok, data: '', close: false };
   }
   // a TCP service that fails has no words for it
-  return failing ? 'close' : { ...base, bytes: behaviour.responseBytes, ok: true };
+  const { responseBytes: bytes } = behaviour;
+  return failing ? 'close' : { kind, method, status: 0, bytes, ok: true, data: '', close: false };
 }
 
 const ACK_BYTES = hl7Acknowledgement('AA', '').length;

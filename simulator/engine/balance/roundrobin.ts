@@ -217,7 +217,7 @@ function takeTurn(
   let switched = false;
   let avoided = -1;
   let chosen = -1;
-  const passedOver: number[] = [];
+  let passedOver: number[] | null = null;
   for (;;) {
     if (group.roundWeight === 0) group.position = group.roundWeight = total;
     let index = candidate(state, group);
@@ -241,11 +241,12 @@ function takeTurn(
       }
       avoided = index;
     }
+    passedOver ??= [];
     passedOver.push(index);
   }
   if (chosen >= 0) queueByPosition(state, group, chosen, total);
   // full or avoided servers: as if served, or by weight alone when their round has gone; the last one first
-  for (const index of passedOver.reverse()) {
+  for (const index of passedOver?.reverse() ?? []) {
     if (index === chosen) continue;
     if (switched) queueByWeight(state, group, index, 'start');
     else queueByPosition(state, group, index, total);

@@ -20,9 +20,27 @@ export interface EntryData {
 }
 
 export function storedAs(plan: StickTablePlan, name: string): StoredDataPlan | null {
-  const { store } = plan;
-  for (let at = 0; at < store.length; at++) if (store[at]!.name === name) return store[at]!;
-  return null;
+  let byName = known.get(plan);
+  if (byName === undefined) {
+    byName = Object.fromEntries(plan.store.map((data) => [data.name, data]));
+    known.set(plan, byName);
+  }
+  return byName[name] ?? null;
+}
+
+// a cache: what it holds follows from the plan, so it is no part of the engine's state
+const known = new WeakMap<StickTablePlan, Readonly<Record<string, StoredDataPlan | undefined>>>();
+
+const counting = new WeakMap<StickTablePlan, boolean>();
+
+/** Whether a table stores anything about bytes: most do not, and every stream asks. */
+export function countsBytes(plan: StickTablePlan): boolean {
+  let counts = counting.get(plan);
+  if (counts === undefined) {
+    counts = plan.store.some(({ name }) => name.startsWith('bytes_'));
+    counting.set(plan, counts);
+  }
+  return counts;
 }
 
 const MOST = 2 ** 32;

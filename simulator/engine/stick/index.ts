@@ -11,10 +11,9 @@ import type { SampleContext } from '../sample/context.ts';
 import { evaluate } from '../sample/evaluate.ts';
 import { type Client, type Engine, NEVER, type Stream } from '../state.ts';
 import { clearStick, forgetStick } from './forget.ts';
-import type { StickEntry } from './state.ts';
+import { createStreamStick, type StickEntry } from './state.ts';
 import { expire, keyOf, lookUp, reserve, store, touch } from './table.ts';
 
-export { createStreamStick } from './state.ts';
 export { createTable } from './table.ts';
 
 /** A table's timer went off. */
@@ -83,6 +82,7 @@ function remember(engine: Engine, stream: Stream, table: number, key: string): v
   if (stream.stick.tables.length >= MOST_STORED) return;
   const { tables, behaviour } = engine.plan;
   if (!reserve(tables[table]!, engine.state.tables[table]!, engine.nowMs, behaviour.tableDrops)) return;
+  if (stream.stick.tables.length === 0) stream.stick = createStreamStick();
   stream.stick.tables.push(table);
   stream.stick.keys.push(key);
   stream.stick.sinceMs.push(engine.nowMs);

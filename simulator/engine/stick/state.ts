@@ -40,3 +40,6 @@ export interface StreamStick {
 export function createStreamStick(): StreamStick {
   return { tables: [], keys: [], sinceMs: [] };
 }
+
+/** Of streams that have nothing to store: nobody writes into it. */
+export const NO_STICK: StreamStick = createStreamStick();

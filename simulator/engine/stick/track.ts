@@ -4,7 +4,7 @@
  */
 import type { SampleContext, SampleValue } from '../sample/context.ts';
 import type { Client, Engine, Stream } from '../state.ts';
-import { addTo, addToRate } from './data.ts';
+import { addTo, addToRate, countsBytes } from './data.ts';
 import type { StickEntry } from './state.ts';
 import { enter, keyOf, touch } from './table.ts';
 
@@ -120,7 +120,7 @@ function countBytesOn(engine: Engine, list: readonly Tracked[] | null, stream: S
   for (let at = 0; at < list.length; at++) {
     const one = list[at]!;
     const plan = engine.plan.tables[one.table]!;
-    const entry = entryOf(engine, one);
+    const entry = countsBytes(plan) ? entryOf(engine, one) : null;
     if (!entry) continue;
     addTo(plan, entry, 'bytes_in_cnt', stream.bytesToServer);
     addToRate(plan, entry, 'bytes_in_rate', stream.bytesToServer, engine.nowMs);
