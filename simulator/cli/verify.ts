@@ -5,6 +5,7 @@ import { delimiter, join, resolve } from 'node:path';
 import { type Result, verifyAll } from '../lab/batch.ts';
 import { readCase } from '../lab/case-file.ts';
 import { generate } from '../lab/generate/index.ts';
+import type { Program } from '../lab/haproxy.ts';
 import { KNOWN_LIMITS } from '../lab/known.ts';
 import type { Case } from '../lab/verify.ts';
 import type { Version } from '../language/haproxy/config.ts';
@@ -16,7 +17,8 @@ import { resultText } from './verify-report.ts';
 export const verifyCommand: Command = {
   name: 'verify',
   summary: 'Play scenarios against the real HAProxy and see where Drydock differs.',
-  usage: '[SCENARIO… | --generate --seed N --count M [--keep FOLDER]] [--haproxy-binary PATH]',
+  usage:
+    '[SCENARIO… | --generate --seed N --count M [--keep FOLDER]] [--haproxy-binary PATH] [--engine virtual|sockets]',
   operandsAre: 'scenario',
   options: [
     {
@@ -26,6 +28,12 @@ export const verifyCommand: Command = {
       about: 'a scenario with a `configuration`, or beside a haproxy.cfg; or a folder with both',
     },
     { name: 'haproxy-binary', value: 'PATH', about: 'the HAProxy that judges; the first in PATH unless said' },
+    {
+      name: 'engine',
+      value: 'virtual|sockets',
+      about:
+        'virtual: the engine is judged by HAProxy; sockets: `drydock haproxy` plays in HAProxy’s place; virtual unless said',
+    },
     { name: 'generate', about: 'make scenarios up' },
     { name: 'seed', value: 'N', about: 'with --generate: which ones; the time of day unless said' },
     { name: 'count', value: 'M', about: 'with --generate: how many; 20 unless said' },
@@ -61,10 +69,14 @@ async function verify(args: Args, io: CliIo): Promise<number> {
     for (const { what, why } of KNOWN_LIMITS) io.out(`${what}\n    ${why}\n`);
     return 0;
   }
+  const engine = args.value('engine') ?? 'virtual';
+  if (engine !== 'virtual' && engine !== 'sockets') return fail("--engine takes 'virtual' or 'sockets'");
   const binary = args.value('haproxy-binary') ?? findInPath(io.env['HAPROXY_BIN'] ?? 'haproxy', io.env['PATH'] ?? '');
-  if (binary === null) return fail('there is no haproxy in PATH: name one with --haproxy-binary PATH');
-  const found = versionOfBinary(resolve(io.cwd, binary));
-  if (found === null) return fail(`${binary} does not say which HAProxy it is`);
+  if (binary === null && engine === 'virtual')
+    return fail('there is no haproxy in PATH: name one with --haproxy-binary PATH');
+  const program: Program = engine === 'sockets' ? itself() : [resolve(io.cwd, binary!)];
+  const found = versionOf(program);
+  if (found === null) return fail(`${program.join(' ')} does not say which HAProxy it is`);
   const version = nearestVersion(found);
   const number = (name: string, otherwise: number) => wholeNumber(args.value(name), otherwise);
   const [seed, count, first] = [number('seed', Date.now() % 1_000_000), number('count', 20), number('first', 0)];
@@ -79,7 +91,8 @@ async function verify(args: Args, io: CliIo): Promise<number> {
   }
   const generates = args.flag('generate');
   if (generates === cases.length > 0) return fail('it takes scenarios, or --generate');
-  io.out(`HAProxy ${found} (${binary}), judged as ${version}${generates ? `; seed ${seed}` : ''}\n`);
+  const who = engine === 'sockets' ? 'Drydock on real sockets, in HAProxy’s place (and called HAProxy below)' : `HAProxy ${found} (${binary})`;
+  io.out(`${who}, judged as ${version}${generates ? `; seed ${seed}` : ''}\n`);
   const keep = args.value('keep');
   const showsAll = args.flag('all') || cases.length === 1;
   let [agreed, differed, again] = [0, 0, 0];
@@ -99,11 +112,7 @@ async function verify(args: Args, io: CliIo): Promise<number> {
     if (!generates) return cases[index] ?? null;
     return index < count! ? generate(seed!, first! + index, version) : null;
   };
-  await verifyAll(
-    next,
-    { version, binary: resolve(io.cwd, binary), jobs: Math.max(1, jobs!), attempts: Math.max(1, attempts!) },
-    report,
-  );
+  await verifyAll(next, { version, program, jobs: Math.max(1, jobs!), attempts: Math.max(1, attempts!) }, report);
   const more = again > 0 ? ` (${again} of them when played again, alone)` : '';
   io.out(`${agreed + differed} scenarios: ${agreed} agree${more}, ${differed} differ\n`);
   return differed === 0 ? 0 : 1;
@@ -127,8 +136,13 @@ function findInPath(name: string, path: string): string | null {
   return null;
 }
 
-function versionOfBinary(binary: string): string | null {
-  const { stdout, stderr } = spawnSync(binary, ['-v'], { encoding: 'utf8', timeout: 10_000 });
+/** This very command line, as HAProxy. */
+function itself(): Program {
+  return [process.execPath, ...process.execArgv, process.argv[1] ?? '', 'haproxy'];
+}
+
+function versionOf([command, ...before]: Program): string | null {
+  const { stdout, stderr } = spawnSync(command, [...before, '-v'], { encoding: 'utf8', timeout: 10_000 });
   return /\d+\.\d+(?:\.\d+)?/.exec(`${stdout ?? ''}${stderr ?? ''}`)?.[0] ?? null;
 }
 

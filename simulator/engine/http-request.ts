@@ -189,7 +189,10 @@ function settled(engine: Engine, client: Client, stream: Stream, verdict: Verdic
     useCookie(engine, client, stream);
     blame(stream, 'P', verdict.late ? 'T' : 'R');
     countError(engine, client, stream);
-  } else blame(stream, 'L', 'R');
+  } else {
+    blame(stream, 'L', 'R');
+    if (stream.backend === stream.frontend) engine.state.proxies[stream.frontend]!.counters.intercepted++;
+  }
   if (engine.state.explain) {
     const { status } = verdict.answer.head;
     const why = verdict.type === 'denied' ? 'a deny rule applied' : 'a rule answered';

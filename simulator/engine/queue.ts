@@ -31,7 +31,7 @@ export function enqueue(engine: Engine, stream: Stream, server: number): number 
     const counters = proxy.servers[server]!.counters;
     counters.maxQueue = Math.max(counters.maxQueue, queue.length);
     loadChanged(engine, stream.backend, server, true);
-  }
+  } else proxy.counters.maxQueue = Math.max(proxy.counters.maxQueue, queue.length);
   return queue.length;
 }
 

@@ -166,7 +166,7 @@ function change(
   engine.state.proxies[server.proxy]!.warming += Number(server.running === 'starting') - Number(wasStarting);
   const isBack = wasGone && !isGone(server);
   const isLost = !wasGone && isGone(server);
-  if (from !== 'DOWN' && operState(server) === 'DOWN') server.counters.downs++;
+  if (isLost) server.counters.downs++;
   if (isBack) server.downTimeMs += engine.nowMs - server.changedMs;
   server.changedMs = engine.nowMs;
   weigh(planOf(engine, server), server, engine.nowMs);

@@ -139,6 +139,11 @@ function countResponse(engine: Engine, stream: Stream): void {
     back.counters.bytesIn += stream.bytesToServer;
     back.counters.bytesOut += stream.bytesToClient;
   }
+  if (stream.server !== NEVER) {
+    const { counters } = back.servers[stream.server]!;
+    counters.bytesIn += stream.bytesToServer;
+    counters.bytesOut += stream.bytesToClient;
+  }
   // -1, nothing was answered, counts among the others; 0 says that there was no request
   if (stream.status === 0) return;
   const hundreds = Math.floor(stream.status / 100);

@@ -4,6 +4,7 @@
  * doings came late counts for nothing when it differs.
  */
 import type { Version } from '../language/haproxy/config.ts';
+import type { Program } from './haproxy.ts';
 import { type Case, differing, judge, playCase, type Verdict } from './verify.ts';
 
 export interface Result<C extends Case> {
@@ -16,7 +17,7 @@ export interface Result<C extends Case> {
 
 export interface BatchOptions {
   readonly version: Version;
-  readonly binary: string;
+  readonly program: Program;
   /** At once. */
   readonly jobs: number;
   /** Runs of a case that differs: the first beside others, the rest alone. */
@@ -43,7 +44,7 @@ export async function verifyAll<C extends Case>(
       round.push(fresh);
     }
     if (round.length === 0) return;
-    const played = await Promise.all(round.map((one) => playCase(one, options.version, options.binary)));
+    const played = await Promise.all(round.map((one) => playCase(one, options.version, options.program)));
     for (const [at, one] of round.entries()) {
       const run = played[at]!;
       report(await untilItCounts(one, run.ok ? judge(run) : { outcome: 'unplayable', problem: run.problem }, options));
@@ -60,7 +61,7 @@ async function untilItCounts<C extends Case>(what: C, first: Verdict, options: B
     if (!isSpoilt) counted++;
     const isLast = counted >= options.attempts || runs >= options.attempts + SPOILT_RUNS;
     if (agrees || isLast || verdict.outcome === 'unplayable') return { case: what, verdict, runs, agrees };
-    const run = await playCase(what, options.version, options.binary);
+    const run = await playCase(what, options.version, options.program);
     verdict = run.ok ? judge(run) : { outcome: 'unplayable', problem: run.problem };
   }
 }

@@ -24,13 +24,16 @@ export const SOCKET = 's';
 const START_MS = 10_000;
 const ASK_EVERY_MS = 3;
 
+/** What to start: a program and what comes before HAProxy's own arguments. */
+export type Program = readonly [string, ...string[]];
+
 /**
  * @param text the configuration, a character a byte
  * @param files more files of its folder
  * @throws with HAProxy's own words when it does not start
  */
 export async function startHaproxy(
-  binary: string,
+  program: Program,
   text: string,
   files: Readonly<Record<string, string>>,
 ): Promise<RealHaproxy> {
@@ -38,7 +41,12 @@ export async function startHaproxy(
   writeFileSync(join(folder, 'haproxy.cfg'), text, 'latin1');
   for (const [name, content] of Object.entries(files)) writeFileSync(join(folder, name), content, 'latin1');
   const env = { PATH: process.env['PATH'] ?? '', LANG: 'C', TZ: 'UTC' };
-  const child = spawn(binary, ['-db', '-f', 'haproxy.cfg'], { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'], env });
+  const [command, ...before] = program;
+  const child = spawn(command, [...before, '-db', '-f', 'haproxy.cfg'], {
+    cwd: folder,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env,
+  });
   const killLate = () => child.kill('SIGKILL');
   process.once('exit', killLate);
   const log: LoggedLine[] = [];

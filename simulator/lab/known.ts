@@ -29,8 +29,12 @@ export const KNOWN_LIMITS: readonly KnownLimit[] = [
     why: 'What ends at one instant is written in the order in which the system reports it.',
   },
   {
-    what: 'Bytes (bin, bout), times (qtime, ctime …) and rates of show stat are not compared.',
-    why: 'Times are the machine’s. Bytes are counted with headers that only a real connection has; not looked into so far.',
+    what: 'Times (qtime, ctime …) and rates of show stat are not compared.',
+    why: 'They are the machine’s.',
+  },
+  {
+    what: 'Bytes received (bin) may differ by those of requests and connections that reached no server.',
+    why: 'HAProxy counts what had come when it gave up or answered by itself; how much of it had is chance.',
   },
   {
     what: 'What is in stick tables at the end is not compared.',

@@ -2,7 +2,7 @@
 import type { Stage, StageFault } from '../scenario/stage.ts';
 import { type Crowd, closeCrowd } from './client-conns.ts';
 import { startGroup } from './clients.ts';
-import { SOCKET, startHaproxy } from './haproxy.ts';
+import { type Program, SOCKET, startHaproxy } from './haproxy.ts';
 import type { MachinePorts, Mapping } from './mapping.ts';
 import { closeMachine, openMachine, type RealMachine, type ServersTape, setFault, type Timeline } from './servers.ts';
 import { type OperatorTape, type ProbeTape, TAIL_MS, type Tape } from './tape.ts';
@@ -11,7 +11,7 @@ export { SOCKET };
 
 /** @throws with HAProxy's own words when it does not start */
 export async function play(
-  binary: string,
+  program: Program,
   mapping: Mapping,
   stage: Stage,
   files: Readonly<Record<string, string>>,
@@ -25,7 +25,7 @@ export async function play(
   for (const staged of stage.machines) {
     machines.push(await openMachine(staged, portsOf(mapping, staged.servers), seed, clock.timeline, servers));
   }
-  const haproxy = await startHaproxy(binary, mapping.text, files).finally(leave);
+  const haproxy = await startHaproxy(program, mapping.text, files).finally(leave);
   shift(servers.probes, clock.start(haproxy.startedMs));
   const operator: OperatorTape[] = [];
   try {

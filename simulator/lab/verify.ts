@@ -7,6 +7,7 @@ import type { AddressBlock } from '../scenario/values.ts';
 import { explainRun } from './chance.ts';
 import type { Finding } from './compare.ts';
 import { compareFreely } from './free-run.ts';
+import type { Program } from './haproxy.ts';
 import { type Mapping, mapToLoopback } from './mapping.ts';
 import { play, SOCKET } from './play.ts';
 import type { Tape } from './tape.ts';
@@ -35,7 +36,7 @@ export type Played =
   | { readonly ok: true; readonly mapping: Mapping; readonly stage: Stage; readonly tape: Tape }
   | { readonly ok: false; readonly problem: string };
 
-export async function playCase(what: Case, version: Version, binary: string): Promise<Played> {
+export async function playCase(what: Case, version: Version, program: Program): Promise<Played> {
   const mapped = await mapToLoopback(what.config, version, SOCKET);
   if (!mapped.ok) return mapped;
   const { mapping } = mapped;
@@ -49,7 +50,7 @@ export async function playCase(what: Case, version: Version, binary: string): Pr
   const unplayable = whyUnplayable(stage);
   if (unplayable !== null) return { ok: false, problem: unplayable };
   try {
-    return { ok: true, mapping, stage, tape: await play(binary, mapping, stage, {}) };
+    return { ok: true, mapping, stage, tape: await play(program, mapping, stage, {}) };
   } catch (error) {
     return { ok: false, problem: error instanceof Error ? error.message : String(error) };
   }
@@ -63,8 +64,8 @@ export function judge({ mapping, stage, tape }: Played & { readonly ok: true }):
 }
 
 /** One case from beginning to end. */
-export async function verify(what: Case, version: Version, binary: string): Promise<Verdict> {
-  const played = await playCase(what, version, binary);
+export async function verify(what: Case, version: Version, program: Program): Promise<Verdict> {
+  const played = await playCase(what, version, program);
   return played.ok ? judge(played) : { outcome: 'unplayable', problem: played.problem };
 }
 

@@ -33,20 +33,43 @@ export function statRows(plan: Plan, state: EngineState): readonly StatRow[] {
 function frontend(plan: ProxyPlan, { counters, feconn }: ProxyState): StatRow['fields'] {
   return {
     scur: feconn,
+    smax: counters.maxFrontend,
+    bin: counters.bytesIn,
+    bout: counters.bytesOut,
     stot: counters.frontSessions,
     dcon: counters.deniedConnections,
     dses: counters.deniedSessions,
     dreq: counters.deniedRequests,
+    dresp: counters.deniedResponses,
     ereq: counters.requestErrors,
+    wrew: counters.failedRewrites,
     conn_tot: counters.connections,
-    ...(plan.mode === 'http' ? { req_tot: counters.requests, ...responses(counters.responses) } : {}),
+    ...(plan.mode === 'http'
+      ? { req_tot: counters.requests, intercepted: counters.intercepted, ...responses(counters.responses) }
+      : {}),
   };
 }
 
-function backend(plan: ProxyPlan, { counters, beconn, queue }: ProxyState): StatRow['fields'] {
+function backend(
+  plan: ProxyPlan,
+  { counters, beconn, queue, servers, activeUsable, backupUsable }: ProxyState,
+): StatRow['fields'] {
+  const sum = (of: (server: ServerState) => number) => servers.reduce((all, server) => all + of(server), 0);
   return {
     qcur: queue.length,
+    qmax: counters.maxQueue,
     scur: beconn,
+    smax: counters.maxBackend,
+    bin: counters.bytesIn,
+    bout: counters.bytesOut,
+    dreq: counters.deniedRequests,
+    dresp: counters.deniedResponses,
+    lbtot: sum(({ counters: { chosen } }) => chosen),
+    connect: sum(({ counters: { connects } }) => connects),
+    reuse: sum(({ counters: { reuses } }) => reuses),
+    wrew: counters.failedRewrites,
+    act: activeUsable,
+    bck: backupUsable,
     stot: counters.sessions,
     econ: counters.connectionErrors,
     eresp: counters.responseErrors,
@@ -60,8 +83,17 @@ function backend(plan: ProxyPlan, { counters, beconn, queue }: ProxyState): Stat
 
 function serverFields(plan: ProxyPlan, server: ServerState): StatRow['fields'] {
   const { counters } = server;
+  const checks = plan.backend!.servers[server.index]!.check;
   return {
     status: statusText(plan, server),
+    bin: counters.bytesIn,
+    bout: counters.bytesOut,
+    ...(checks === null ? {} : { chkfail: counters.failedChecks, chkdown: counters.downs }),
+    ...(checks === null || server.admin === 'maint' || server.check?.last == null
+      ? {}
+      : { check_status: server.check.last.status, check_code: server.check.last.code ?? '' }),
+    srv_icur: server.idle.length + server.safe.length,
+    weight: server.userWeight,
     qcur: server.queue.length,
     qmax: counters.maxQueue,
     scur: server.current,

@@ -28,7 +28,7 @@ function versionOf({ version }: FoundProgram): Version {
 /** What differs, in the words of the command; every result is looked at. */
 async function differences(haproxy: FoundProgram, next: (index: number) => Case | null): Promise<string[]> {
   const results: Result<Case>[] = [];
-  const options = { version: versionOf(haproxy), binary: haproxy.path, jobs: JOBS, attempts: ATTEMPTS };
+  const options = { version: versionOf(haproxy), program: [haproxy.path] as const, jobs: JOBS, attempts: ATTEMPTS };
   await verifyAll(next, options, (result) => results.push(result));
   expect(results.length).toBeGreaterThan(0);
   return results.filter(({ agrees }) => !agrees).map((result) => resultText(result, false, false));
