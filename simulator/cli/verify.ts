@@ -91,7 +91,10 @@ async function verify(args: Args, io: CliIo): Promise<number> {
   }
   const generates = args.flag('generate');
   if (generates === cases.length > 0) return fail('it takes scenarios, or --generate');
-  const who = engine === 'sockets' ? 'Drydock on real sockets, in HAProxy’s place (and called HAProxy below)' : `HAProxy ${found} (${binary})`;
+  const who =
+    engine === 'sockets'
+      ? 'Drydock on real sockets, in HAProxy’s place (and called HAProxy below)'
+      : `HAProxy ${found} (${binary})`;
   io.out(`${who}, judged as ${version}${generates ? `; seed ${seed}` : ''}\n`);
   const keep = args.value('keep');
   const showsAll = args.flag('all') || cases.length === 1;
