@@ -36,7 +36,7 @@ const TURNAROUND_MS = 1000;
 export function requestServer(engine: Engine, client: Client, stream: Stream): void {
   const plan = engine.plan.proxies[stream.backend]!.backend!;
   let assignment = assignServer(engine, stream);
-  if (assignment === 'full' && stream.direct !== null && plan.redispatch !== null) {
+  if (assignment === 'full' && stream.direct !== null && plan.redispatch !== null && stream.persistence !== 'force') {
     // persistence gives way when its server has no room left in its queue either
     stream.direct = null;
     stream.assigned = false;
@@ -241,7 +241,7 @@ export function attemptAgain(engine: Engine, client: Client, stream: Stream): vo
  */
 function mayRedispatch(engine: Engine, stream: Stream): boolean {
   const plan = engine.plan.proxies[stream.backend]!.backend!;
-  if (plan.redispatch === null) return false;
+  if (plan.redispatch === null || stream.persistence === 'force') return false;
   const proxy = engine.state.proxies[stream.backend]!;
   const server = proxy.servers[stream.server]!;
   if (server.admin === 'maint' || (server.running !== 'running' && server.running !== 'stopping')) return true;

@@ -76,7 +76,8 @@ export function refreshHttp(engine: Engine, client: Client, stream: Stream): voi
   } else {
     const { stalledUpload } = engine.plan.behaviour;
     const uploads = !stream.requestDone;
-    const watchesClient = uploads && (stalledUpload === 'client' || stream.responseDone);
+    const isAwaited = stream.phase === 'request' && stream.resume?.why === 'body';
+    const watchesClient = uploads && (stalledUpload === 'client' || stream.responseDone || isAwaited);
     const watchesServer = isSent && !stream.responseDone && (!uploads || stalledUpload === 'server');
     stream.clientDeadlineMs = watchesClient ? after(engine, timeoutOf(stream, 'client', front.timeoutClientMs)) : NEVER;
     stream.serverDeadlineMs =

@@ -14,7 +14,8 @@ import { closeClient, forgetClient } from './client.ts';
 import { abortWaiting } from './connect.ts';
 import { countClientAbort } from './counting.ts';
 import { explain } from './explain.ts';
-import { leaveResponse } from './http-response.ts';
+import { resumeRequest } from './http-request.ts';
+import { leaveResponse, resumeResponse } from './http-response.ts';
 import { answerError, closeBoth, refuseRequest } from './reply.ts';
 import { type Client, type Engine, NEVER, type Stream } from './state.ts';
 import { blame, releaseServer, stateLetter } from './stream.ts';
@@ -53,6 +54,10 @@ function isBeforeConnection(stream: Stream): boolean {
 }
 
 function abortOnClose(engine: Engine, client: Client, stream: Stream): void {
+  if (stream.phase === 'responding' && stream.resume && stream.responseDone) {
+    resumeResponse(engine, client, stream, false);
+    return;
+  }
   if (isBeforeConnection(stream)) abortWaiting(engine, client, stream);
   else if (stream.phase === 'waiting') {
     blame(stream, 'C', 'H');
@@ -78,6 +83,20 @@ function resetDuringExchange(engine: Engine, client: Client, stream: Stream): vo
 
 /** The client stopped in the middle of its request. `cause`: C it left, c it was silent. */
 function uploadBroken(engine: Engine, client: Client, stream: Stream, cause: 'C' | 'c'): void {
+  if (stream.phase === 'request' && stream.resume?.why === 'body') {
+    if (cause === 'c') {
+      resumeRequest(engine, client, stream, true);
+      return;
+    }
+    // the rules behind the one that waited are looked at all the same
+    resumeRequest(engine, client, stream, false);
+    if (!engine.state.streams.has(stream.id)) return;
+    stream.resume = null;
+    countClientAbort(engine, stream);
+    blame(stream, 'C', 'R');
+    breakOff(engine, client, stream);
+    return;
+  }
   countClientAbort(engine, stream);
   stream.keepAlive = false;
   if (stream.response) {

@@ -6,17 +6,19 @@ import { captureCookie, captureHeaders } from './captures.ts';
 import { closeClient, drained } from './client.ts';
 import { requestServer } from './connect.ts';
 import { runContentRules } from './content-rules.ts';
-import { refreshHttp, schedule } from './deadlines.ts';
+import { after, refreshHttp, schedule } from './deadlines.ts';
 import { explain } from './explain.ts';
 import { forwardFor } from './http-forwardfor.ts';
 import { splitConnection } from './http-headers.ts';
 import { runRules, tarpitAnswer, type Verdict } from './http-rules.ts';
 import { CHUNKED_END_BYTES, requestSize } from './http-size.ts';
+import { inform } from './inform.ts';
 import type { BodyKind, RequestHead } from './io.ts';
 import { logConnect } from './log-values.ts';
 import { answerMonitor } from './monitor.ts';
 import { useCookie, useStick } from './persist.ts';
 import { answer, answerError } from './reply.ts';
+import { decidePersistence, useServerRules } from './server-rules.ts';
 import { type Client, type Engine, NEVER, type Resume, type Stream } from './state.ts';
 import { countRate } from './stick/data.ts';
 import { countError, countRequest } from './stick/track.ts';
@@ -64,7 +66,7 @@ export function requestArrived(
 }
 
 /** Where a request's rules are: each list may wait, and goes on where it was. */
-const LISTS = ['content', 'frontend', 'backend-content', 'backend'] as const;
+const LISTS = ['content', 'buffer', 'frontend', 'backend-content', 'backend', 'backend-buffer'] as const;
 type List = (typeof LISTS)[number];
 
 function route(engine: Engine, client: Client, stream: Stream, from: List = 'content', at = 0, final = false): void {
@@ -86,6 +88,7 @@ function enter(engine: Engine, client: Client, stream: Stream): boolean {
     return false;
   }
   enterBackend(engine, stream, backend);
+  decidePersistence(engine, client, stream);
   if (backend !== stream.frontend) {
     const { cookie } = engine.plan.proxies[backend]!.backend!;
     stream.cookie.request = stream.cookie.response = cookie ? 'N' : '-';
@@ -95,6 +98,7 @@ function enter(engine: Engine, client: Client, stream: Stream): boolean {
 
 /** Runs one list; false: the request waits, or is settled. */
 function runList(engine: Engine, client: Client, stream: Stream, list: List, at: number, final: boolean): boolean {
+  if (list === 'buffer' || list === 'backend-buffer') return hasBody(engine, client, stream, list);
   const isFront = list === 'content' || list === 'frontend';
   // the rules of a listen section stand once, in its frontend half
   if (!isFront && stream.backend === stream.frontend) return true;
@@ -127,13 +131,42 @@ function runList(engine: Engine, client: Client, stream: Stream, list: List, at:
   return !settled(engine, client, stream, verdict);
 }
 
+/** `option http-buffer-request`: the frontend's before its rules, the backend's behind all rules. */
+function hasBody(engine: Engine, client: Client, stream: Stream, list: 'buffer' | 'backend-buffer'): boolean {
+  if (stream.requestDone || stream.clientEnded) return true;
+  const isFront = list === 'buffer';
+  const plan = engine.plan.proxies[isFront ? stream.frontend : stream.backend]!;
+  const half = isFront ? plan.frontend! : plan.backend!;
+  if (!half.bufferRequest || isFull(engine, stream)) return true;
+  const untilMs = after(engine, half.timeoutHttpRequestMs);
+  suspend(engine, client, stream, { list, at: LISTS.indexOf(list) + 1, untilMs, why: 'body', bytes: 0 });
+  return false;
+}
+
+/** No more of the request fits where HAProxy keeps it. */
+function isFull(engine: Engine, stream: Stream): boolean {
+  return stream.bytesToServer >= engine.plan.process.maxHeadBytes;
+}
+
 function suspend(engine: Engine, client: Client, stream: Stream, resume: Resume): void {
   stream.resume = resume;
   stream.waitDeadlineMs = resume.untilMs;
   if (resume.why === 'body') {
     engine.out.push({ type: 'peek', client: client.id, maxBytes: engine.plan.process.maxHeadBytes });
+    bidContinue(engine, client, stream);
+    refreshHttp(engine, client, stream);
   }
   schedule(engine, client, stream);
+}
+
+/** Who waits for a word before it sends its body is told to go on; the server is not asked any more. */
+function bidContinue(engine: Engine, client: Client, stream: Stream): void {
+  const request = stream.request!;
+  if (request.version === '1.0' || stream.body !== '' || stream.bodyBytes > 0) return;
+  const waits = request.headers.some(({ name, value }) => name === 'expect' && value.toLowerCase() === '100-continue');
+  if (!waits) return;
+  stream.request = { ...request, headers: request.headers.filter(({ name }) => name !== 'expect') };
+  inform(engine, client, stream, { version: '1.1', status: 100, reason: 'Continue', headers: [] });
 }
 
 /** The time of a rule that waits is over, or what it waits for is there. */
@@ -159,17 +192,27 @@ export function resumeRequest(engine: Engine, client: Client, stream: Stream, is
     return;
   }
   if (resume.why !== 'data') stream.resume = null;
+  if (resume.list === 'buffer' || resume.list === 'backend-buffer') {
+    const next = LISTS[resume.at];
+    if (next === undefined) dispatch(engine, client, stream);
+    else route(engine, client, stream, next);
+    return;
+  }
+  if (resume.list === 'response-backend' || resume.list === 'response-frontend') return;
   route(engine, client, stream, resume.list, resume.at, isLate);
 }
 
 /** All rules have been passed: persistence, and on to a server. */
 function dispatch(engine: Engine, client: Client, stream: Stream): void {
   stream.resume = null;
+  useServerRules(engine, client, stream);
   useCookie(engine, client, stream);
   forwardFor(engine, client, stream);
   addUniqueId(engine, client, stream);
   stream.requestMs = engine.nowMs;
   useStick(engine, client, stream);
+  // a client that left while its body was waited for: the caller ends the stream
+  if (stream.clientEnded && !stream.requestDone) return;
   if (!stream.requestDone) refreshHttp(engine, client, stream);
   requestServer(engine, client, stream);
 }
@@ -214,11 +257,12 @@ function drop(engine: Engine, client: Client, stream: Stream, how: 'reject' | 's
 /** Body bytes went by. */
 export function requestBody(engine: Engine, client: Client, stream: Stream, bytes: number, data?: string): void {
   stream.bytesToServer += bytes;
+  stream.bodyBytes += bytes;
   if (data !== undefined && stream.phase === 'request') stream.body += data;
   refreshHttp(engine, client, stream);
-  if (stream.resume?.why === 'body' && stream.resume.bytes > 0 && stream.body.length >= stream.resume.bytes) {
-    resumeRequest(engine, client, stream, false);
-  }
+  if (stream.resume?.why !== 'body' || stream.phase !== 'request') return;
+  const isEnough = stream.resume.bytes > 0 && stream.bodyBytes >= stream.resume.bytes;
+  if (isEnough || isFull(engine, stream)) resumeRequest(engine, client, stream, false);
 }
 
 /** The last byte of the request is in. Returns the stream when it may have been waiting for that. */
@@ -232,6 +276,6 @@ export function requestEnded(engine: Engine, client: Client): Stream | null {
   stream.requestDone = true;
   if (stream.requestBody === 'chunked') stream.bytesToServer += CHUNKED_END_BYTES;
   refreshHttp(engine, client, stream);
-  if (stream.resume?.why === 'body') resumeRequest(engine, client, stream, false);
+  if (stream.resume?.why === 'body' && stream.phase === 'request') resumeRequest(engine, client, stream, false);
   return engine.state.streams.has(stream.id) ? stream : null;
 }

@@ -53,21 +53,69 @@ export function responseArrived(
   observeStatus(engine, serverOf(engine, stream), head.status);
   if (retryRequest(engine, client, stream, String(head.status))) return;
   if (stream.tracked || client.tracked) countAnswer(engine, client, stream, head.status);
-  const verdict = responseContent(engine, client, stream) ?? responseRules(engine, client, stream);
-  if (verdict.type !== 'go-on' && verdict.type !== 'wait') {
-    replaceResponse(engine, client, stream, conn, verdict);
-    return;
+  // the head is here; whether it goes on to the client is for the rules to say
+  stream.phase = 'responding';
+  if (body === 'until-close' || body === 'tunnel' || engine.state.stopping) stream.keepAlive = false;
+  const verdict = responseContent(engine, client, stream);
+  if (verdict) replaceResponse(engine, client, stream, conn, verdict);
+  else passResponse(engine, client, stream, conn, 'response-backend', 0);
+}
+
+/** Runs the rules from there on, and lets the response through if they do. */
+function passResponse(
+  engine: Engine,
+  client: Client,
+  stream: Stream,
+  conn: ServerConn,
+  from: ResponseList,
+  at: number,
+): void {
+  const lists = from === 'response-backend' ? RESPONSE_LISTS : RESPONSE_LISTS.slice(1);
+  for (const list of lists) {
+    const verdict = responseRules(engine, client, stream, list, list === from ? at : 0);
+    if (verdict.type === 'wait') {
+      const { untilMs, why, bytes } = verdict;
+      stream.resume = { list, at: verdict.at, untilMs, why, bytes };
+      stream.waitDeadlineMs = untilMs;
+      refreshHttp(engine, client, stream);
+      return;
+    }
+    if (verdict.type !== 'go-on') {
+      replaceResponse(engine, client, stream, conn, verdict);
+      return;
+    }
   }
   const back = engine.plan.proxies[stream.backend]!.backend!;
   if (back.cookie) rewriteResponseCookie(engine, client, stream);
   if (stream.stick.tables.length > 0 || back.stickRules.length > 0) stickStore(engine, client, stream);
-  stream.phase = 'responding';
-  if (body === 'until-close' || body === 'tunnel' || engine.state.stopping) stream.keepAlive = false;
   runAfterResponse(engine, client, stream);
   logEarly(engine, client, stream);
   explainResponse(engine, stream, back.servers[conn.server]!.name);
-  send(engine, client, stream, conn, stream.response, body, stream.keepAlive);
+  send(engine, client, stream, conn, stream.response!, stream.responseBody, stream.keepAlive);
   refreshHttp(engine, client, stream);
+}
+
+const RESPONSE_LISTS = ['response-backend', 'response-frontend'] as const;
+type ResponseList = (typeof RESPONSE_LISTS)[number];
+
+/** The time of a rule of the response that waits is over, or what it waits for is there. */
+export function resumeResponse(engine: Engine, client: Client, stream: Stream, isLate: boolean): void {
+  const { resume } = stream;
+  const conn = engine.state.conns.get(stream.conn);
+  if (!resume || !conn || (resume.list !== 'response-backend' && resume.list !== 'response-frontend')) return;
+  stream.resume = null;
+  stream.waitDeadlineMs = NEVER;
+  if (resume.why === 'body' && isLate) {
+    if (engine.plan.behaviour.replacedResponseTime === 'never') stream.responseMs = NEVER;
+    blame(stream, 's', engine.plan.behaviour.lateBody);
+    releaseServer(engine, stream, false, 'reset');
+    explainFailure(engine, stream, 504, 'the body did not come in the time that wait-for-body gives it');
+    answerError(engine, client, stream, 504);
+    return;
+  }
+  passResponse(engine, client, stream, conn, resume.list, resume.at);
+  if (engine.state.streams.has(stream.id) && stream.responseDone && !stream.resume)
+    finishExchange(engine, client, stream);
 }
 
 function send(
@@ -108,8 +156,10 @@ function countServerResponse(engine: Engine, conn: ServerConn, status: number): 
   responses[hundreds >= 1 && hundreds <= 5 ? hundreds : 0]!++;
 }
 
+type Ended = Exclude<Verdict, { type: 'go-on' | 'wait' }>;
+
 /** `tcp-response content` rules; null: they let it pass. */
-function responseContent(engine: Engine, client: Client, stream: Stream): Verdict | null {
+function responseContent(engine: Engine, client: Client, stream: Stream): Ended | null {
   const rules = engine.plan.proxies[stream.backend]!.backend!.responseContentRules;
   if (rules.length === 0) return null;
   const said = runContentRules(engine, client, stream, stream.backend, rules, true, 'response');
@@ -117,35 +167,31 @@ function responseContent(engine: Engine, client: Client, stream: Stream): Verdic
   return { type: 'closed', how: said };
 }
 
-function responseRules(engine: Engine, client: Client, stream: Stream): Verdict {
+function responseRules(engine: Engine, client: Client, stream: Stream, list: ResponseList, at: number): Verdict {
+  const isBack = list === 'response-backend';
   // the rules of a listen section stand once, in its frontend half
-  if (stream.backend !== stream.frontend) {
-    const back = engine.plan.proxies[stream.backend]!.backend!;
-    const verdict = runRules(engine, client, stream, stream.backend, back.httpResponseRules, 'http-response');
-    if (verdict.type !== 'go-on') return verdict;
-  }
-  const front = engine.plan.proxies[stream.frontend]!.frontend!;
-  return runRules(engine, client, stream, stream.frontend, front.httpResponseRules, 'http-response');
+  if (isBack && stream.backend === stream.frontend) return { type: 'go-on' };
+  const proxy = isBack ? stream.backend : stream.frontend;
+  const plan = engine.plan.proxies[proxy]!;
+  const { httpResponseRules } = isBack ? plan.backend! : plan.frontend!;
+  return runRules(engine, client, stream, proxy, httpResponseRules, 'http-response', at);
 }
 
 /** A rule denies the response or puts another in its place; the server's connection is kept if the rest is here already. */
-function replaceResponse(
-  engine: Engine,
-  client: Client,
-  stream: Stream,
-  conn: ServerConn,
-  verdict: Exclude<Verdict, { type: 'go-on' | 'wait' }>,
-): void {
+function replaceResponse(engine: Engine, client: Client, stream: Stream, conn: ServerConn, verdict: Ended): void {
   if (engine.plan.behaviour.replacedResponseTime === 'never') stream.responseMs = NEVER;
   const isDenied = verdict.type !== 'local';
   if (isDenied) {
     engine.state.proxies[stream.backend]!.counters.deniedResponses++;
     blame(stream, 'P', 'H');
   } else blame(stream, 'L', 'H');
-  stream.bytesToClient += bytesBehindHead(stream);
-  conn.drainingSinceMs = engine.nowMs;
-  conn.stream = 0;
-  stream.conn = 0;
+  if (stream.responseDone) releaseServer(engine, stream, stream.serverReusable);
+  else {
+    if (stream.responseBytes === 0) stream.bytesToClient += bytesBehindHead(stream);
+    conn.drainingSinceMs = engine.nowMs;
+    conn.stream = 0;
+    stream.conn = 0;
+  }
   if (verdict.type === 'closed') {
     stream.status = -1;
     stream.bytesToClient = 0;
@@ -172,11 +218,16 @@ function bytesBehindHead({ response, responseBody: kind }: Stream): number {
 /** Bytes of the response's body went by. */
 export function responseBody(engine: Engine, client: Client, stream: Stream, bytes: number): void {
   stream.bytesToClient += bytes;
+  stream.responseBytes += bytes;
   if (client.reset) {
     leaveResponse(engine, client, stream);
     return;
   }
   refreshHttp(engine, client, stream);
+  const wanted = stream.resume?.why === 'body' ? stream.resume.bytes : 0;
+  const isEnough = wanted > 0 && stream.responseBytes >= wanted;
+  if (isEnough || (stream.resume?.why === 'body' && stream.responseBytes >= READ_BYTES))
+    resumeResponse(engine, client, stream, false);
 }
 
 /** The response is complete. */
@@ -192,6 +243,10 @@ export function responseEnded(
   stream.unsent = pending;
   stream.serverReusable = reusable && keepsServer(engine, stream);
   if (client.reset) blame(stream, 'C', 'D');
+  if (stream.resume) {
+    if (stream.resume.why === 'body') resumeResponse(engine, client, stream, false);
+    return;
+  }
   finishExchange(engine, client, stream);
 }
 
@@ -256,6 +311,8 @@ export function serverLeft(engine: Engine, client: Client, stream: Stream, isRes
     responseEnded(engine, client, stream, false, false);
     return;
   }
+  if (stream.resume?.why === 'body') resumeResponse(engine, client, stream, false);
+  if (!engine.state.streams.has(stream.id)) return;
   countResponseError(engine, stream);
   countServerAbort(engine, stream);
   blame(stream, 'S', 'D');

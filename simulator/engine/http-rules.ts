@@ -30,8 +30,8 @@ import {
   setTarget,
 } from './http-actions.ts';
 import { firstHeader } from './http-headers.ts';
-import { responseSize } from './http-size.ts';
-import type { AclTrace } from './io.ts';
+import { inform } from './inform.ts';
+import type { AclTrace, Header } from './io.ts';
 import { pageOf, replyOf } from './rule-reply.ts';
 import type { SampleContext } from './sample/context.ts';
 import type { Client, Engine, Resume, Stream } from './state.ts';
@@ -73,14 +73,22 @@ export function runRules(
   if (rules.length === 0) return GO_ON;
   const direction = keyword === 'http-request' ? 'request' : 'response';
   const context: SampleContext = { engine, client, stream, proxy, direction };
+  const hints: Header[] = [];
   for (let at = from; at < rules.length; at++) {
     const rule = rules[at]!;
-    if (!ruleApplies(rule, context, keyword)) continue;
+    const applies = ruleApplies(rule, context, keyword);
+    if (applies && rule.action.type === 'early-hint') {
+      hints.push({ name: rule.action.name, value: formatText(rule.action.value, context) });
+      continue;
+    }
+    if (hints.length > 0) sendHints(hints, context);
+    if (!applies) continue;
     const verdict = act(rule.action, context, at);
     if (verdict === null) continue;
     if (engine.state.explain && verdict.type !== 'wait') explainRest(context, rules, at + 1, keyword);
     return verdict;
   }
+  if (hints.length > 0) sendHints(hints, context);
   return GO_ON;
 }
 
@@ -190,11 +198,13 @@ function act(action: ActionPlan, context: SampleContext, at: number): Verdict | 
       return { type: 'closed', how: 'reject' };
     case 'pause': {
       const ms = numberFrom(action.value, context) ?? 0;
-      return ms > 0 && context.direction === 'request' ? wait(at + 1, engine.nowMs + ms, 'time') : null;
+      return ms > 0 ? wait(at + 1, engine.nowMs + ms, 'time') : null;
     }
     case 'wait-for-body': {
-      if (context.direction === 'response' || stream.requestDone) return null;
-      if (action.leastBytes > 0 && stream.body.length >= action.leastBytes) return null;
+      const isResponse = context.direction === 'response';
+      const bytes = isResponse ? stream.responseBytes : stream.bodyBytes;
+      if (isResponse ? stream.responseDone || stream.responseBody === 'none' : stream.requestDone) return null;
+      if (action.leastBytes > 0 && bytes >= action.leastBytes) return null;
       return wait(at + 1, engine.nowMs + action.timeMs, 'body', action.leastBytes);
     }
     case 'normalize-uri':
@@ -242,31 +252,16 @@ function rewrite(action: ActionPlan, context: SampleContext): void {
     case 'set-status':
       setStatus(action, context, standardReason(action.status));
       return;
-    case 'early-hint':
-      context.engine.out.push({
-        type: 'inform',
-        stream: context.stream.id,
-        client: context.client.id,
-        head: {
-          version: '1.1',
-          status: 103,
-          reason: 'Early Hints',
-          headers: [{ name: action.name, value: formatText(action.value, context) }],
-        },
-      });
-      countHint(context);
-      return;
     default:
       return;
   }
 }
 
-/** Counted as sent, up to 3.2. */
-function countHint({ engine, stream }: SampleContext): void {
-  const said = engine.out[engine.out.length - 1];
-  if (said?.type === 'inform' && engine.plan.behaviour.bytesRead === 'all') {
-    stream.bytesToClient += responseSize(said.head);
-  }
+/** One 103 for hints that stand one behind the other; none for who speaks HTTP/1.0. */
+function sendHints(hints: Header[], { engine, client, stream }: SampleContext): void {
+  const headers = hints.splice(0);
+  if (headers.length === 0 || stream.originalVersion === '1.0') return;
+  inform(engine, client, stream, { version: '1.1', status: 103, reason: 'Early Hints', headers });
 }
 
 /** A tarpit's time: `timeout tarpit`, else `timeout connect`. */

@@ -115,8 +115,10 @@ export function redistribute(engine: Engine, proxyId: number, server: ServerStat
 /** `staysTied`: they keep the server that they waited for (what 3.0 does, and hardly means to). */
 function wakeAll(engine: Engine, proxy: ProxyState, queue: Queue, staysTied: boolean): number {
   let moved = 0;
-  for (let id = first(queue); id !== 0; id = first(queue)) {
+  const waiting = queue.ids.slice(queue.head).filter((id) => id !== 0);
+  for (const id of waiting) {
     const stream = engine.state.streams.get(id)!;
+    if (stream.persistence === 'force') continue;
     leaveQueue(engine, stream);
     if (!staysTied) {
       stream.assigned = false;

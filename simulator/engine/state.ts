@@ -230,7 +230,15 @@ export interface ServerCounters {
 
 /** Where rules go on after a wait. */
 export interface Resume {
-  readonly list: 'content' | 'frontend' | 'backend-content' | 'backend';
+  readonly list:
+    | 'content'
+    | 'buffer'
+    | 'frontend'
+    | 'backend-content'
+    | 'backend'
+    | 'backend-buffer'
+    | 'response-backend'
+    | 'response-frontend';
   readonly at: number;
   readonly untilMs: number;
   /** What is waited for; `deny`: nothing, the answer is only late. */
@@ -321,8 +329,10 @@ export interface Stream {
   server: number;
   /** `server` stands: balancing is not asked again. */
   assigned: boolean;
-  /** `server` was imposed by a cookie or a stick table. */
-  direct: 'cookie' | 'stick' | null;
+  /** `server` was imposed by a cookie, a stick table or `use-server`. */
+  direct: 'cookie' | 'stick' | 'rule' | null;
+  /** What `force-persist` or `ignore-persist` say. */
+  persistence: 'force' | 'ignore' | null;
   /** The server whose slot this stream holds (counts in its `served`), or `NEVER`. */
   slot: number;
   /** Counts in `current` of `server`. */
@@ -387,7 +397,10 @@ export interface Stream {
   /** A rule waits: where its list goes on. */
   resume: Resume | null;
   /** Body bytes that have come, and the beginning of them, where rules look at it. */
+  bodyBytes: number;
   body: string;
+  /** Of the response. */
+  responseBytes: number;
   /** Once it was made. */
   uniqueId: string | null;
   /** What was captured for the log, by slot. */

@@ -24,6 +24,7 @@ import {
   responseArrived,
   responseBody,
   responseEnded,
+  resumeResponse,
   serverLeft,
   serverTimedOut,
 } from './http-response.ts';
@@ -333,7 +334,8 @@ function sessionDue(engine: Engine, client: Client): void {
     if (stream.phase === 'request') {
       if (isTcp) resumeTcp(engine, client, stream, true);
       else resumeRequest(engine, client, stream, true);
-    } else if (stream.phase === 'queued') queueTimedOut(engine, client, stream);
+    } else if (stream.phase === 'responding' && stream.resume) resumeResponse(engine, client, stream, true);
+    else if (stream.phase === 'queued') queueTimedOut(engine, client, stream);
     else if (stream.phase === 'turnaround') attemptAgain(engine, client, stream);
     else if (stream.phase === 'connecting' && conn) connectFailed(engine, client, stream, conn, 'connect-timeout');
   } else if (isDue(engine, stream.clientDeadlineMs)) {

@@ -13,6 +13,7 @@ import { explain } from './explain.ts';
 import { logConnect } from './log-values.ts';
 import { useStick } from './persist.ts';
 import { closeBoth } from './reply.ts';
+import { decidePersistence, useServerRules } from './server-rules.ts';
 import { type Client, type Engine, NEVER, type Stream } from './state.ts';
 import { blame, createStream, endStream, enterBackend, stateLetter } from './stream.ts';
 import { chooseBackend } from './switching.ts';
@@ -48,10 +49,12 @@ function inspect(
       return;
     }
     enterBackend(engine, stream, backend);
+    decidePersistence(engine, client, stream);
   }
   const isOwn = stream.backend === stream.frontend;
   if (!isOwn && !passes(engine, client, stream, 'backend-content', list === 'backend-content' && isLate)) return;
   stream.resume = null;
+  useServerRules(engine, client, stream);
   useStick(engine, client, stream);
   requestServer(engine, client, stream);
   if (engine.state.streams.has(stream.id)) refreshTcp(engine, client, stream);

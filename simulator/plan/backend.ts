@@ -11,6 +11,7 @@ import { planPages } from './pages.ts';
 import type { BackendPlan } from './plan.ts';
 import { planHttpRules, planStickRules, planTcpRules, type RuleSource } from './rules.ts';
 import { planServers } from './server.ts';
+import { planPersistRules, planServerRules } from './server-rules.ts';
 
 const DEFAULT_RETRIES = 3;
 
@@ -48,6 +49,10 @@ export function planBackend(
     logHealthChecks: hasOption(chain, 'log-health-checks'),
     cookie: cookie && http ? { ...cookie.value, span: cookie.span } : null,
     stickRules: planStickRules(source, proxy.name.value),
+    serverRules: planServerRules(source, servers),
+    persistRules: planPersistRules(source),
+    bufferRequest: http && hasOption(chain, 'http-buffer-request'),
+    timeoutHttpRequestMs: timeout(chain, 'http-request'),
     httpRequestRules: http ? planHttpRules(source, (settings) => settings.httpRequestRules) : [],
     httpResponseRules: http ? planHttpRules(source, (settings) => settings.httpResponseRules) : [],
     httpAfterResponseRules: http ? planHttpRules(source, (settings) => settings.httpAfterResponseRules) : [],

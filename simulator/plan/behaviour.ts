@@ -87,6 +87,8 @@ export interface Behaviour {
   readonly badResponseCounts: 'once' | 'twice';
   /** `timeout server` in the middle of a response body: counted as an abort of whom the log blames, or not at all. */
   readonly bodyTimeoutCounts: boolean;
+  /** `http-response wait-for-body` whose time is over: `sH`, or `sR` as if it were a request's. */
+  readonly lateBody: 'H' | 'R';
   /** A malformed response body: `PD`, or `SD` as if the server had died. */
   readonly badResponseBody: 'PD' | 'SD';
   /** HTTP: a request whose body turns out malformed after its head was passed on is answered (400), or not a word more is said. */
@@ -166,6 +168,7 @@ const UP_TO_2_8: Behaviour = {
   earlyEndCounts: 'once',
   badResponseCounts: 'once',
   bodyTimeoutCounts: false,
+  lateBody: 'R',
   badResponseBody: 'SD',
   bodyTimeout: 'sD',
   bytesRead: 'all',
@@ -193,6 +196,7 @@ const ENDINGS_SINCE_3_0: Partial<Behaviour> = {
   truncatedHead: 'PH',
   earlyEndCounts: 'twice',
   bodyTimeoutCounts: true,
+  lateBody: 'H',
   badResponseBody: 'PD',
   afterResponse: 'L',
   resetSeenWhileConnecting: false,

@@ -88,6 +88,7 @@ export const EFFECTIVE_PROXY = [
   'disabled',
   'dispatch',
   'enabled',
+  'force-persist',
   'fullconn',
   'errorfile',
   'errorfiles',
@@ -102,6 +103,7 @@ export const EFFECTIVE_PROXY = [
   'http-request',
   'http-response',
   'http-reuse',
+  'ignore-persist',
   'log',
   'log-format',
   'log-tag',
@@ -122,6 +124,7 @@ export const EFFECTIVE_PROXY = [
   'timeout',
   'unique-id-format',
   'unique-id-header',
+  'use-server',
   'use_backend',
 ];
 
@@ -155,6 +158,8 @@ export const EFFECTIVE_OPTIONS = [
   'dontlognull',
   'forwarded',
   'forwardfor',
+  'http-buffer-request',
+  'http-ignore-probes',
   'http-keep-alive',
   'http-server-close',
   'httpchk',
@@ -292,8 +297,6 @@ export const HARMLESS_BIND_OPTIONS = [
   'v6only',
 ];
 
-/** Actions that the engine carries out only while requests are handled: a response waits for nothing here. */
-const REQUEST_ONLY: ReadonlySet<string> = new Set(['pause', 'wait-for-body']);
 /** Carried out, and nobody here would see a difference. */
 export const UNSEEN_ACTIONS = [
   'disable-l7-retry',
@@ -308,8 +311,7 @@ export const UNSEEN_ACTIONS = [
   'set-bc-tos',
 ];
 
-/** Whether the engine does what an action says, in this ruleset. */
-export function isSimulatedAction(ruleset: string, { type }: ActionPlan): boolean {
-  if (type === 'other') return false;
-  return ruleset === 'http-request' || !REQUEST_ONLY.has(type);
+/** Whether the engine does what an action says. */
+export function isSimulatedAction({ type }: ActionPlan): boolean {
+  return type !== 'other';
 }

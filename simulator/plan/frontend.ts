@@ -48,6 +48,7 @@ export function planFrontend(
     originalto: mode === 'http' ? planOriginalto(chain) : null,
     forwarded: mode === 'http' ? planForwarded(chain, config.version) : null,
     connectionMode: connectionMode(chain),
+    bufferRequest: mode === 'http' && hasOption(chain, 'http-buffer-request'),
     ignoreProbes: hasOption(chain, 'http-ignore-probes'),
     acceptsViolations: acceptsViolations(chain, 'request'),
     monitor: planMonitor(source),

@@ -170,7 +170,7 @@ function checkPlanned(proxy: ProxyPlan, say: Say): void {
   ];
   for (const [ruleset, rules] of lists) {
     for (const { action, span } of rules ?? []) {
-      if (!isSimulatedAction(ruleset, action)) {
+      if (!isSimulatedAction(action)) {
         say(span, `'${ruleset} ${action.type === 'other' || action.type === 'unseen' ? action.name : action.type}'`);
       }
       walkExpressions(action, say);

@@ -130,6 +130,8 @@ export interface FrontendPlan {
   readonly forwarded?: ForwardedPlan | null;
   readonly connectionMode: ConnectionMode;
   /** `option http-ignore-probes`: who says nothing is told and logged nothing. */
+  /** `option http-buffer-request`. */
+  readonly bufferRequest: boolean;
   readonly ignoreProbes: boolean;
   /** `option accept-unsafe-violations-in-http-request` (`accept-invalid-http-request` before 3.2); for drivers. */
   readonly acceptsViolations?: boolean;
@@ -200,6 +202,21 @@ export interface ForwardforPlan {
   readonly header: string;
   readonly except: string | null;
   readonly ifNone: boolean;
+  readonly span: Span;
+}
+
+/** `use-server`: the server's index, or a format that makes its name. */
+export interface ServerRulePlan {
+  readonly server: number | null;
+  readonly name: Format | null;
+  readonly condition: ConditionPlan | null;
+  readonly span: Span;
+}
+
+/** `force-persist`, `ignore-persist`. */
+export interface PersistRulePlan {
+  readonly kind: 'force' | 'ignore';
+  readonly condition: ConditionPlan | null;
   readonly span: Span;
 }
 
@@ -321,8 +338,13 @@ export interface BackendPlan {
   readonly allbackups: boolean;
   readonly persist: boolean;
   readonly abortonclose: boolean;
+  /** `option http-buffer-request`, and how long it waits. */
+  readonly bufferRequest: boolean;
+  readonly timeoutHttpRequestMs: number | null;
   readonly logHealthChecks: boolean;
   readonly cookie: (CookieConfig & { readonly span: Span }) | null;
+  readonly serverRules: readonly ServerRulePlan[];
+  readonly persistRules: readonly PersistRulePlan[];
   readonly stickRules: readonly StickRulePlan[];
   /** `tcp-response content` */
   readonly responseContentRules: readonly RulePlan[];

@@ -49,6 +49,8 @@ export interface Situation {
   /** Versions that say or do something else. */
   readonly logBy?: Readonly<Partial<Record<Version, readonly string[]>>>;
   readonly receivedBy?: Readonly<Partial<Record<Version, readonly string[]>>>;
+  /** The first version that takes the configuration. */
+  readonly since?: Version;
   /** Versions whose log is known to say something else than the engine does, and why that is left so. */
   readonly differs?: Readonly<Partial<Record<Version, string>>>;
   /** By server: the targets of the requests on each of its connections. */

@@ -45,6 +45,8 @@ export interface FarServer {
   requests: string[];
   /** Its response goes to the client: HAProxy did not answer in its place. */
   forwarding: boolean;
+  /** Its response is complete. */
+  whole: boolean;
   steps: Step[];
   running: boolean;
   /** Some of a response head was sent, and not all. */

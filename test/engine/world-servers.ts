@@ -82,6 +82,7 @@ export abstract class WorldServers extends WorldCore {
       else if (event.type === 'end') {
         this.tell({ type: 'responseEnd', conn: server.id, reusable: this.isReusable(server) });
         const client = this.clients.get(server.client);
+        server.whole = true;
         if (client && server.forwarding) this.responded(client);
       } else if (event.type === 'error') this.tell({ type: 'badResponse', conn: server.id, reason: event.reason });
     }
@@ -136,6 +137,7 @@ export abstract class WorldServers extends WorldCore {
       client: 0,
       requests: [],
       forwarding: false,
+      whole: false,
       steps: [...(script.onConnect ?? [])],
       running: false,
       inHead: false,

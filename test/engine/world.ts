@@ -266,6 +266,7 @@ class VirtualWorld extends WorldServers {
         const server = this.servers.get(output.conn)!;
         server.client = output.client;
         server.forwarding = false;
+        server.whole = false;
         this.forwarded.set(output.client, { conn: output.conn, target: output.head.target });
         expectResponse(server.reader!, { method: output.head.method, upgrade: true }, []);
         if (output.body === 'none') this.requestDone.add(output.client);
@@ -275,13 +276,21 @@ class VirtualWorld extends WorldServers {
       case 'forwardResponse': {
         const client = this.clients.get(output.client)!;
         client.received += `HTTP/1.1 ${output.head.status}\r\n`;
-        this.servers.get(output.conn)!.forwarding = true;
+        const server = this.servers.get(output.conn)!;
+        server.forwarding = true;
+        if (server.whole) this.responded(client);
         if (output.body === 'tunnel') {
           client.head!.upgrade = true;
           client.conn = output.conn;
           openTunnel(client.reader!, []);
           this.responded(client);
         }
+        return;
+      }
+      case 'inform': {
+        const client = this.clients.get(output.client)!;
+        client.received += `HTTP/1.1 ${output.head.status}\r\n`;
+        this.responded(client);
         return;
       }
       case 'respond': {

@@ -12,10 +12,12 @@ import { KEEP_ALIVE } from '../engine/situations/keep-alive.ts';
 import { QUEUES } from '../engine/situations/queues.ts';
 import { RETRIES } from '../engine/situations/retries.ts';
 import { RULES } from '../engine/situations/rules.ts';
+import { SERVER_CHOICE } from '../engine/situations/server-choice.ts';
 import { SERVERS_DOWN } from '../engine/situations/servers-down.ts';
 import { TCP } from '../engine/situations/tcp.ts';
 import { TCP_WAITING } from '../engine/situations/tcp-waiting.ts';
 import { UPLOADS } from '../engine/situations/uploads.ts';
+import { WAITING } from '../engine/situations/waiting.ts';
 import { playVirtual, virtualAddresses } from '../engine/world.ts';
 import { describeWithEveryHaproxy } from '../support/programs.ts';
 import { fillIn, playReal } from './engine-lab.ts';
@@ -59,6 +61,26 @@ const ASKED: readonly [readonly Situation[], readonly string[]][] = [
   [RULES, ['cookie invalid']],
   [CONNECTIONS, ['safe: two clients, two requests each']],
   [KEEP_ALIVE, ['server chunked']],
+  [
+    SERVER_CHOICE,
+    [
+      'use-server',
+      'use-server, its server refuses',
+      'ignore-persist',
+      'force-persist',
+      'force-persist, its server refuses',
+    ],
+  ],
+  [
+    WAITING,
+    [
+      'http-response pause',
+      'http-response wait-for-body, too late',
+      'http-buffer-request, too late',
+      'wait-for-body, client leaves',
+      'early-hint: a rule between',
+    ],
+  ],
   [TCP_WAITING, ['tcp queue client FIN nodata']],
 ];
 
@@ -116,7 +138,7 @@ function named(table: readonly Situation[], title: string): Situation {
 }
 
 async function check(situation: Situation, path: string, version: Version): Promise<void> {
-  if (situation.differs?.[version]) return;
+  if (situation.differs?.[version] || version < (situation.since ?? '2.6')) return;
   const config = `global\n  log stdout format raw local0\n${fillIn(situation.config, virtualAddresses(situation))}`;
   const expected = playVirtual(situation, planOf(config, version));
   let actual: { readonly log: readonly string[]; readonly received: readonly string[] } = { log: [], received: [] };

@@ -17,13 +17,11 @@ const pause = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve,
 
 type Version = '2.6' | '3.2';
 
-const NOT_EXECUTED = 'a rule or directive that is accepted and not executed so far';
 const CONNECTION_RULE =
   'a rule that sets `connection` changes what HAProxy does with the connection; the engine goes by the options';
 
 /** Where `drydock run` is known to differ, and why. What does not differ any more must go from here. */
 const DIFFERENT: Readonly<Record<string, { readonly why: string; readonly in?: readonly Version[] }>> = {
-  'wait-for-body with Expect': { why: NOT_EXECUTED },
   'wait-for-body that times out': {
     why: '3.2 leaves the connection open behind its 408 while the rest of the body may come; the engine closes it',
     in: ['3.2'],

@@ -67,7 +67,7 @@ function use(
     state.lastSeenSeconds = state.firstSeenSeconds = 0;
     return chosen;
   }
-  const isUnused = chosen !== null || stream.assigned;
+  const isUnused = chosen !== null || stream.assigned || stream.persistence === 'ignore';
   const found = ids.id === '' || isUnused ? null : serverFor(engine, stream, plan, ids.id);
   if (engine.state.explain && !isUnused) {
     const outcome = found === null ? (state.request === 'D' ? 'unusable' : 'absent') : 'used';
@@ -104,7 +104,7 @@ function serverFor(engine: Engine, stream: Stream, plan: BackendPlan, id: string
     const { running, admin } = engine.state.proxies[stream.backend]!.servers[server.index]!;
     const isDown = running === 'stopped' || admin === 'maint';
     stream.cookie.request = isDown ? 'D' : 'V';
-    if (!isDown || plan.persist) return server.index;
+    if (!isDown || plan.persist || stream.persistence === 'force') return server.index;
   }
   return null;
 }
@@ -166,7 +166,7 @@ export function rewriteResponseCookie(engine: Engine, _client: Client, stream: S
   if (stream.cookie.response === '-') stream.cookie.response = 'N';
   const id = stream.server === NEVER ? null : plan.servers[stream.server]!.cookie;
   stream.response = { ...stream.response, headers: serverCookies(stream, cookie, id, stream.response.headers) };
-  if (!inserts(engine, stream, cookie)) return;
+  if (stream.persistence === 'ignore' || !inserts(engine, stream, cookie)) return;
   const headers = [...stream.response.headers, { name: 'set-cookie', value: setCookie(engine, stream, cookie, id) }];
   stream.cookie.response = id !== null && isDirect(stream) ? 'U' : 'I';
   if (cookie.nocache && isCacheable(stream, stream.response)) headers.push({ name: 'cache-control', value: 'private' });

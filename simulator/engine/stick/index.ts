@@ -9,6 +9,7 @@ import { conditionHolds } from '../acl.ts';
 import { explainPersistence } from '../persist.ts';
 import type { SampleContext } from '../sample/context.ts';
 import { evaluate } from '../sample/evaluate.ts';
+import { mayBeUsed } from '../server-rules.ts';
 import { type Client, type Engine, NEVER, type Stream } from '../state.ts';
 import { clearStick, forgetStick } from './forget.ts';
 import { createStreamStick, type StickEntry } from './state.ts';
@@ -106,9 +107,7 @@ function match(engine: Engine, stream: Stream, rule: StickRulePlan, key: string,
   const server = isChosen ? null : serverOf(engine, stream, entry);
   touch(plan, table, entry, engine.nowMs, engine.state.timers);
   if (server === null) return null;
-  const backend = engine.plan.proxies[stream.backend]!.backend!;
-  const { running, admin } = engine.state.proxies[stream.backend]!.servers[server]!;
-  const isUsable = backend.persist || (running !== 'stopped' && admin !== 'maint');
+  const isUsable = mayBeUsed(engine, stream, server);
   if (engine.state.explain) {
     explainPersistence(engine, stream, 'stick', key, server, isUsable ? 'used' : 'unusable', rule.span);
   }

@@ -173,10 +173,26 @@ export interface Settings {
   readonly monitorUri?: At<string>;
   /** Conditions of `monitor fail` lines. */
   readonly monitorFails?: readonly Condition[];
+  /** `use-server`: a name, or a format that makes one. */
+  readonly useServers?: readonly UseServerConfig[];
+  /** `force-persist` and `ignore-persist`, in order. */
+  readonly persistRules?: readonly PersistRuleConfig[];
   readonly stats?: StatsConfig;
   readonly captures: readonly CaptureConfig[];
   /** Directives that are known and have no field of their own, by keyword: the last line's words. */
   readonly other: Readonly<Record<string, At<readonly string[]>>>;
+}
+
+export interface UseServerConfig {
+  readonly server: At<string>;
+  readonly condition: Condition;
+  readonly span: Span;
+}
+
+export interface PersistRuleConfig {
+  readonly kind: 'force' | 'ignore';
+  readonly condition: Condition;
+  readonly span: Span;
 }
 
 export interface TcpRule {

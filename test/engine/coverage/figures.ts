@@ -130,7 +130,7 @@ function isCarriedOut(ruleset: Ruleset, name: string): boolean {
       SPAN,
       source,
     );
-    return isSimulatedAction(ruleset, planned);
+    return isSimulatedAction(planned);
   });
 }
 

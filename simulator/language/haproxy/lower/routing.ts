@@ -92,7 +92,7 @@ export const defaultBackend: Handler = (d, cx) => {
 };
 
 export const useServer: Handler = (d, cx) => {
-  const { report, draft } = cx;
+  const { draft } = cx;
   if (notInDefaults(d, 'use-server', cx)) return;
   ignoredHere(d, 'backend', 'use-server', cx);
   const name = d.words[1];
@@ -101,7 +101,8 @@ export const useServer: Handler = (d, cx) => {
   if (!condition) return;
   draft.seen.add('use-server');
   draft.lateReferences.push({ kind: 'use-server', name: name.text, span: name.span });
-  report.notSimulated(d.words[0]!.span, 'not-simulated', "'use-server' is checked, but not simulated");
+  const rule = { server: at(name.text, name.span), condition, span: d.span };
+  draft.settings.useServers = [...(draft.settings.useServers ?? []), rule];
 };
 
 function needCondition(
@@ -111,7 +112,7 @@ function needCondition(
   what: string,
   cx: ProxyContext,
   late = true,
-): boolean {
+): Condition | null {
   const rest = d.words[from];
   if (!rest || (rest.text !== 'if' && rest.text !== 'unless')) {
     cx.report.error(
@@ -119,16 +120,20 @@ function needCondition(
       'missing-condition',
       `'${what}' wants 'if' or 'unless' and a condition`,
     );
-    return false;
+    return null;
   }
-  return readCondition(d.words.slice(from), places, cx, false, late) !== null;
+  return readCondition(d.words.slice(from), places, cx, false, late);
 }
 
 export const persistRule: Handler = (d, cx) => {
   const keyword = d.words[0]!.text;
   if (notInDefaults(d, keyword, cx)) return;
   ignoredHere(d, 'backend', keyword, cx);
-  needCondition(d, 1, PLACE.backendContent, keyword, cx, false);
+  const condition = needCondition(d, 1, PLACE.backendContent, keyword, cx, false);
+  if (!condition) return;
+  const kind = keyword === 'force-persist' ? 'force' : 'ignore';
+  const { settings } = cx.draft;
+  settings.persistRules = [...(settings.persistRules ?? []), { kind, condition, span: d.span }];
 };
 
 export const monitor: Handler = (d, cx) => {
