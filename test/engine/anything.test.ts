@@ -1,11 +1,12 @@
 /**
  * Random facts, sensible and senseless ones, told to the engine in random order. Whatever happens: it does not throw, its
- * counts agree, every stream ends once, no server has more than its maxconn, and a copy of its state goes on the same way.
+ * counts agree, every stream ends once, no server has more than its maxconn, nobody is sent to a server that is down,
+ * queues are in order, and a copy of its state goes on the same way.
  */
 import { expect, test } from 'vitest';
 import type { Input, Output } from '../../simulator/engine/io.ts';
 import { createRandom, nextBelow, type RandomState } from '../../simulator/engine/random.ts';
-import { type EngineState, NEVER } from '../../simulator/engine/state.ts';
+import { type EngineState, NEVER, type Queue } from '../../simulator/engine/state.ts';
 import { createEngine, nextDeadline, step } from '../../simulator/engine/step.ts';
 import type { Version } from '../../simulator/language/haproxy/config.ts';
 import type { Plan } from '../../simulator/plan/plan.ts';
@@ -32,8 +33,15 @@ frontend fe
   http-request deny if { path /deny }
   http-request redirect location /x if { path /redirect }
   use_backend other if { path /other }
+  http-request set-priority-class int(-1) if { path /deny2 }
+  http-request set-priority-offset int(40) if { path /slow }
+  http-request wait-for-body time 80 if { path /body }
   default_backend bk
 backend bk
+  use-server web2 if { path /two }
+  ignore-persist if { path /slow }
+  http-response pause 30 if { status 204 }
+  http-response wait-for-body time 50 if { status 500 }
   cookie SRV insert indirect
   stick-table type ip size 10 expire 200ms
   stick on src
@@ -69,7 +77,7 @@ listen fe
   server web3 127.0.0.1:8003 backup
 `;
 
-const PATHS = ['/', '/deny', '/redirect', '/other', '/other'];
+const PATHS = ['/', '/deny', '/redirect', '/other', '/other', '/deny2', '/slow', '/two', '/body'];
 const STATUSES = [200, 200, 204, 404, 500, 100, 101];
 
 class Chaos {
@@ -215,7 +223,9 @@ function checkCounts(plan: Plan, state: EngineState): void {
       proxy.queue.length,
       count(queued, (stream) => stream.queuedAt === NEVER),
     );
+    inOrder(state, proxy.queue);
     for (const server of proxy.servers) {
+      inOrder(state, server.queue);
       const limit = plan.proxies[proxy.id]!.backend!.servers[server.index]!.maxconn;
       const mine = conns.filter((conn) => conn.proxy === proxy.id && conn.server === server.index);
       same(
@@ -241,6 +251,38 @@ function checkCounts(plan: Plan, state: EngineState): void {
   for (const conn of conns) if (conn.stream !== 0) same('carries', state.streams.get(conn.stream)?.conn, conn.id);
 }
 
+/** Who waits is sorted by class, then by the time of waiting as moved by the offset. */
+function inOrder(state: EngineState, queue: Queue): void {
+  const waiting = queue.ids.slice(queue.head).flatMap((id) => (id === 0 ? [] : state.streams.get(id)!));
+  same('queue length', waiting.length, queue.length);
+  for (const [at, stream] of waiting.entries()) {
+    const before = waiting[at - 1];
+    if (!before) continue;
+    const [ours, theirs] = [stream, before].map(({ priority: { class: c, offset }, queuedMs }) => [
+      c,
+      queuedMs + offset,
+    ]);
+    const isSorted = theirs![0]! < ours![0]! || (theirs![0] === ours![0] && theirs![1]! <= ours![1]!);
+    same('queue in order', isSorted, true);
+  }
+}
+
+/**
+ * A first attempt never goes to a server that is down or in maintenance. Later ones may (without redispatch they keep
+ * their server), and so may who had waited for that server.
+ */
+function checkTargets(out: readonly Output[], state: EngineState): void {
+  for (const output of out) {
+    if (output.type !== 'connect') continue;
+    const stream = state.streams.get(output.stream);
+    if (!stream || stream.retries > 0 || stream.queuedMs !== NEVER) continue;
+    const { running, admin } = state.proxies[output.proxy]!.servers[output.server]!;
+    same('sent to a server that is not down', running !== 'stopped' && admin !== 'maint', true);
+    if (stream.direct === null)
+      same('balanced to one that takes traffic', admin !== 'drain' && running !== 'stopping', true);
+  }
+}
+
 interface Seen {
   readonly closedClients: Set<number>;
   readonly closedServers: Set<number>;
@@ -262,7 +304,8 @@ function checkOutputs(out: readonly Output[], seen: Seen): void {
 }
 
 function run(config: string, version: Version, seed: number, steps: number): void {
-  const plan = planOf(config, version);
+  // responses learnt to pause in 3.2
+  const plan = planOf(version < '3.2' ? config.replace(/.*http-response pause.*\n/, '') : config, version);
   const chaos = new Chaos(seed);
   const state = createEngine(plan, { seed, startMs: 0, explain: seed % 2 === 0 });
   const seen: Seen = { closedClients: new Set(), closedServers: new Set(), logged: new Set() };
@@ -281,6 +324,7 @@ function run(config: string, version: Version, seed: number, steps: number): voi
     if (at === Math.floor(steps / 2)) copy = structuredClone(state);
     checkCounts(plan, state);
     checkOutputs(out, seen);
+    checkTargets(out, state);
   }
   // left alone, everything comes to its end
   for (let wakes = 0; wakes < 10_000 && state.clients.size > 0; wakes++) {
