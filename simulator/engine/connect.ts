@@ -166,7 +166,15 @@ export function established(engine: Engine, client: Client, stream: Stream, conn
   stream.phase = 'responding';
   // what the client had said goes to the server now: that is activity; of a silent client there is none
   if (stream.bytesToServer > 0) stream.activityMs = engine.nowMs;
-  engine.out.push({ type: 'link', stream: stream.id, client: client.id, conn: conn.id });
+  const inspects = engine.plan.proxies[stream.backend]!.backend!.responseContentRules.length > 0;
+  stream.inspectsBack = inspects;
+  engine.out.push({
+    type: 'link',
+    stream: stream.id,
+    client: client.id,
+    conn: conn.id,
+    ...(inspects ? { inspects: engine.plan.process.maxHeadBytes } : {}),
+  });
   if (stream.stick.tables.length > 0) stickStore(engine, client, stream);
   logEarly(engine, client, stream);
   // a client that has closed its side already: the server is told so behind what the client had sent

@@ -20,6 +20,7 @@ import { useCookie, useStick } from './persist.ts';
 import { answer, answerError } from './reply.ts';
 import { decidePersistence, useServerRules } from './server-rules.ts';
 import { type Client, type Engine, NEVER, type Resume, type Stream } from './state.ts';
+import { serveStats, statsAskedFor } from './stats.ts';
 import { countRate } from './stick/data.ts';
 import { countError, countRequest } from './stick/track.ts';
 import { blame, createStream, endStream, enterBackend } from './stream.ts';
@@ -122,7 +123,12 @@ function runList(engine: Engine, client: Client, stream: Stream, list: List, at:
     } else settled(engine, client, stream, { type: 'closed', how: verdict });
     return false;
   }
-  const verdict = runRules(engine, client, stream, proxy, half.httpRequestRules, 'http-request', at);
+  let verdict = runRules(engine, client, stream, proxy, half.httpRequestRules, 'http-request', at);
+  const stats = verdict.type === 'go-on' ? statsAskedFor(engine, stream, proxy) : null;
+  if (stats) {
+    verdict = serveStats(engine, client, stream, proxy, stats);
+    if (verdict.type === 'go-on') return false;
+  }
   if (verdict.type === 'wait') {
     const { untilMs, why, bytes } = verdict;
     suspend(engine, client, stream, { list, at: verdict.at, untilMs, why, bytes });

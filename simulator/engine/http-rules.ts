@@ -4,15 +4,7 @@
  * Facts: the manual, 4.3 and 4.4, "redirect".
  */
 
-import {
-  type Answer,
-  challenge,
-  clearCookie,
-  errorPage,
-  redirectAnswer,
-  setCookie,
-  standardReason,
-} from '../http1/index.ts';
+import { type Answer, clearCookie, errorPage, redirectAnswer, setCookie, standardReason } from '../http1/index.ts';
 import type { ActionPlan, ReplyPlan } from '../plan/action-plan.ts';
 import type { ConditionPlan, RulePlan } from '../plan/plan.ts';
 import { conditionHolds } from './acl.ts';
@@ -32,7 +24,7 @@ import {
 import { firstHeader } from './http-headers.ts';
 import { inform } from './inform.ts';
 import type { AclTrace, Header } from './io.ts';
-import { pageOf, replyOf } from './rule-reply.ts';
+import { authAnswer, replyOf } from './rule-reply.ts';
 import type { SampleContext } from './sample/context.ts';
 import type { Client, Engine, Resume, Stream } from './state.ts';
 import { pathAndQuery } from './uri.ts';
@@ -281,15 +273,6 @@ export function tarpitAnswer(
   const answer =
     rule?.action.type === 'tarpit' ? replyOf(rule.action.reply, context, 'page') : errorPage(500, engine.plan.version);
   return { type: 'denied', answer, late: true };
-}
-
-/** 401, or 407 for a request to a proxy; the realm is the section's name when none is said. */
-function authAnswer(realm: string | null, context: SampleContext): Answer {
-  const { engine, stream, proxy } = context;
-  const status = /^[a-z]+:\/\//i.test(stream.request?.target ?? '') || stream.request?.method === 'CONNECT' ? 407 : 401;
-  const page = pageOf(status, context);
-  const header = challenge(status, realm ?? engine.plan.proxies[proxy]!.name);
-  return { ...page, head: { ...page.head, headers: [...page.head.headers, header] } };
 }
 
 /** The redirection, or null: `ignore-empty`, and there is nothing to go to. */

@@ -101,7 +101,8 @@ export type Input =
   | { readonly type: 'clientClosed'; readonly client: ClientId; readonly how: Ending }
   | { readonly type: 'connected'; readonly conn: ServerConnId; readonly src?: Endpoint }
   | { readonly type: 'connectFailed'; readonly conn: ServerConnId; readonly reason: ConnectFailure }
-  | { readonly type: 'serverData'; readonly conn: ServerConnId; readonly bytes: number }
+  /** `peeked`: everything received so far, while rules look at it (`link`). */
+  | { readonly type: 'serverData'; readonly conn: ServerConnId; readonly bytes: number; readonly peeked?: string }
   | {
       readonly type: 'responseHead';
       readonly conn: ServerConnId;
@@ -123,6 +124,14 @@ export type Input =
   | { readonly type: 'serverClosed'; readonly conn: ServerConnId; readonly how: Ending; readonly truncated?: boolean }
   /** The client has taken everything that was to be sent to it for this stream (the log's last timer); only after a `responseEnd` with `pending`. */
   | { readonly type: 'flushed'; readonly client: ClientId; readonly stream: StreamId }
+  /** The answer to `serveStats`; a head with `transfer-encoding` has its body sent in chunks. */
+  | {
+      readonly type: 'statsServed';
+      readonly client: ClientId;
+      readonly stream: StreamId;
+      readonly head: ResponseHead;
+      readonly body: string;
+    }
   | { readonly type: 'probeConnected'; readonly probe: ProbeId }
   /** The probe has come to this step of CheckPlan.steps (`step` actions of `health/probe.ts`): what a time-out's message names. */
   | { readonly type: 'probeStep'; readonly probe: ProbeId; readonly step: number }
@@ -228,8 +237,18 @@ export type Output =
       /** Values that a version 2 header carries, in this order. */
       readonly tlvs?: readonly Tlv[];
     }
-  /** TCP mode: join the two, both ways, from the first byte the client sent. */
-  | { readonly type: 'link'; readonly stream: StreamId; readonly client: ClientId; readonly conn: ServerConnId }
+  /**
+   * TCP mode: join the two, both ways, from the first byte the client sent. `inspects`: rules look at what the server says
+   * first; it is held back, and given whole (up to so many bytes) as `peeked` with every `serverData`, until `passBack`.
+   */
+  | {
+      readonly type: 'link';
+      readonly stream: StreamId;
+      readonly client: ClientId;
+      readonly conn: ServerConnId;
+      readonly inspects?: number;
+    }
+  | { readonly type: 'passBack'; readonly stream: StreamId; readonly client: ClientId; readonly conn: ServerConnId }
   /** Send this head (as rewritten) and then the request's body, as it comes, to this server connection (new or reused). */
   | {
       readonly type: 'forwardRequest';
@@ -260,6 +279,17 @@ export type Output =
       readonly head: ResponseHead;
       readonly body: string;
       readonly keepAlive: boolean;
+    }
+  /** Make the statistics page, or do what a POST to it says, and report `statsServed`. */
+  | {
+      readonly type: 'serveStats';
+      readonly stream: StreamId;
+      readonly client: ClientId;
+      readonly proxy: number;
+      readonly target: string;
+      readonly method: 'GET' | 'HEAD' | 'POST';
+      readonly body: string;
+      readonly isAdmin: boolean;
     }
   /** An informational response of HAProxy's own (103), sent before the real one. */
   | { readonly type: 'inform'; readonly stream: StreamId; readonly client: ClientId; readonly head: ResponseHead }

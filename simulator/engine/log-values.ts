@@ -81,7 +81,7 @@ export function recordOf(engine: Engine, client: Client, stream: Stream): Draft 
     frontend: front.name,
     frontendTls: client.tls !== null,
     backend: back.name,
-    server: server ? back.backend!.servers[server.index]!.name : '<NOSRV>',
+    server: server ? back.backend!.servers[server.index]!.name : stream.service ? '<STATS>' : '<NOSRV>',
     mode: isHttp ? 'http' : 'tcp',
     src: stream.src ?? client.src,
     dst: stream.dst ?? client.dst,

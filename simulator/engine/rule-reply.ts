@@ -1,5 +1,5 @@
 /** The answers of `deny`, `tarpit` and `return`: pages, bodies, files. Manual, 4.4, "http-request return". */
-import { type Answer, errorPage, redirectAnswer, returnAnswer } from '../http1/index.ts';
+import { type Answer, challenge, errorPage, redirectAnswer, returnAnswer } from '../http1/index.ts';
 import type { ReplyPlan } from '../plan/action-plan.ts';
 import { lowerAscii } from './ascii.ts';
 import { formatBytes, formatText } from './format.ts';
@@ -93,4 +93,13 @@ function readAnswer(lines: string, original: string): Answer | null {
     })
     .filter(({ name }) => name !== 'connection');
   return { head: { version: '1.1', status: Number(start[1]), reason: start[2] ?? '', headers }, body };
+}
+
+/** 401, or 407 for a request to a proxy; the realm is the section's name when none is said. */
+export function authAnswer(realm: string | null, context: SampleContext): Answer {
+  const { engine, stream, proxy } = context;
+  const status = /^[a-z]+:\/\//i.test(stream.request?.target ?? '') || stream.request?.method === 'CONNECT' ? 407 : 401;
+  const page = pageOf(status, context);
+  const header = challenge(status, realm ?? engine.plan.proxies[proxy]!.name);
+  return { ...page, head: { ...page.head, headers: [...page.head.headers, header] } };
 }

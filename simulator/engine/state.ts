@@ -368,6 +368,8 @@ export interface Stream {
   /** TCP mode: what content rules may look at, of the client's bytes and of the server's. */
   peeked: string;
   peekedBack: string;
+  /** The server's bytes are held back, and response rules wait for more of them. */
+  inspectsBack: boolean;
   /** FIN seen, or taken as seen by a time-out. */
   clientEnded: boolean;
   serverEnded: boolean;
@@ -407,6 +409,9 @@ export interface Stream {
   captures: Captures | null;
   /** `capture cookie`: with its name. */
   cookies: { readonly request?: string; readonly response?: string } | null;
+
+  /** HAProxy itself answers: with its statistics. */
+  service: 'stats' | null;
 
   /** Stamps for the log's timers, engine clock; `NEVER` when not reached. `acceptMs` is where this request's time begins. */
   readonly acceptMs: number;

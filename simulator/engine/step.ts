@@ -33,6 +33,7 @@ import { killStream } from './kill.ts';
 import { forgetConn, purgeIdle } from './pool.ts';
 import { warmUp } from './server.ts';
 import { type Client, type Engine, type EngineState, NEVER, type ServerConn } from './state.ts';
+import { statsServed } from './stats.ts';
 import { expireTable } from './stick/index.ts';
 import { countSession } from './stick/track.ts';
 import {
@@ -104,6 +105,7 @@ function take(engine: Engine, input: Input): void {
     case 'requestEnd':
     case 'badRequest':
     case 'clientClosed':
+    case 'statsServed':
     case 'flushed': {
       const client = state.clients.get(input.client);
       if (client) clientFact(engine, client, input);
@@ -222,6 +224,9 @@ function clientFact(engine: Engine, client: Client, input: ClientFact): void {
       else if (client.readyMs === NEVER) closeClient(engine, client, 'end');
       else httpClientClosed(engine, client, input.how === 'reset');
       return;
+    case 'statsServed':
+      if (stream && stream.id === input.stream) statsServed(engine, client, stream, input.head, input.body);
+      return;
     case 'flushed':
       if (stream && stream.id === input.stream) flushed(engine, client, stream);
       return;
@@ -244,7 +249,7 @@ function serverFact(engine: Engine, conn: ServerConn, input: ServerFact): void {
       if (!conn.connected) connectFailed(engine, client, stream, conn, input.reason);
       return;
     case 'serverData':
-      if (stream.mode === 'tcp') tcpServerData(engine, client, stream, input.bytes);
+      if (stream.mode === 'tcp') tcpServerData(engine, client, stream, input.bytes, input.peeked);
       else responseBody(engine, client, stream, input.bytes);
       return;
     case 'responseHead':
@@ -337,6 +342,7 @@ function sessionDue(engine: Engine, client: Client): void {
     } else if (stream.phase === 'responding' && stream.resume) resumeResponse(engine, client, stream, true);
     else if (stream.phase === 'queued') queueTimedOut(engine, client, stream);
     else if (stream.phase === 'turnaround') attemptAgain(engine, client, stream);
+    else if (stream.inspectsBack) resumeTcp(engine, client, stream, true);
     else if (stream.phase === 'connecting' && conn) connectFailed(engine, client, stream, conn, 'connect-timeout');
   } else if (isDue(engine, stream.clientDeadlineMs)) {
     stream.clientDeadlineMs = NEVER;

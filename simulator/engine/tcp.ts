@@ -8,7 +8,7 @@ import { closeClient } from './client.ts';
 import { abortWaiting, requestServer } from './connect.ts';
 import { runContentRules } from './content-rules.ts';
 import { countClientAbort, countResponseError, countServerAbort } from './counting.ts';
-import { refreshTcp } from './deadlines.ts';
+import { refreshTcp, schedule } from './deadlines.ts';
 import { explain } from './explain.ts';
 import { logConnect } from './log-values.ts';
 import { useStick } from './persist.ts';
@@ -94,6 +94,10 @@ function passes(
 /** More has come, or the inspect delay is over (`isLate`). */
 export function resumeTcp(engine: Engine, client: Client, stream: Stream, isLate: boolean): void {
   const { resume } = stream;
+  if (stream.inspectsBack && isLinked(stream)) {
+    passesBack(engine, client, stream, isLate);
+    return;
+  }
   if (!resume || (resume.list !== 'content' && resume.list !== 'backend-content')) return;
   stream.waitDeadlineMs = NEVER;
   inspect(engine, client, stream, resume.list, isLate);
@@ -109,19 +113,34 @@ export function tcpClientData(engine: Engine, client: Client, stream: Stream, by
 }
 
 /** Bytes from the server. */
-export function tcpServerData(engine: Engine, client: Client, stream: Stream, bytes: number): void {
-  const rules = engine.plan.proxies[stream.backend]!.backend!.responseContentRules;
-  if (rules.length > 0 && stream.bytesToClient === 0) {
-    const said = runContentRules(engine, client, stream, stream.backend, rules, true, 'response');
-    if (said === 'reject' || said === 'silent-drop') {
-      blame(stream, 'P', 'D');
-      closeBoth(engine, client, stream, 'reset');
-      return;
-    }
-  }
+export function tcpServerData(engine: Engine, client: Client, stream: Stream, bytes: number, peeked?: string): void {
   stream.bytesToClient += bytes;
   stream.activityMs = engine.nowMs;
+  if (peeked !== undefined) stream.peekedBack = peeked;
+  // a world without bytes has nothing to wait for
+  if (stream.inspectsBack && !passesBack(engine, client, stream, peeked === undefined)) return;
   refreshTcp(engine, client, stream);
+}
+
+/** `tcp-response content` rules; false: they have ended the stream. They may wait for more, as long as their delay lasts. */
+export function passesBack(engine: Engine, client: Client, stream: Stream, isLate: boolean): boolean {
+  const { responseContentRules: rules, responseInspectDelayMs } = engine.plan.proxies[stream.backend]!.backend!;
+  const isFinal = isLate || responseInspectDelayMs === null || stream.serverEnded;
+  const said = runContentRules(engine, client, stream, stream.backend, rules, isFinal, 'response');
+  if (said === 'wait') {
+    if (stream.waitDeadlineMs === NEVER) stream.waitDeadlineMs = engine.nowMs + responseInspectDelayMs!;
+    schedule(engine, client, stream);
+    return true;
+  }
+  stream.inspectsBack = false;
+  stream.waitDeadlineMs = NEVER;
+  if (said === 'go-on') {
+    engine.out.push({ type: 'passBack', stream: stream.id, client: client.id, conn: stream.conn });
+    return true;
+  }
+  blame(stream, 'P', 'D');
+  closeBoth(engine, client, stream, 'reset');
+  return false;
 }
 
 const isLinked = (stream: Stream): boolean => stream.phase === 'responding';
@@ -187,7 +206,9 @@ function serverHalfDone(engine: Engine, client: Client, stream: Stream): void {
 /** FIN or RST from the server, after the connection was established. */
 export function tcpServerClosed(engine: Engine, client: Client, stream: Stream, isReset: boolean): void {
   if (!isReset) {
-    if (!stream.serverEnded) serverHalfDone(engine, client, stream);
+    if (stream.serverEnded) return;
+    if (stream.inspectsBack && !passesBack(engine, client, stream, true)) return;
+    serverHalfDone(engine, client, stream);
     return;
   }
   blame(stream, 'S', 'D');

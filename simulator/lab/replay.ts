@@ -137,6 +137,8 @@ function carryOut(
       clients.resume(output.listener);
       return;
     case 'forwardResponse':
+    case 'serveStats':
+    case 'passBack':
     case 'inform':
     case 'hold':
     case 'peek':

@@ -58,6 +58,7 @@ export function planBackend(
     httpAfterResponseRules: http ? planHttpRules(source, (settings) => settings.httpAfterResponseRules) : [],
     contentRules: planTcpRules(source, 'tcp-request content'),
     responseContentRules: planTcpRules(source, 'tcp-response content'),
+    responseInspectDelayMs: nearest(source.chain, (settings) => settings.responseInspectDelayMs)?.value ?? null,
     inspectDelayMs: nearest(chain, (settings) => settings.inspectDelayMs)?.value ?? null,
     pages: planPages(source.sections, source),
     forwardfor: http ? planForwardfor(chain) : null,

@@ -19,6 +19,7 @@ import { referredFiles } from './pattern-files.ts';
 import type { ListenerPlan, Plan, ProcessPlan, ProxyPlan } from './plan.ts';
 import { planProcessVariables } from './process-variables.ts';
 import { referencedServers } from './referenced.ts';
+import { planStats } from './stats.ts';
 import { planStatusSets } from './status-sets.ts';
 import { planTables } from './tables.ts';
 import { resolveTracks } from './track.ts';
@@ -118,6 +119,7 @@ function planProxy(
     disabled: nearest(chain, (settings) => settings.disabled)?.value ?? false,
     span: proxy.section.header.span,
     logs: planDestinations(config, chain),
+    stats: mode === 'http' ? planStats(source) : null,
     acls: planAcls(aclsOf(chain[0]!, config.version, files)),
     frontend: hasFrontend(proxy) ? planFrontend(config, proxy, id, mode, source, listeners) : null,
     backend: hasBackend(proxy) ? planBackend(proxy, mode, source, behaviour) : null,

@@ -91,11 +91,29 @@ export interface ProxyPlan {
   readonly logs?: LogDestinations;
   /** The section's ACLs by name, for what names them at run time. */
   readonly acls: Readonly<Record<string, readonly AclPlan[]>>;
+  readonly stats: StatsPlan | null;
   readonly frontend: FrontendPlan | null;
   readonly backend: BackendPlan | null;
 }
 
 export type ConnectionMode = 'keep-alive' | 'server-close' | 'close';
+
+/** The statistics page. */
+export interface StatsPlan {
+  /** What the path begins with. */
+  readonly uri: string;
+  readonly realm: string;
+  /** `user:password`; none: everybody may see it, unless the rules say otherwise. */
+  readonly users: readonly string[];
+  readonly rules: readonly RulePlan[];
+  /** One that holds lets servers be changed. */
+  readonly admin: readonly ConditionPlan[];
+  /** Sections that are shown, `.` for the own one; none: all. */
+  readonly scope: readonly string[];
+  readonly refreshSeconds: number | null;
+  readonly hideVersion: boolean;
+  readonly span: Span;
+}
 
 export interface FrontendPlan {
   readonly listeners: readonly number[];
@@ -348,6 +366,8 @@ export interface BackendPlan {
   readonly stickRules: readonly StickRulePlan[];
   /** `tcp-response content` */
   readonly responseContentRules: readonly RulePlan[];
+  /** How long they may wait for bytes. */
+  readonly responseInspectDelayMs: number | null;
   /** Pages of its own (`errorfile`): whole answers by status. */
   readonly pages: Readonly<Record<number, ReplyPlan>>;
   readonly httpRequestRules: readonly RulePlan[];

@@ -193,6 +193,8 @@ function printOutput(plan: Plan, output: Output): string[] {
       return [`why ${printExplanation(output)}`];
     case 'hold':
     case 'peek':
+    case 'serveStats':
+    case 'passBack':
       return [output.type];
   }
 }

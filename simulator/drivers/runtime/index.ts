@@ -11,6 +11,7 @@ import type { Level, RuntimeRow, RuntimeView } from './types.ts';
 import { VARIABLE_COMMANDS } from './variables.ts';
 import { splitCommands, splitWords } from './words.ts';
 
+export { answerStats, type StatsAnswer, type StatsRequest } from './stats-page.ts';
 export type { Level, ProcessFacts, RuntimeSession, RuntimeView } from './types.ts';
 
 export const RUNTIME_COMMANDS: readonly RuntimeRow[] = [

@@ -46,7 +46,7 @@ function typed(view: RuntimeView, lines: readonly StatLine[]): string {
   return blocks.join('\n');
 }
 
-function json(view: RuntimeView, lines: readonly StatLine[]): string {
+export function jsonOf(view: RuntimeView, lines: readonly StatLine[]): string {
   const columns = statColumns(view.plan.version);
   const list = lines.map(({ kind, proxy, id, values }) =>
     columns.flatMap(({ name, type }, pos) => {
@@ -75,7 +75,7 @@ export const SHOW_STAT: readonly RuntimeRow[] = [
       if (forms.includes('up'))
         lines = lines.filter((line) => line.kind !== 'S' || /^(UP|no check)/.test(status(line)));
       if (forms.includes('typed')) return typed(view, lines);
-      return forms.includes('json') ? json(view, lines) : statCsv(view, lines);
+      return forms.includes('json') ? jsonOf(view, lines) : statCsv(view, lines);
     },
   },
 ];

@@ -1,7 +1,7 @@
 /** `show table`, `clear table`, `set table`. */
+import { entryLine, passesFilter } from './table-entry.ts';
 import type { RuntimeRow } from './types.ts';
 
-/** What other parts of the engine remember of an entry is printed behind its key, name=value, in the order of the table's stores. */
 export const TABLE_COMMANDS: readonly RuntimeRow[] = [
   {
     words: ['show', 'table'],
@@ -18,11 +18,13 @@ export const TABLE_COMMANDS: readonly RuntimeRow[] = [
         );
         text += `# table: ${table.name}, type: ${table.type}, size:${table.sizeEntries}, used:${alive.length}\n`;
         if (words[2] === undefined) continue;
+        const key = words[3] === 'key' ? words[4] : undefined;
+        const filter = /^data\.(\w+)$/.exec(words[3] ?? '')?.[1];
         for (const [at, entry] of alive.entries()) {
-          const left = table.expireMs === null ? 0 : entry.usedMs + table.expireMs - nowMs;
-          const key = words[3] === 'key' ? words[4] : undefined;
           if (key !== undefined && key !== entry.key) continue;
-          text += `0x${(0x10000 + at).toString(16)}: key=${entry.key} use=0 exp=${left} shard=0 server_id=${entry.serverId}\n`;
+          const amount = Number(words[5]);
+          if (filter !== undefined && !passesFilter(table, entry, [filter, words[4] ?? '', amount], nowMs)) continue;
+          text += entryLine(plan, plan.tables.indexOf(table), entry, nowMs, 0x10000 + at);
         }
       }
       return text;

@@ -6,6 +6,7 @@ import type { Output } from '../../engine/io.ts';
 import {
   type BodyKind,
   type ConnectionMode,
+  chunkHead,
   clientModeOfRequest,
   createRequestReader,
   errorPage,
@@ -228,6 +229,9 @@ export function forwardRequest(world: World, output: Extract<Output, { type: 'fo
   });
 }
 
+/** An answer of HAProxy's own whose length it does not tell. */
+const CHUNKED = { ...ownFacts(0), body: 'chunked', announces: 'chunked', transferEncoding: true } as const;
+
 /** HAProxy's own answer. */
 export function respond(world: World, output: Extract<Output, { type: 'respond' }>): void {
   const link = world.clients.get(output.client);
@@ -245,7 +249,8 @@ export function respond(world: World, output: Extract<Output, { type: 'respond' 
     return;
   }
   const listener = world.plan.listeners[link.listener]!;
-  const written = writeResponse(output.head, ownFacts(output.body.length), {
+  const isChunked = output.head.headers.some(({ name }) => name === 'transfer-encoding');
+  const written = writeResponse(output.head, isChunked ? CHUNKED : ownFacts(output.body.length), {
     frontend: world.plan.proxies[listener.proxy]!.frontend!.connectionMode,
     // A client that has ended its side is not told that the connection ends.
     mode: output.keepAlive || link.ended ? http.mode : 'close',
@@ -254,7 +259,9 @@ export function respond(world: World, output: Extract<Output, { type: 'respond' 
     stopping: world.state.stopping,
   });
   http.mode = written.mode;
-  queueText(world, link, written.text + (written.body === 'none' ? '' : output.body));
+  const { body } = output;
+  const framed = isChunked ? `${chunkHead(body.length)}${body}\r\n${lastChunk()}` : body;
+  queueText(world, link, written.text + (written.body === 'none' ? '' : framed));
 }
 
 /** What the server would still say, or be told, is of no interest any more. */

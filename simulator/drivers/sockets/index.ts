@@ -50,6 +50,8 @@ export type Started =
   | { readonly ok: true; readonly running: Running }
   | { readonly ok: false; readonly problem: string; readonly span: Span };
 
+const NOTHING_KNOWN = (): ProcessFacts => ({ pid: 0, release: '', node: '', bootMs: 0, dateMs: 0, environment: {} });
+
 /** Opens every listener and starts. When one cannot be opened nothing is started, and `problem` says why in one sentence. */
 export async function runSockets(plan: Plan, options: SocketsOptions): Promise<Started> {
   const opened = await openListeners(plan);
@@ -76,6 +78,7 @@ export async function runSockets(plan: Plan, options: SocketsOptions): Promise<S
     state,
     clock: options.clock,
     report: options.report,
+    facts: facts ?? NOTHING_KNOWN,
     listeners: new Map(opened.listeners.map((link) => [link.plan.id, link])),
     clients: new Map(),
     servers: new Map(),

@@ -8,7 +8,8 @@ import { closeListener, type ListenerLink, pauseListener, resumeListener } from 
 import { queueText } from './outgoing.ts';
 import { abortProbe, startProbe } from './probes.ts';
 import { closeServer, connectServer } from './servers.ts';
-import { link, peek } from './splice.ts';
+import { link, passBack, peek } from './splice.ts';
+import { serveStats } from './stats.ts';
 import type { World } from './world.ts';
 
 /** Carries out one command. What cannot be done any more (the socket is gone) is left: the fact that says so is on its way. */
@@ -20,7 +21,13 @@ export function perform(world: World, output: Output): void {
     case 'link': {
       const client = world.clients.get(output.client);
       const server = world.servers.get(output.conn);
-      if (client !== undefined && server !== undefined) link(client, server);
+      if (client !== undefined && server !== undefined) link(client, server, output.inspects);
+      return;
+    }
+    case 'passBack': {
+      const client = world.clients.get(output.client);
+      const server = world.servers.get(output.conn);
+      if (client !== undefined && server !== undefined) passBack(client, server);
       return;
     }
     case 'forwardRequest':
@@ -64,6 +71,9 @@ export function perform(world: World, output: Output): void {
       return;
     case 'stopped':
       world.onStopped();
+      return;
+    case 'serveStats':
+      serveStats(world, output);
       return;
     case 'peek':
       peek(world, output);

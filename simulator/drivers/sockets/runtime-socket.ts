@@ -6,7 +6,7 @@ import { chmodSync } from 'node:fs';
 import { createServer, type Server, type Socket } from 'node:net';
 import type { Span } from '../../language/diagnostic.ts';
 import type { StatsSocketPlan } from '../../plan/plan.ts';
-import { answerLine, type Level, type ProcessFacts, type RuntimeSession } from '../runtime/index.ts';
+import { answerLine, type Level, type ProcessFacts, type RuntimeSession, type RuntimeView } from '../runtime/index.ts';
 import { listenAddress } from './addresses.ts';
 import { feed, type World } from './world.ts';
 
@@ -71,6 +71,22 @@ export function closeRuntimeSockets(sockets: readonly RuntimeSocket[]): void {
   }
 }
 
+/** The world as commands see it; what they change is seen at once. */
+export function viewOf(world: World, session: RuntimeSession, facts: () => ProcessFacts): RuntimeView {
+  return {
+    get plan() {
+      return world.plan;
+    },
+    state: world.state,
+    get nowMs() {
+      return world.clock.now();
+    },
+    process: facts(),
+    session,
+    command: (command) => feed(world, { type: 'command', command }),
+  };
+}
+
 /** Serves one connection. */
 export function serveRuntime(world: World, socket: Socket, level: Level, facts: () => ProcessFacts): void {
   const session: RuntimeSession = { level, interactive: false, timed: false, experimental: false, over: false };
@@ -81,20 +97,10 @@ export function serveRuntime(world: World, socket: Socket, level: Level, facts: 
     socket.end();
   };
   const say = (line: string, payload: string) => {
-    const view = {
-      get plan() {
-        return world.plan;
-      },
-      state: world.state,
-      get nowMs() {
-        return world.clock.now();
-      },
-      process: facts(),
-      session,
-      command: (command: Parameters<Parameters<typeof answerLine>[0]['command']>[0]) =>
-        feed(world, { type: 'command', command }),
-    };
-    socket.write(answerLine(view, line, payload) + (session.interactive ? '> ' : ''), 'latin1');
+    socket.write(
+      answerLine(viewOf(world, session, facts), line, payload) + (session.interactive ? '> ' : ''),
+      'latin1',
+    );
     if (session.over || !session.interactive) finish();
   };
   const takeLine = (line: string) => {

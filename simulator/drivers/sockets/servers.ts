@@ -23,6 +23,7 @@ export function connectServer(world: World, output: Connect): void {
     peer: null,
     held: [],
     heldBytes: 0,
+    peekBytes: 0,
     text: '',
     dirty: false,
     http: proxy.mode === 'http' ? createHttpServer(world, proxy.backend!) : null,

@@ -8,10 +8,16 @@ import { decode } from './outgoing.ts';
 import { type ClientLink, feed, type ServerLink, type World } from './world.ts';
 
 /** Joins the two: what either side sent so far goes out first. */
-export function link(client: ClientLink, server: ServerLink): void {
+export function link(client: ClientLink, server: ServerLink, inspects = 0): void {
   client.peer = server;
-  server.peer = client;
   flushHeld(client, server.socket);
+  server.peekBytes = inspects;
+  if (inspects > 0) {
+    client.socket.resume();
+    server.socket.resume();
+    return;
+  }
+  server.peer = client;
   flushHeld(server, client.socket);
   client.socket.resume();
   server.socket.resume();
@@ -42,7 +48,7 @@ export function clientChunk(world: World, client: ClientLink, chunk: Buffer, lim
 }
 
 /** What rules may look at: everything that waits, from its beginning. */
-function seen({ peer, peekBytes, held }: ClientLink): { peeked?: string } {
+function seen({ peer, peekBytes, held }: ClientLink | ServerLink): { peeked?: string } {
   if (peekBytes === 0 || peer !== null) return {};
   const all = held.length === 1 ? held[0]! : Buffer.concat(held);
   return { peeked: all.toString('latin1', 0, peekBytes) };
@@ -70,5 +76,14 @@ export function serverChunk(world: World, server: ServerLink, chunk: Buffer, lim
     server.heldBytes += chunk.length;
     if (server.heldBytes >= limit) server.socket.pause();
   }
-  feed(world, { type: server.http === null ? 'serverData' : 'responseBody', conn: server.id, bytes: chunk.length });
+  if (server.http !== null) feed(world, { type: 'responseBody', conn: server.id, bytes: chunk.length });
+  else feed(world, { type: 'serverData', conn: server.id, bytes: chunk.length, ...seen(server) });
+}
+
+/** Rules have let the server's first bytes pass. */
+export function passBack(client: ClientLink, server: ServerLink): void {
+  server.peer = client;
+  server.peekBytes = 0;
+  flushHeld(server, client.socket);
+  server.socket.resume();
 }

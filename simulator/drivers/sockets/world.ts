@@ -20,6 +20,7 @@ import type {
 import type { EngineState } from '../../engine/state.ts';
 import { nextDeadline, step } from '../../engine/step.ts';
 import type { Plan } from '../../plan/plan.ts';
+import type { ProcessFacts } from '../runtime/index.ts';
 import type { HttpClient } from './http-client.ts';
 import type { HttpServer } from './http-server.ts';
 import type { ListenerLink } from './listeners.ts';
@@ -69,6 +70,8 @@ export interface ServerLink {
   peer: ClientLink | null;
   held: Buffer[];
   heldBytes: number;
+  /** As a client's: rules look at what the server says first. */
+  peekBytes: number;
   text: string;
   dirty: boolean;
   readonly http: HttpServer | null;
@@ -88,6 +91,8 @@ export interface World {
     request(record: LogRecord, plan: Plan): void;
     server(change: ServerStateChange, plan: Plan): void;
   };
+  /** What is known of the process. */
+  readonly facts: () => ProcessFacts;
   readonly listeners: ReadonlyMap<number, ListenerLink>;
   readonly clients: Map<ClientId, ClientLink>;
   readonly servers: Map<ServerConnId, ServerLink>;

@@ -6,6 +6,7 @@ import { answerClient, closeLink, openLink, toMachine } from './links.ts';
 import { abortProbe, startProbe } from './probes.ts';
 import { after, nowMs, type Sim, unreachable } from './sim.ts';
 import type { ClientConn, Message } from './state.ts';
+import { serveStats } from './stats.ts';
 
 type Of<T extends Output['type']> = Extract<Output, { readonly type: T }>;
 
@@ -33,8 +34,12 @@ export function carryOut(sim: Sim, output: Output): void {
     case 'inform':
       // an informational response: clients of this world wait for the final one
       break;
+    case 'passBack':
     case 'hold':
       // a request of this world is never forgotten: it can be sent again from its message
+      break;
+    case 'serveStats':
+      serveStats(sim, output);
       break;
     case 'peek':
       peek(sim, output.client);

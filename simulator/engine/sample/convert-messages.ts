@@ -1,5 +1,5 @@
 /** Converters on binary messages: FIX, MQTT (first packets only), Protocol Buffers and gRPC. */
-import type { SampleValue } from './context.ts';
+import type { SampleContext, SampleValue } from './context.ts';
 import type { Converter } from './converter.ts';
 import { onBytes } from './on.ts';
 import { binary, boolean, integer, text, wideInteger } from './value.ts';
@@ -131,8 +131,9 @@ function mqtt(bytes: string): Packet {
   if (size === null) return reader.failed ? 'incomplete' : 'invalid';
   if (bytes.length < reader.at + size) return 'incomplete';
   const fields: Fields = {};
+  const end = reader.at + size;
   const isRead = type === 1 ? connect(reader, fields) : connack(reader, fields, size);
-  return isRead && !reader.failed ? { type, fields } : 'invalid';
+  return isRead && !reader.failed && reader.at === end ? { type, fields } : 'invalid';
 }
 
 function connect(reader: Reader, fields: Fields): boolean {
@@ -273,14 +274,21 @@ function grpc(bytes: string, args: readonly string[]): SampleValue | null {
   return null;
 }
 
+/** What has come of a message tells already, whatever may follow; or more of it is needed. */
+function decided({ inspect }: SampleContext, isDecided: boolean): void {
+  if (inspect && !inspect.final) inspect.missed = !isDecided;
+}
+
 export const MESSAGES = {
-  fix_is_valid: onBytes((bytes) => {
+  fix_is_valid: onBytes((bytes, _args, context) => {
     const verdict = fixIsValid(bytes);
+    decided(context, verdict !== null);
     return verdict === null ? null : boolean(verdict);
   }),
   fix_tag_value: onBytes(fixTag),
-  mqtt_is_valid: onBytes((bytes) => {
+  mqtt_is_valid: onBytes((bytes, _args, context) => {
     const packet = mqtt(bytes);
+    decided(context, packet !== 'incomplete');
     return packet === 'incomplete' ? null : boolean(packet !== 'invalid');
   }),
   mqtt_field_value: onBytes(mqttField),

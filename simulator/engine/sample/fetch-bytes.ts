@@ -1,4 +1,5 @@
 /** Fetches on the bytes that a client (or, in response rules, a server) has sent so far, in TCP mode (manual 7.3.5). */
+import { requestSize, responseSize } from '../http-size.ts';
 import { rdpCookie } from '../rdp.ts';
 import type { SampleContext, SampleValue } from './context.ts';
 import type { Fetch } from './fetch.ts';
@@ -16,6 +17,15 @@ function missing(context: SampleContext): null {
 /** How much there is; a condition on it may change as long as more may come. */
 const length: Fetch = {
   one(context) {
+    const { stream, direction } = context;
+    // HTTP: what the message takes in HAProxy's own form of it, as far as it has come
+    if (stream.mode === 'http') {
+      const head =
+        direction === 'request'
+          ? stream.request && requestSize(stream.request)
+          : stream.response && responseSize(stream.response);
+      return head === null ? missing(context) : integer(head + (direction === 'request' ? stream.body.length : 0));
+    }
     missing(context);
     return integer(peeked(context).length);
   },

@@ -211,6 +211,10 @@ export interface StatsConfig {
   readonly auth: readonly string[];
   readonly refreshSeconds?: number;
   readonly hideVersion: boolean;
+  /** Conditions of `stats admin`, names of `stats scope`, rules of `stats http-request`. */
+  readonly admin?: readonly Condition[];
+  readonly scope?: readonly string[];
+  readonly rules?: readonly HttpRule[];
   /** Something of it was written here; the span is the first line's. */
   readonly span: Span;
 }

@@ -59,7 +59,7 @@ export const stats: Handler = (d, cx) => {
       if (need("'stats auth' wants 'user:password'")) set({ auth: [...config.auth, value!.text] });
       return;
     case 'scope':
-      if (need("'stats scope' wants a section's name, or '.'")) set({});
+      if (need("'stats scope' wants a section's name, or '.'")) set({ scope: [...(config.scope ?? []), value!.text] });
       return;
     case 'refresh': {
       if (!need("'stats refresh' wants a time")) return;
@@ -82,18 +82,24 @@ export const stats: Handler = (d, cx) => {
     case 'hide-version':
       return set({ hideVersion: true });
     case 'admin':
-      return admin(d, cx, set);
+      return admin(d, cx, config, set);
     case 'http-request': {
       if (notInDefaults(d, 'stats http-request', cx)) return;
-      if (readRule('http-request', d, d.words, 2, cx)) draft.seen.add('stats http-request');
-      return set({});
+      const read = readRule('http-request', d, d.words, 2, cx);
+      if (read) draft.seen.add('stats http-request');
+      return set(read ? { rules: [...(config.rules ?? []), read.rule] } : {});
     }
     default:
       return set({});
   }
 };
 
-function admin(d: Parameters<Handler>[0], cx: ProxyContext, set: (more: Partial<StatsConfig>) => void): void {
+function admin(
+  d: Parameters<Handler>[0],
+  cx: ProxyContext,
+  config: StatsConfig,
+  set: (more: Partial<StatsConfig>) => void,
+): void {
   if (notInDefaults(d, 'stats admin', cx)) return;
   const rest = d.words[2];
   if (!rest || (rest.text !== 'if' && rest.text !== 'unless')) {
@@ -103,6 +109,7 @@ function admin(d: Parameters<Handler>[0], cx: ProxyContext, set: (more: Partial<
       "'stats admin' wants 'if' or 'unless' and a condition",
     );
   }
-  if (readCondition(d.words.slice(2), placesOf(cx, PLACE.frontendRequest, PLACE.backendRequest), cx, false, false))
-    set({});
+  const places = placesOf(cx, PLACE.frontendRequest, PLACE.backendRequest);
+  const condition = readCondition(d.words.slice(2), places, cx, false, false);
+  if (condition) set({ admin: [...(config.admin ?? []), condition] });
 }
