@@ -166,7 +166,7 @@ function connack(reader: Reader, fields: Fields, size: number): boolean {
   if ((flags & 0xfe) !== 0) return false;
   fields.flags = String(flags);
   fields.reason_code = String(takeNumber(reader, 1));
-  fields.protocol_version = size === 2 ? '3.1.1' : '5.0';
+  fields.protocol_version = size === 2 ? '4' : '5';
   return size === 2 || takeProperties(reader, fields, 2);
 }
 
