@@ -1,22 +1,26 @@
-/** The statistics page in the virtual world: the same page, of a process without a number that began when the world did. */
-import { effectivePlan } from '../../engine/changes.ts';
-import type { Output, RuntimeCommand } from '../../engine/io.ts';
-import { answerStats } from '../runtime/index.ts';
-import { feed, nowMs, type Sim } from './sim.ts';
+/**
+ * The statistics page in the virtual world: an answer without figures, for its clients read none; a POST changes nothing
+ * here (commands do).
+ */
+import type { Output } from '../../engine/io.ts';
+import { feed, type Sim } from './sim.ts';
 
-export function serveStats(sim: Sim, output: Extract<Output, { type: 'serveStats' }>): void {
-  const { client, stream } = output;
-  const { engine } = sim.state;
-  const commands: RuntimeCommand[] = [];
-  const view = {
-    plan: effectivePlan(sim.world.plan, engine),
-    state: engine,
-    nowMs: nowMs(sim),
-    process: { pid: 1, release: '', node: 'drydock', bootMs: 0, dateMs: nowMs(sim), environment: {} },
-    session: { level: 'admin', interactive: false, timed: false, experimental: false, over: false } as const,
-    command: (command: RuntimeCommand) => commands.push(command),
-  };
-  const { head, body } = answerStats(view, output, true);
-  for (const command of commands) feed(sim, { type: 'command', command });
-  feed(sim, { type: 'statsServed', client, stream, head, body });
+export function serveStats(sim: Sim, { client, stream, method }: Extract<Output, { type: 'serveStats' }>): void {
+  const isPost = method === 'POST';
+  feed(sim, {
+    type: 'statsServed',
+    client,
+    stream,
+    head: {
+      version: '1.1',
+      status: isPost ? 303 : 200,
+      reason: isPost ? 'See Other' : 'OK',
+      headers: [
+        { name: 'cache-control', value: 'no-cache' },
+        { name: 'content-type', value: isPost ? 'text/plain' : 'text/html' },
+        { name: 'content-length', value: '0' },
+      ],
+    },
+    body: '',
+  });
 }
