@@ -17,6 +17,9 @@ import type { ActionPlan, ReplyPlan } from './action-plan.ts';
 import type { Behaviour } from './behaviour.ts';
 import type { ProcessVariablePlan } from './process-variables.ts';
 import type { StatusSets } from './status-sets.ts';
+import type { StickTablePlan } from './stick-plan.ts';
+
+export type { StickTablePlan, StoredDataPlan } from './stick-plan.ts';
 
 export interface Plan {
   readonly version: Version;
@@ -475,28 +478,6 @@ export interface CheckPlan {
   readonly sendProxy: 'v1' | 'v2' | null;
   /** The lines that decide: option httpchk / tcp-check rules. */
   readonly span: Span | null;
-}
-
-/** A data type that a stick table stores. */
-export interface StoredDataPlan {
-  readonly name: string;
-  /** Elements of an array; 1 otherwise. */
-  readonly count: number;
-  /** Of rates. */
-  readonly periodMs: number | null;
-}
-
-export interface StickTablePlan {
-  readonly name: string;
-  readonly proxy: number;
-  readonly type: 'ip' | 'ipv6' | 'integer' | 'string' | 'binary';
-  readonly sizeEntries: number;
-  readonly expireMs: number | null;
-  readonly nopurge: boolean;
-  readonly store: readonly StoredDataPlan[];
-  /** Longest key of `string` and `binary` tables, in bytes; longer keys are cut. */
-  readonly keyBytes: number;
-  readonly span: Span;
 }
 
 export interface StickRulePlan {
