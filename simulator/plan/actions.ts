@@ -1,5 +1,5 @@
 /** Actions of rules: their words read into what the engine carries out. Manual 4.3 and 4.4. */
-import type { Format, HttpAction, ReplyConfig, SampleExpr, Version, Word } from '../language/haproxy/config.ts';
+import type { Format, HttpAction, ReplyConfig, Version, Word } from '../language/haproxy/config.ts';
 import { parseExpression } from '../language/haproxy/expression.ts';
 import { parseFormat } from '../language/haproxy/format.ts';
 import { parseSize } from '../language/haproxy/size.ts';
@@ -98,19 +98,21 @@ export function formatOf(word: Word | undefined, { version }: Pick<ActionSource,
   return read?.ok ? read.value.format : null;
 }
 
-function expressionOf(word: Word | undefined, { version }: ActionSource): SampleExpr | null {
-  const read = word ? parseExpression(word, 0, { version, loadsLua: true }) : null;
-  return read?.ok ? read.value.sample : null;
+/** The expression that the words begin with, and what follows it. */
+function expressionIn(words: readonly Word[], { version }: ActionSource) {
+  const [first, ...following] = words;
+  const read = first ? parseExpression(first, 0, { version, loadsLua: true }, false, following) : null;
+  return { expr: read?.ok ? read.value.sample : null, rest: following.slice(read?.ok ? read.more : 0) };
 }
 
 function numberOf(
-  word: Word | undefined,
+  words: readonly Word[],
   source: ActionSource,
   read: (text: string) => number | null,
 ): NumberPlan | null {
-  const number = word ? read(word.text) : null;
+  const number = words[0] ? read(words[0].text) : null;
   if (number !== null) return { kind: 'number', number };
-  const expr = expressionOf(word, source);
+  const { expr } = expressionIn(words, source);
   return expr && { kind: 'expr', expr };
 }
 
@@ -180,7 +182,7 @@ const counting =
   ({ inside, words, source }) => {
     const numbers = inside.split(',').map((text) => Number.parseInt(text, 10) || 0);
     const isArray = data === 'gpc' || data === 'gpt';
-    const value = how === 'inc' ? null : numberOf(words[0], source, whole);
+    const value = how === 'inc' ? null : numberOf(words, source, whole);
     const [first = 0, second = 0] = numbers;
     const counter = isArray ? second : first;
     return { type: 'count', how, data, index: isArray ? first : 0, counter, value };
@@ -189,14 +191,14 @@ const counting =
 const address =
   (which: 'src' | 'dst' | 'src-port' | 'dst-port'): Reader =>
   ({ words, source }) => {
-    const value = expressionOf(words[0], source);
+    const value = expressionIn(words, source).expr;
     return value && { type: 'set-address', which, value };
   };
 
 const priority =
   (which: 'class' | 'offset'): Reader =>
   ({ words, source }) => {
-    const value = expressionOf(words[0], source);
+    const value = expressionIn(words, source).expr;
     return value && { type: 'set-priority', which, value };
   };
 
@@ -206,18 +208,18 @@ const variableOf = (inside: string) => {
 };
 
 const track: Reader = ({ head, words, source }) => {
-  const key = expressionOf(words[0], source);
-  const table = source.names.tables.get(words[1]?.text === 'table' ? (words[2]?.text ?? '') : source.section);
+  const { expr: key, rest } = expressionIn(words, source);
+  const table = source.names.tables.get(rest[0]?.text === 'table' ? (rest[1]?.text ?? '') : source.section);
   if (!key || table === undefined) return null;
   return { type: 'track', counter: Number(head.slice('track-sc'.length)) || 0, key, table };
 };
 
 const capture: Reader = ({ words, line, source }) => {
-  const value = expressionOf(words[0], source);
+  const { expr: value, rest } = expressionIn(words, source);
   const slots = source.isResponse ? source.captures.response : source.captures.request;
   const slot =
-    words[1]?.text === 'id'
-      ? Number(words[2]?.text)
+    rest[0]?.text === 'id'
+      ? Number(rest[1]?.text)
       : slots.findIndex(({ span }) => span.file === line.file && span.from === line.from);
   if (!value || slot < 0) return null;
   return { type: 'capture', which: source.isResponse ? 'response' : 'request', slot, value };
@@ -255,7 +257,7 @@ const READERS: Readonly<Record<string, Reader | undefined>> = {
     return { type: 'set-status', status: Number(words[0]?.text) || 200, reason };
   },
   'set-var': ({ inside, words, source }) => {
-    const value = expressionOf(words[0], source);
+    const value = expressionIn(words, source).expr;
     return value && { type: 'set-var', ...variableOf(inside), value };
   },
   'set-var-fmt': ({ inside, words, source }) => {
@@ -276,7 +278,7 @@ const READERS: Readonly<Record<string, Reader | undefined>> = {
   'sc-set-gpt': counting('set', 'gpt'),
   'sc-set-gpt0': counting('set', 'gpt0'),
   'set-timeout': ({ words, source }) => {
-    const value = numberOf(words[1], source, time);
+    const value = numberOf(words.slice(1), source, time);
     return value && { type: 'set-timeout', which: words[0]!.text as TimeoutKind, value };
   },
   'set-priority-class': priority('class'),
@@ -287,11 +289,11 @@ const READERS: Readonly<Record<string, Reader | undefined>> = {
   'set-dst-port': address('dst-port'),
   'set-log-level': ({ words }) => ({ type: 'set-log-level', level: words[0]?.text ?? '' }),
   'set-retries': ({ words, source }) => {
-    const value = numberOf(words[0], source, whole);
+    const value = numberOf(words, source, whole);
     return value && { type: 'set-retries', value };
   },
   pause: ({ words, source }) => {
-    const value = numberOf(words[0], source, time);
+    const value = numberOf(words, source, time);
     return value && { type: 'pause', value };
   },
   'wait-for-body': waitForBody,

@@ -57,17 +57,33 @@ export interface ExpressionError {
 }
 
 export type ExpressionResult =
-  | { readonly ok: true; readonly value: Expression /** offset in the word's value */; readonly end: number }
+  | {
+      readonly ok: true;
+      readonly value: Expression;
+      /** Offset in the last word's value. */
+      readonly end: number;
+      /** How many of the following words belong to it. */
+      readonly more: number;
+    }
   | { readonly ok: false; readonly error: ExpressionError };
 
 /**
  * Reads an expression in a word's value.
  *
  * @param stopAnywhere the expression may end before the word does (in `%[…]`)
+ * @param following words behind it: those that are converters belong to it, as if there were commas before them
  */
-export function parseExpression(word: Word, from: number, dialect: Dialect, stopAnywhere = false): ExpressionResult {
+export function parseExpression(
+  first: Word,
+  from: number,
+  dialect: Dialect,
+  stopAnywhere = false,
+  following: readonly Word[] = [],
+): ExpressionResult {
   const { version } = dialect;
-  const text = word.text;
+  let word = first;
+  let text = word.text;
+  let more = 0;
   const nameEnd = identifierEnd(text, from);
   const fail = (
     code: string,
@@ -86,13 +102,13 @@ export function parseExpression(word: Word, from: number, dialect: Dialect, stop
     return fail('unknown-fetch', `unknown fetch method '${name}'`, from, nameEnd, { kind: 'fetch', written: name });
   const references: NameReference[] = [];
   const files: { path: string; span: Span }[] = [];
-  const first = takeArguments(word, nameEnd, fetch.name, fetch.args, version, references);
-  if ('message' in first) return fail('bad-argument', `fetch method '${name}': ${first.message}`, first.from, first.to);
-  const bad = checkFetchArguments(fetch.name, first.args, version);
-  if (bad) return fail('bad-argument', `invalid args in fetch method '${name}': ${bad}`, nameEnd, first.end);
+  const own = takeArguments(word, nameEnd, fetch.name, fetch.args, version, references);
+  if ('message' in own) return fail('bad-argument', `fetch method '${name}': ${own.message}`, own.from, own.to);
+  const bad = checkFetchArguments(fetch.name, own.args, dialect);
+  if (bad) return fail('bad-argument', `invalid args in fetch method '${name}': ${bad}`, nameEnd, own.end);
 
   let type = fetch.type;
-  let at = first.end;
+  let at = own.end;
   const chain: { name: string; args: readonly string[] }[] = [];
   for (;;) {
     if (at < text.length && text[at] !== ',') {
@@ -101,7 +117,14 @@ export function parseExpression(word: Word, from: number, dialect: Dialect, stop
       return fail('missing-comma', `missing comma after ${after}`, at, text.length);
     }
     while (text[at] === ',') at++;
-    if (at >= text.length) break;
+    if (at >= text.length) {
+      const next = following[more];
+      if (!next || !converters(version).has(next.text.slice(0, identifierEnd(next.text, 0)))) break;
+      word = next;
+      text = next.text;
+      at = 0;
+      more++;
+    }
     const end = identifierEnd(text, at);
     const converterName = text.slice(at, end);
     const converter =
@@ -134,11 +157,12 @@ export function parseExpression(word: Word, from: number, dialect: Dialect, stop
   }
   const sample: SampleExpr = {
     fetch: name,
-    args: first.args.map((a) => a.text),
+    args: own.args.map((a) => a.text),
     converters: chain,
-    span: within(word, from, at),
+    span:
+      more === 0 ? within(word, from, at) : { ...within(first, from, first.text.length), to: within(word, 0, at).to },
   };
-  return { ok: true, value: { sample, type, fetch, references, files }, end: at };
+  return { ok: true, value: { sample, type, fetch, references, files }, end: at, more };
 }
 
 const LUA_FETCH: FetchInfo = {
@@ -279,9 +303,12 @@ function badArgument(type: ArgumentType, text: string, index: number): string | 
   }
 }
 
-function checkFetchArguments(name: string, args: readonly Argument[], version: Version): string | null {
+function checkFetchArguments(name: string, args: readonly Argument[], { version, hasAcl }: Dialect): string | null {
   if (name === 'var') return badVariableName(args[0]?.text ?? '', version);
-  return null;
+  if (name !== 'acl' || !hasAcl) return null;
+  const names = args.length === 0 ? [''] : args.map((a) => a.text.replace(/^!/, ''));
+  const unknown = names.find((n) => !hasAcl(n));
+  return unknown === undefined ? null : `the section has no ACL '${unknown}' so far`;
 }
 
 const ARITHMETIC = new Set(['add', 'sub', 'mul', 'div', 'mod', 'and', 'or', 'xor']);
@@ -291,6 +318,7 @@ function checkConverterArguments(name: string, args: readonly Argument[], versio
   if (name === 'set-var' || name === 'unset-var') return badVariableName(first, version);
   if (name === 'strcmp' || name === 'secure_memcmp') return badVariableName(first, version);
   if (ARITHMETIC.has(name)) {
+    if (first === '') return null;
     if (/^[A-Za-z]/.test(first)) return badVariableName(first, version);
     return /^-?\d+$/.test(first) ? null : `expects an integer or a variable name instead of '${first}'`;
   }
@@ -304,6 +332,10 @@ function checkConverterArguments(name: string, args: readonly Argument[], versio
       if (bad) return bad;
     }
     return null;
+  }
+  if (name === 'concat' || name === 'add_item') {
+    const variable = args[1]?.text ?? '';
+    return variable === '' ? null : badVariableName(variable, version);
   }
   if (name === 'regsub') return first === '' ? 'missing regular expression' : badPattern(first);
   return null;

@@ -1,6 +1,8 @@
 /** What the checks after reading look at: all sections, and an index of their names. */
 import type { Span } from '../../diagnostic.ts';
+import { PREDEFINED_ACLS } from '../condition.ts';
 import type { ServerConfig, Version } from '../config.ts';
+import type { Dialect } from '../expression.ts';
 import type { RawSection } from '../lines.ts';
 import { kindWord, type ProxyDraft } from '../lower/context.ts';
 import type { GlobalDraft } from '../lower/global.ts';
@@ -30,6 +32,11 @@ export interface CheckContext {
   readonly checkedDefaults: Set<ProxyDraft>;
   /** Stick tables by the name of their proxy. */
   readonly tables: ReadonlyMap<string, ProxyDraft>;
+}
+
+/** What a section's expressions may be made of, once all of it was read. */
+export function dialectOf(draft: ProxyDraft, { version, loadsLua }: CheckContext): Dialect {
+  return { version, loadsLua, hasAcl: (name) => draft.acls.has(name) || PREDEFINED_ACLS.includes(name) };
 }
 
 /** Where to point for what HAProxy says of a section as a whole. */

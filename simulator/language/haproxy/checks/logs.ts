@@ -3,7 +3,7 @@ import type { Word } from '../config.ts';
 import { parseFormat } from '../format.ts';
 import { PLACE } from '../keywords/names.ts';
 import type { ProxyDraft } from '../lower/context.ts';
-import { type CheckContext, headerSpan, inSection, sectionWords } from './context.ts';
+import { type CheckContext, dialectOf, headerSpan, inSection, sectionWords } from './context.ts';
 
 export function checkLogs(draft: ProxyDraft, cx: CheckContext): void {
   const { effective } = draft;
@@ -43,7 +43,7 @@ function inOwnSection(draft: ProxyDraft, offset: number): boolean {
 /** Returns whether HAProxy has something to log after it. */
 function compile(draft: ProxyDraft, word: Word, places: number, what: string, cx: CheckContext): boolean {
   const { report } = cx;
-  const read = parseFormat(word, { places, dialect: cx, http: draft.effective.mode === 'http' });
+  const read = parseFormat(word, { places, dialect: dialectOf(draft, cx), http: draft.effective.mode === 'http' });
   if (!read.ok) {
     report.error(read.error.span, read.error.code, `'${what}': ${read.error.message}`);
     return read.started;

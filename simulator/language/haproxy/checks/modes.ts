@@ -3,7 +3,7 @@ import { parseExpression } from '../expression.ts';
 import { PLACE, plainOptions } from '../keywords/names.ts';
 import type { ProxyDraft } from '../lower/context.ts';
 import { atLeast } from '../version.ts';
-import { type CheckContext, headerSpan, inSection, sectionWords } from './context.ts';
+import { type CheckContext, dialectOf, headerSpan, inSection, sectionWords } from './context.ts';
 
 export function checkMode(draft: ProxyDraft, cx: CheckContext): void {
   if (draft.effective.mode === 'http') {
@@ -15,7 +15,7 @@ export function checkMode(draft: ProxyDraft, cx: CheckContext): void {
 /** The expressions of `option forwarded`. */
 function checkForwarded(draft: ProxyDraft, cx: CheckContext): void {
   for (const { word, span } of draft.lateExpressions) {
-    const read = parseExpression(word, 0, cx);
+    const read = parseExpression(word, 0, dialectOf(draft, cx));
     if (!read.ok)
       cx.report.error(read.error.span, read.error.code, `'option forwarded': ${read.error.message}`, inSection(draft));
     else if ((read.value.fetch.places & PLACE.backendRequest) === 0)
@@ -92,6 +92,8 @@ function checkHttpInTcp(draft: ProxyDraft, cx: CheckContext): void {
       `'option forwardfor' of ${where} is ignored: it needs 'mode http'`,
       settings.forwardfor?.span,
     );
+  if (effective.forwarded && draft.kind !== 'frontend')
+    say('ignored-in-tcp', `'option forwarded' of ${where} is ignored: it needs 'mode http'`, settings.forwarded?.span);
   if (effective.originalto)
     say(
       'ignored-in-tcp',

@@ -3,7 +3,8 @@ import { parseExpression } from '../expression.ts';
 import { PLACE } from '../keywords/names.ts';
 import type { ProxyDraft } from '../lower/context.ts';
 import { checkCaptures } from './captures.ts';
-import { type CheckContext, headerSpan, inSection, sectionWords } from './context.ts';
+import { checkContentRules } from './content-rules.ts';
+import { type CheckContext, dialectOf, headerSpan, inSection, sectionWords } from './context.ts';
 import { checkHealthChecks } from './health-checks.ts';
 import { checkLogMode } from './log-backends.ts';
 import { checkLogs } from './logs.ts';
@@ -31,6 +32,7 @@ export function checkProxy(draft: ProxyDraft, cx: CheckContext, checkTracking: T
   checkTimeouts(draft, cx);
   checkServers(draft, cx, checkTracking);
   checkMode(draft, cx);
+  checkContentRules(draft, cx);
   checkProtocols(draft, cx);
   checkHealthChecks(draft, cx);
   // Rings and log-forward sections are made of proxies whose mode this is.
@@ -86,7 +88,7 @@ function checkBalance(draft: ProxyDraft, cx: CheckContext): void {
     );
   checkLogBalance(draft, balance.algorithm, cx);
   if (!balance.expression) return;
-  const read = parseExpression(balance.expression, 0, cx);
+  const read = parseExpression(balance.expression, 0, dialectOf(draft, cx));
   if (!read.ok)
     return report.error(read.error.span, read.error.code, `'balance hash': ${read.error.message}`, inSection(draft));
   if ((read.value.fetch.places & PLACE.useServer) === 0) {

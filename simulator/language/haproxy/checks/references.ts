@@ -7,7 +7,7 @@ import { PLACE } from '../keywords/names.ts';
 import { didYouMean, type LateReference, type ProxyDraft } from '../lower/context.ts';
 import { addBackend } from '../lower/successors.ts';
 import type { Extra } from '../report.ts';
-import { type CheckContext, headerSpan, inSection, sectionWords } from './context.ts';
+import { type CheckContext, dialectOf, headerSpan, inSection, sectionWords } from './context.ts';
 
 export function checkReferences(draft: ProxyDraft, cx: CheckContext): void {
   checkDefaultBackend(draft, cx);
@@ -97,7 +97,7 @@ function checkUseBackend(draft: ProxyDraft, name: string, span: Span, cx: CheckC
   if (name.includes('%')) {
     const read = parseFormat(
       { text: name, span },
-      { places: PLACE.frontendRequest, dialect: cx, http: draft.effective.mode === 'http' },
+      { places: PLACE.frontendRequest, dialect: dialectOf(draft, cx), http: draft.effective.mode === 'http' },
     );
     if (!read.ok) cx.report.error(read.error.span, read.error.code, `'use_backend': ${read.error.message}`);
     else

@@ -313,3 +313,6 @@ export const GLOBAL: readonly GlobalRow[] = [
   { name: 'user', form: '<name>', text: 'user of the process', value: { kind: 'machine', what: 'user' }, most: 1, manual: '3.1', accepts: 'user root', rejects: 'user' },
   { name: 'zero-warning', form: '', text: 'refuses to start when there is a warning', value: none, most: 0, early: true, manual: '3.3', accepts: 'zero-warning', rejects: 'zero-warning x' },
 ];
+
+/** Read in the first pass from 3.1 on, beside the rows that say so. */
+export const EARLY: ReadonlySet<string> = new Set(['expose-deprecated-directives', 'mworker-max-reloads', 'noevports', 'nokqueue', 'noktls', 'nopoll']);

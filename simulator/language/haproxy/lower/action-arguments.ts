@@ -36,24 +36,24 @@ function missing(r: ArgumentReader, what: string): null {
   return r.fail(r.head.span, 'missing-argument', `'${r.head.text}' wants ${what}`);
 }
 
-function expression(r: ArgumentReader, word: Word | undefined): boolean {
-  if (!word) {
-    r.fail(r.head.span, 'missing-fetch', `'${r.head.text}' wants an expression`);
-    return false;
-  }
-  const read = parseExpression(word, 0, r.cx);
+/** The index behind an expression at `i`; null when an error was reported. */
+function expression(r: ArgumentReader, i: number, oneWord = false): number | null {
+  const word = r.words[i];
+  if (!word) return r.fail(r.head.span, 'missing-fetch', `'${r.head.text}' wants an expression`);
+  const read = parseExpression(word, 0, r.cx, false, oneWord ? [] : r.words.slice(i + 1));
   if (!read.ok) {
     reportExpression(read.error, '', r.cx, r.aborts);
-    return false;
+    return null;
   }
   for (const reference of read.value.references)
     r.cx.draft.lateReferences.push({ kind: 'argument', name: reference.name, span: reference.span, reference });
   for (const f of read.value.files)
     r.cx.report.environment(f.span, 'file-needed', `HAProxy will need the file '${f.path}'`);
-  return true;
+  return i + 1 + read.more;
 }
 
-const one: Form = (r, i) => (expression(r, r.words[i]) ? i + 1 : null);
+const one: Form = (r, i) => expression(r, i);
+const address: Form = (r, i) => expression(r, i, true);
 
 const NUMBER = /^(0[xX][0-9a-fA-F]+|\d+)$/;
 
@@ -62,7 +62,7 @@ const mark: Form = (r, i) => {
   const word = r.words[i];
   if (!word) return missing(r, 'a number');
   if (NUMBER.test(word.text)) return i + 1;
-  if (atLeast(r.cx.version, '3.0')) return expression(r, word) ? i + 1 : null;
+  if (atLeast(r.cx.version, '3.0')) return expression(r, i);
   return r.fail(word.span, 'bad-number', `'${r.head.text}' wants a number, not '${word.text}'`);
 };
 
@@ -94,7 +94,7 @@ function counters(count: 1 | 2, value: 'none' | 'value'): Form {
     const word = r.words[i];
     if (!word || word.text === 'if' || word.text === 'unless') return i;
     if (wholeInteger(word.text) !== null) return i + 1;
-    return expression(r, word) ? i + 1 : null;
+    return expression(r, i);
   };
 }
 
@@ -129,7 +129,7 @@ const setTimeout: Form = (r, i) => {
   const time = parseTime(value.text, 'ms');
   if (time.ok && time.value === 0) return r.fail(value.span, 'out-of-range', 'a timeout must be longer than 0');
   if (time.ok) return i + 2;
-  return expression(r, value) ? i + 2 : null;
+  return expression(r, i + 1, cx.version === '2.6');
 };
 
 const waitForBody: Form = (r, i) => {
@@ -153,7 +153,7 @@ const pause: Form = (r, i) => {
   const word = r.words[i];
   if (!word) return missing(r, 'a time');
   if (parseTime(word.text, 'ms').ok) return i + 1;
-  return expression(r, word) ? i + 1 : null;
+  return expression(r, i);
 };
 
 const setRetries: Form = (r, i) => {
@@ -164,7 +164,7 @@ const setRetries: Form = (r, i) => {
   const value = wholeInteger(word.text);
   if (value !== null)
     return value >= 1 && value <= 100 ? i + 1 : r.fail(word.span, 'out-of-range', "'set-retries' goes from 1 to 100");
-  return expression(r, word) ? i + 1 : null;
+  return expression(r, i);
 };
 
 const bandwidth: Form = (r, i) => {
@@ -176,8 +176,9 @@ const bandwidth: Form = (r, i) => {
     if (!value)
       return r.fail(r.words[next]!.span, 'missing-argument', `'${r.words[next]!.text}' wants a value behind it`);
     const plain = isLimit ? parseSize(value.text).ok : parseTime(value.text, 'ms').ok;
-    if (!plain && !expression(r, value)) return null;
-    next += 2;
+    const end = plain ? next + 2 : expression(r, next + 1);
+    if (end === null) return null;
+    next = end;
   }
   return next;
 };
@@ -222,8 +223,10 @@ const silentDrop: Form = (r, i) => {
   return i + 2;
 };
 
-const binHeaders: Form = (r, i) =>
-  expression(r, r.words[i]) ? (r.words[i + 1]?.text === 'prefix' ? i + 3 : i + 1) : null;
+const binHeaders: Form = (r, i) => {
+  const next = expression(r, i);
+  return next !== null && r.words[next]?.text === 'prefix' ? next + 2 : next;
+};
 
 const service: Form = (r, i) => {
   const name = r.words[i];
@@ -237,10 +240,10 @@ const none: Form = (_r, i) => i;
 const LEVELS = ['emerg', 'alert', 'crit', 'err', 'warning', 'notice', 'info', 'debug', 'silent'];
 
 const FORMS: Readonly<Record<string, Form | undefined>> = {
-  'set-dst': one,
-  'set-dst-port': one,
-  'set-src': one,
-  'set-src-port': one,
+  'set-dst': address,
+  'set-dst-port': address,
+  'set-src': address,
+  'set-src-port': address,
   'set-priority-class': one,
   'set-priority-offset': one,
   'set-mark': mark,

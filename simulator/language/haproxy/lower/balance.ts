@@ -76,6 +76,8 @@ function readAlgorithm(word: Word, args: readonly Word[], cx: ProxyContext): Alg
     return plain('rdp-cookie', false, inner ? [inner[2]!.replace(/\).*$/, '')] : []);
   if (text === 'hash') {
     if (!args[0]) return fail(word, 'missing-argument', "'balance hash' wants an expression");
+    if (args[1])
+      return fail(args[1], 'unexpected-argument', "'balance hash' takes one word: put commas between converters");
     return { name: 'hash', inner: [], needsHttp: false, expression: args[0] };
   }
   if (text === 'log-hash' && atLeast(version, '3.0'))

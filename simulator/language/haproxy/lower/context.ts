@@ -67,6 +67,7 @@ export interface Effective {
   tcpSteps: readonly CheckStepKind[];
   defaultBackend: Word | null;
   forwardfor: boolean;
+  forwarded: boolean;
   originalto: boolean;
   monitorUri: boolean;
   stats: StatsConfig | null;
@@ -176,6 +177,8 @@ export interface ProxyContext {
   readonly exposesExperimental: boolean;
   /** Programs in Lua are loaded: what they register is not known. */
   readonly loadsLua: boolean;
+  /** Whether the section has an ACL of this name so far. */
+  readonly hasAcl?: (name: string) => boolean;
 }
 
 export type Handler = (d: Directive, cx: ProxyContext) => void;
@@ -325,6 +328,7 @@ export function freshEffective(): Effective {
     tcpSteps: [],
     defaultBackend: null,
     forwardfor: false,
+    forwarded: false,
     originalto: false,
     monitorUri: false,
     stats: null,

@@ -1,11 +1,12 @@
 /** `filter` lines (manual 9), `http-error`, `quic-initial` rules, and what they need. */
 import type { Directive, Word } from '../config.ts';
-import { filterNames } from '../keywords/names.ts';
+import { filterNames, PLACE } from '../keywords/names.ts';
 import { atLeast } from '../version.ts';
 import { leadingInteger } from '../words.ts';
-import { readCondition } from './conditions.ts';
+import { placesOf, readCondition } from './conditions.ts';
 import { didYouMean, type Handler, kindWord, missing, type ProxyContext } from './context.ts';
-import { ERROR_CODES } from './reply.ts';
+import { readFormat } from './formats.ts';
+import { ERROR_CODES, readReply } from './reply.ts';
 
 export const filter: Handler = (d, cx) => {
   const { report } = cx;
@@ -86,17 +87,41 @@ export function wantFilter(d: Directive, cx: ProxyContext): void {
 
 /** `http-error status <code> …`; what the answer is made of is a file, or stands in the line. */
 export const httpError: Handler = (d, cx) => {
+  if (d.words.length < 2) return missing(d, "'http-error' wants 'status <code>'", cx);
+  const places =
+    placesOf(cx, PLACE.frontendRequest, PLACE.backendRequest) |
+    placesOf(cx, PLACE.frontendResponse, PLACE.backendResponse);
+  const read = readReply(
+    'return',
+    {
+      ruleset: 'http-response',
+      words: d.words,
+      head: d.words[0]!,
+      places,
+      cx,
+      fail: (span, code, message, hint) => {
+        cx.report.error(span, code, message, hint ? { hint } : {});
+        return null;
+      },
+      format: (word) => readFormat(word, places, cx),
+    },
+    1,
+  );
+  if (!read) return;
+  const rest = d.words[read.next];
+  const names = ['status', 'content-type', 'errorfile', 'errorfiles', 'file', 'lf-file', 'string', 'lf-string', 'hdr'];
+  if (rest)
+    return cx.report.error(rest.span, 'unknown-argument', `'http-error' does not know '${rest.text}'`, {
+      hint: `one of: ${names.join(', ')}`,
+      ...didYouMean(rest.text, names, rest.span),
+    });
   const at = d.words.findIndex((w) => w.text === 'status');
   const code = at < 0 ? undefined : d.words[at + 1];
   if (!code) return missing(d, "'http-error' wants 'status <code>'", cx);
   if (!ERROR_CODES.includes(leadingInteger(code.text)))
-    return cx.report.error(code.span, 'bad-status', `status '${code.text}' has no error message`, {
+    cx.report.error(code.span, 'bad-status', `status '${code.text}' has no error message`, {
       hint: `one of: ${ERROR_CODES.join(', ')}`,
     });
-  d.words.forEach((word, i) => {
-    const file = ['errorfile', 'file', 'lf-file'].includes(word.text) ? d.words[i + 1] : undefined;
-    if (file) cx.report.environment(file.span, 'file-needed', `HAProxy will need the file '${file.text}'`);
-  });
 };
 
 const INITIAL = ['accept', 'dgram-drop', 'do-log', 'reject', 'send-retry'];

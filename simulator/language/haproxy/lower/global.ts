@@ -3,7 +3,7 @@ import type { Span } from '../../diagnostic.ts';
 import { parseAddress } from '../address.ts';
 import type { At, Directive, GlobalConfig, LogTarget, StatsSocket, Version, Word } from '../config.ts';
 import { BIND_OPTIONS } from '../keywords/bind.ts';
-import { GLOBAL, type GlobalRow } from '../keywords/global.ts';
+import { EARLY, GLOBAL, type GlobalRow } from '../keywords/global.ts';
 import { globalCheck, globalCheckNames } from '../keywords/global-checks.ts';
 import { lineOptions, sectionKeywords } from '../keywords/names.ts';
 import type { RawSection } from '../lines.ts';
@@ -12,6 +12,7 @@ import { atLeast } from '../version.ts';
 import { leadingInteger, wholeInteger } from '../words.ts';
 import { after, at, didYouMean } from './context.ts';
 import { checkGlobal } from './global-check.ts';
+import { readOwner } from './global-owner.ts';
 import { readLogTarget } from './logging.ts';
 import { bindProcess, NO_PROCESS, unknownProcess } from './process-set.ts';
 import { successorOf } from './successors.ts';
@@ -42,16 +43,6 @@ export function emptyGlobal(): GlobalDraft {
 }
 
 const ROWS = new Map(GLOBAL.map((row) => [row.name, row]));
-
-/** Read in the first pass from 3.1 on, beside the rows that say so. */
-const EARLY: ReadonlySet<string> = new Set([
-  'expose-deprecated-directives',
-  'mworker-max-reloads',
-  'noevports',
-  'nokqueue',
-  'noktls',
-  'nopoll',
-]);
 
 export function lowerGlobal(section: RawSection, cx: GlobalContext): void {
   const { report, draft } = cx;
@@ -109,6 +100,7 @@ function lowerDirective(d: Directive, row: GlobalRow | undefined, cx: GlobalCont
   }
   if (!row) return unknown(d, cx);
   if (row.value && !readSimple(d, row, cx)) return;
+  if (!readOwner(d, cx.draft.counts, version, report)) return;
   if (row.deprecated && atLeast(version, row.deprecated) && !d.words[1]) {
     report.warning(keyword.span, 'deprecated', `'${row.name}' is deprecated`, {
       hint: 'start HAProxy with -W or -Ws instead',

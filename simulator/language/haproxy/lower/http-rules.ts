@@ -91,7 +91,9 @@ export function readRule(
   }
   const places = httpPlaces(ruleset, cx);
   const keyword = ruleset;
-  const row = actionRow(ruleset, head.text);
+  // Whatever stands behind these names, HAProxy takes it for their variable.
+  const named = /^(un)?set-var(-fmt)?/.exec(head.text)?.[0];
+  const row = actionRow(ruleset, head.text) ?? (named ? actionRow(ruleset, `${named}(`) : null);
   const isLua = cx.loadsLua && head.text.startsWith('lua.');
   const registered = isLua || findAction(ruleset, head.text, version) !== null;
   if (!registered) {
@@ -311,7 +313,8 @@ function variable(name: string, r: ActionReader, i: number): ReadAction | null {
   const { text } = r.head;
   const open = text.indexOf('(');
   const close = text.indexOf(')', open);
-  if (close < 0) return r.fail(r.head.span, 'bad-variable', `'${name}' wants a variable between parentheses`);
+  if (open < 0 || close < 0)
+    return r.fail(r.head.span, 'bad-variable', `'${name}' wants a variable between parentheses`);
   // 3.0 and later: conditions may follow the name.
   const variableName = text.slice(open + 1, close).split(',')[0]!;
   const bad = badVariableName(variableName, r.cx.version);
@@ -320,31 +323,31 @@ function variable(name: string, r: ActionReader, i: number): ReadAction | null {
   const value = r.words[i];
   if (!value) return r.fail(r.head.span, 'missing-fetch', `'${name}' wants a value behind it`);
   if (name === 'set-var-fmt') return r.format(value) ? other(r, i + 1) : null;
-  return expressionAt(r, i) ? other(r, i + 1) : null;
+  const next = expressionAt(r, i);
+  return next === null ? null : other(r, next);
 }
 
-/** An expression word that must be usable in this place. */
-function expressionAt(r: ActionReader, i: number): boolean {
+/** The index behind an expression, which must be usable in this place; null when an error was reported. */
+function expressionAt(r: ActionReader, i: number): number | null {
   const { cx } = r;
   const word = r.words[i]!;
-  const read = parseExpression(word, 0, cx);
+  const read = parseExpression(word, 0, cx, false, r.words.slice(i + 1));
   if (!read.ok) {
     reportExpression(read.error, '', cx, true);
-    return false;
+    return null;
   }
   for (const reference of read.value.references)
     cx.draft.lateReferences.push({ kind: 'argument', name: reference.name, span: reference.span, reference });
   for (const f of read.value.files)
     cx.report.environment(f.span, 'file-needed', `HAProxy will need the file '${f.path}'`);
   if ((read.value.fetch.places & r.places) === 0) {
-    r.fail(
+    return r.fail(
       read.value.sample.span,
       'fetch-not-available',
       `'${read.value.fetch.name}' may not be used here: what it reads is not available at this point`,
     );
-    return false;
   }
-  return true;
+  return i + 1 + read.more;
 }
 
 function counter(r: ActionReader, i: number): ReadAction | null {
@@ -389,9 +392,10 @@ function service(r: ActionReader, i: number): ReadAction | null {
 
 function capture(r: ActionReader, i: number): ReadAction | null {
   if (!r.words[i]) return r.fail(r.head.span, 'missing-argument', "'capture' wants an expression");
-  if (!expressionAt(r, i)) return null;
-  const how = r.words[i + 1];
-  const number = r.words[i + 2];
+  const next = expressionAt(r, i);
+  if (next === null) return null;
+  const how = r.words[next];
+  const number = r.words[next + 1];
   if ((how?.text !== 'len' && how?.text !== 'id') || !number)
     return r.fail(
       (how ?? r.words[i]!).span,
@@ -404,14 +408,14 @@ function capture(r: ActionReader, i: number): ReadAction | null {
     if (!/^-?\d+$/.test(number.text))
       return r.fail(number.span, 'bad-number', `'${number.text}' is no number of a capture slot`);
     draft.slotUses.push({ slot: Number(number.text), response, span: number.span });
-    return other(r, i + 3);
+    return other(r, next + 2);
   }
   if (response) return r.fail(how.span, 'bad-choice', "a response's values go to a slot: 'id <number>'");
   if (!fe && !isDefaults) return r.fail(how.span, 'not-here', 'only frontends have slots for what is captured');
   if (leadingInteger(number.text) <= 0)
     return r.fail(number.span, 'out-of-range', 'the length of a capture must be longer than 0');
   draft.effective.requestSlots++;
-  return other(r, i + 3);
+  return other(r, next + 2);
 }
 
 /** `redirect …` outside `http-request`. */

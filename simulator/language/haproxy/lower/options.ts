@@ -131,12 +131,15 @@ const FORWARDED_EXPRESSIONS = ['host-expr', 'by-expr', 'by_port-expr', 'for-expr
 function forwarded(d: Directive, cx: ProxyContext): void {
   const { report, draft } = cx;
   const { settings } = draft;
+  if (!d.prefix && ignoredHere(d, 'backend', 'option forwarded', cx)) return;
   if (d.prefix === 'default') {
     delete settings.forwarded;
+    draft.effective.forwarded = false;
     return;
   }
   if (d.prefix === 'no') {
     settings.forwarded = at(null, d.span);
+    draft.effective.forwarded = false;
     return;
   }
   const seen = new Set<string>();
@@ -159,6 +162,7 @@ function forwarded(d: Directive, cx: ProxyContext): void {
   for (const side of ['by', 'for'])
     if (seen.has(`${side}_port`) && !seen.has(side))
       report.warning(d.span, 'useless', `'${side}_port' is ignored without '${side}'`);
+  draft.effective.forwarded = true;
   settings.forwarded = at(
     d.words.slice(2).map(({ text }) => text),
     d.span,

@@ -162,6 +162,13 @@ const STORE: Readonly<Record<string, '' | 't' | 'n' | 'nt'>> = {
   glitch_rate: 't',
 };
 
+/** Arrays, and what they stand in for. */
+const ARRAYS = [
+  ['gpt', 'gpt0'],
+  ['gpc', 'gpc0', 'gpc1'],
+  ['gpc_rate', 'gpc0_rate', 'gpc1_rate'],
+];
+
 export const STORE_NAMES: readonly string[] = Object.keys(STORE);
 
 export const stickTable: Handler = (d, cx) => {
@@ -268,6 +275,17 @@ function readTable(d: Directive, cx: ProxyContext): StickTableConfig | null {
       if (!readStore(value!, store, cx)) return null;
     }
   }
+  const names = new Set(store.map((item) => item.replace(/\(.*/s, '')));
+  for (const [array, ...singles] of ARRAYS) {
+    const single = singles.find((name) => names.has(name));
+    if (names.has(array!) && single)
+      return fail(
+        words[0]!,
+        'conflict',
+        `a stick table cannot store both '${array}' and '${single}'`,
+        `'${array}' is enough`,
+      );
+  }
   if (!table.sizeEntries) return fail(words[0]!, 'missing-argument', "a stick table needs a size: 'size 10k'");
   if (!table.type) return fail(words[0]!, 'missing-argument', "a stick table needs a type: 'type ip'");
   return { ...(table as StickTableConfig), store };
@@ -330,7 +348,7 @@ export const stick: Handler = (d, cx) => {
     );
   const word = d.words[2];
   if (!word) return report.error(after(d), 'missing-fetch', `'stick ${what!.text}' wants an expression`);
-  const read = parseExpression(word, 0, cx);
+  const read = parseExpression(word, 0, cx, false, d.words.slice(3));
   if (!read.ok) return reportExpression(read.error, '', cx);
   const response = kind === 'store-response';
   const place = response ? PLACE.stickStore : PLACE.useServer;
@@ -343,7 +361,7 @@ export const stick: Handler = (d, cx) => {
   }
   for (const reference of read.value.references)
     draft.lateReferences.push({ kind: 'argument', name: reference.name, span: reference.span, reference });
-  let i = 3;
+  let i = 3 + read.more;
   let table: Word | null = null;
   if (d.words[i]?.text === 'table') {
     table = d.words[i + 1] ?? { text: '', span: d.words[i]!.span };
@@ -351,12 +369,8 @@ export const stick: Handler = (d, cx) => {
   }
   let condition: Condition | null = null;
   const rest = d.words[i];
-  if (rest && rest.text !== 'if' && rest.text !== 'unless') {
-    // An old form lets converters stand as words of their own.
-    const more = converterWords(d.words, i, cx);
-    if (more === null) return report.error(rest.span, 'unknown-argument', `'stick' does not know '${rest.text}'`);
-    i = more;
-  }
+  if (rest && rest.text !== 'if' && rest.text !== 'unless')
+    return report.error(rest.span, 'unknown-argument', `'stick' does not know '${rest.text}'`);
   if (d.words[i]) {
     condition = readCondition(d.words.slice(i), place, cx, false, !response);
     if (!condition) return;
@@ -373,17 +387,6 @@ export const stick: Handler = (d, cx) => {
 
 function after2(d: Directive): Word {
   return d.words[d.words.length - 1]!;
-}
-
-/** Index behind words that are converters, or null if the first is not one. */
-function converterWords(words: readonly Word[], from: number, cx: ProxyContext): number | null {
-  let i = from;
-  while (words[i] && words[i]!.text !== 'if' && words[i]!.text !== 'unless' && words[i]!.text !== 'table') {
-    const probe = { text: `str(x),${words[i]!.text}`, span: words[i]!.span };
-    if (!parseExpression(probe, 0, cx).ok) return null;
-    i++;
-  }
-  return i;
 }
 
 export const persist: Handler = (d, cx) => {

@@ -1,5 +1,6 @@
 /** defaults, frontend, backend and listen sections: header, inheritance, and the way to each directive's family. */
 import type { Span } from '../../diagnostic.ts';
+import { PREDEFINED_ACLS } from '../condition.ts';
 import type { Directive, Version, Word } from '../config.ts';
 import { sectionKeywords } from '../keywords/names.ts';
 import { PROXY, REMOVED } from '../keywords/proxy.ts';
@@ -183,6 +184,7 @@ export function lowerProxy(section: RawSection, cx: SectionContext): ProxyDraft 
     exposesExperimental: cx.known.exposesExperimental,
     loadsLua: cx.known.loadsLua,
     guids: cx.known.guids,
+    hasAcl: (name) => draft.acls.has(name) || PREDEFINED_ACLS.includes(name),
   };
   const map = handlersOf(cx.known);
   for (const d of section.directives) lowerDirective(d, map, context);

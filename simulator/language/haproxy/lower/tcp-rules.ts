@@ -84,6 +84,11 @@ function inspectDelay(words: readonly Word[], keyword: 'tcp-request' | 'tcp-resp
   if (!value) return cx.report.error(words[1]!.span, 'missing-argument', `'${name}' wants a time`);
   const time = readTimeWord(name, value, 'ms', cx);
   if (time === null) return;
+  const { settings } = cx.draft;
+  const earlier = keyword === 'tcp-request' ? settings.inspectDelayMs : settings.responseInspectDelayMs;
+  // It is the first that is dropped, whatever the words say.
+  if (earlier?.value)
+    cx.report.warning(value.span, 'said-twice', `'${name}' was said before in this section: this one counts`);
   if (keyword === 'tcp-request') cx.draft.settings.inspectDelayMs = at(time, value.span);
   else cx.draft.settings.responseInspectDelayMs = at(time, value.span);
   warnIfSmall(name, value, time, 0, cx);
@@ -185,10 +190,12 @@ function takeArguments(
     case 'unset-var':
       return variable(name, words, action, places, cx);
     case 'capture': {
-      if (!value || words[4]?.text !== 'len' || !words[5])
+      const next = value ? expression(words, 3, places, cx) : 3;
+      if (next === null) return null;
+      if (!value || words[next]?.text !== 'len' || !words[next + 1])
         return fail('missing-argument', "'capture' wants an expression and 'len <bytes>'");
       cx.draft.effective.requestSlots++;
-      return expression(value, places, cx) ? 6 : null;
+      return next + 2;
     }
     default:
       return 3;
@@ -210,23 +217,24 @@ function variable(name: string, words: readonly Word[], action: Word, places: nu
     return null;
   }
   if (name === 'set-var-fmt') return readFormat(value, places, cx) ? 4 : null;
-  return expression(value, places, cx) ? 4 : null;
+  return expression(words, 3, places, cx);
 }
 
-function expression(word: Word, places: number, cx: ProxyContext): boolean {
-  const read = parseExpression(word, 0, cx);
+/** The index behind an expression at `i`; null when an error was reported. */
+function expression(words: readonly Word[], i: number, places: number, cx: ProxyContext): number | null {
+  const read = parseExpression(words[i]!, 0, cx, false, words.slice(i + 1));
   if (!read.ok) {
     reportExpression(read.error, '', cx);
-    return false;
+    return null;
   }
   for (const reference of read.value.references) {
     cx.draft.lateReferences.push({ kind: 'argument', name: reference.name, span: reference.span, reference });
   }
-  if ((read.value.fetch.places & places) !== 0) return true;
+  if ((read.value.fetch.places & places) !== 0) return i + 1 + read.more;
   cx.report.error(
     read.value.sample.span,
     'fetch-not-available',
     `'${read.value.fetch.name}' may not be used here: what it reads is not available at this point`,
   );
-  return false;
+  return null;
 }

@@ -25,7 +25,7 @@ export function trackAt(
     file(head.span, 'missing-fetch', `'${head.text}' wants an expression`);
     return null;
   }
-  const read = parseExpression(word, 0, cx);
+  const read = parseExpression(word, 0, cx, false, words.slice(i + 1));
   if (!read.ok) {
     reportExpression(read.error, '', cx, aborts);
     return null;
@@ -40,7 +40,7 @@ export function trackAt(
   }
   for (const reference of read.value.references)
     draft.lateReferences.push({ kind: 'argument', name: reference.name, span: reference.span, reference });
-  let next = i + 1;
+  let next = i + 1 + read.more;
   let table: Word | null = null;
   if (words[next]?.text === 'table') {
     table = words[next + 1] ?? null;
