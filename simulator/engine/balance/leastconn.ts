@@ -13,6 +13,7 @@ import type { Ordered } from './ordered.ts';
 import { add, createOrdered, findInOrder, has, remove } from './ordered.ts';
 import type { Members } from './pool.ts';
 import { commit, MAX_EFFECTIVE_WEIGHT, serving, takeMembers } from './pool.ts';
+import { countOf, createRanks, join, memberAt, membersOf, quit, type Ranks, rankOf } from './ranks.ts';
 import type { Algorithm, PickContext } from './record.ts';
 
 export interface LeastconnState extends Members {
@@ -20,6 +21,9 @@ export interface LeastconnState extends Members {
   readonly active: Ordered;
   readonly backup: Ordered;
   readonly randomTies: boolean;
+  /** The same servers by load, where chance decides among equals. */
+  readonly activeRanks: Ranks;
+  readonly backupRanks: Ranks;
   /**
    * 3.2 and later remember where the lightest load is, for active and backup servers together, and look no lower. When
    * the last active server goes, unused backups can lie below the mark: they are not found until one of them is moved.
@@ -39,10 +43,12 @@ export const leastconn: Algorithm<LeastconnState> = {
       active: createOrdered(size),
       backup: createOrdered(size),
       randomTies: engine.plan.behaviour.leastconnTies === 'random',
+      activeRanks: createRanks(size),
+      backupRanks: createRanks(size),
       lowest: 0,
     };
     for (let index = 0; index < size; index++) {
-      if (state.usable[index]) add(orderOf(plan, state, index), index, load(proxy, state, index));
+      if (state.usable[index]) put(plan, state, index, load(proxy, state, index));
     }
     return state;
   },
@@ -63,7 +69,7 @@ export const leastconn: Algorithm<LeastconnState> = {
     if (found < 0) return avoided < 0 ? null : avoided;
     if (!state.randomTies) return found;
     state.lowest = order.key[found]!;
-    return oneOfEquals(context.engine, context, order, found);
+    return oneOfEquals(context.engine, context, who === 'active' ? state.activeRanks : state.backupRanks, state.lowest);
   },
 
   onTake: reposition,
@@ -72,9 +78,8 @@ export const leastconn: Algorithm<LeastconnState> = {
   onChange(plan, proxy, index, state) {
     const change = commit(plan, proxy, state, index, proxy.servers[index]!.effectiveWeight);
     if (change === 'none') return;
-    const order = orderOf(plan, state, index);
-    leave(state, order, index);
-    if (change !== 'left') enter(state, order, index, load(proxy, state, index));
+    leave(plan, state, index);
+    if (change !== 'left') enter(plan, state, index, load(proxy, state, index));
   },
 
   key: () => null,
@@ -101,23 +106,36 @@ function takesMore(plan: BackendPlan, proxy: ProxyState, index: number): boolean
   return limit === null || server.served + server.queue.length < limit + (plan.servers[index]!.maxqueue ?? 0);
 }
 
+/** Whether servers of a backend can be full at all. */
+const limits = new WeakMap<BackendPlan, boolean>();
+
+function hasLimits(plan: BackendPlan): boolean {
+  let has = limits.get(plan);
+  if (has === undefined) {
+    has = plan.servers.some(({ maxconn }) => maxconn !== null);
+    limits.set(plan, has);
+  }
+  return has;
+}
+
+/** One of the lightest that take more, but for the one to avoid. */
 function oneOfEquals(
   engine: Engine,
   { plan, proxy, avoid, stream }: PickContext,
-  order: Ordered,
-  found: number,
+  ranks: Ranks,
+  lightest: number,
 ): number {
-  const equals: number[] = [];
-  const lightest = order.key[found]!;
-  findInOrder(order, (index) => {
-    const key = order.key[index]!;
-    // lighter ones come first: they were passed over, being full or the one to avoid
-    if (key > lightest) return true;
-    if (key === lightest && index !== avoid && takesMore(plan, proxy, index)) equals.push(index);
-    return false;
-  });
-  const given = givenServer(engine, stream, (server) => equals.includes(server));
-  return given ?? equals[choose(engine, 'balance-tie', equals.length)]!;
+  if (hasLimits(plan)) {
+    const equals = membersOf(ranks, lightest).filter((index) => index !== avoid && takesMore(plan, proxy, index));
+    const given = givenServer(engine, stream, (server) => equals.includes(server));
+    return given ?? equals[choose(engine, 'balance-tie', equals.length)]!;
+  }
+  const avoided = rankOf(ranks, lightest, avoid);
+  const count = countOf(ranks, lightest) - (avoided < 0 ? 0 : 1);
+  const given = givenServer(engine, stream, (server) => server !== avoid && rankOf(ranks, lightest, server) >= 0);
+  if (given !== null) return given;
+  const chosen = choose(engine, 'balance-tie', count);
+  return memberAt(ranks, lightest, avoided >= 0 && chosen >= avoided ? chosen + 1 : chosen);
 }
 
 /** A load that did not change keeps the server's turn. */
@@ -125,19 +143,37 @@ function reposition(plan: BackendPlan, proxy: ProxyState, index: number, state: 
   if (!state.usable[index]) return;
   const order = orderOf(plan, state, index);
   const key = load(proxy, state, index);
-  if (has(order, index) && order.key[index] === key) return;
-  remove(order, index);
-  enter(state, order, index, key);
+  const isThere = has(order, index);
+  if (isThere && order.key[index] === key) return;
+  if (isThere) take(plan, state, index);
+  enter(plan, state, index, key);
 }
 
-function enter(state: LeastconnState, order: Ordered, index: number, key: number): void {
-  add(order, index, key);
+/** Into the order, and where ties are drawn for, among its equals. */
+function put(plan: BackendPlan, state: LeastconnState, index: number, key: number): void {
+  add(orderOf(plan, state, index), index, key);
+  if (state.randomTies) join(ranksOf(plan, state, index), key, index);
+}
+
+function take(plan: BackendPlan, state: LeastconnState, index: number): void {
+  const order = orderOf(plan, state, index);
+  if (state.randomTies) quit(ranksOf(plan, state, index), order.key[index]!, index);
+  remove(order, index);
+}
+
+function ranksOf(plan: BackendPlan, state: LeastconnState, index: number): Ranks {
+  return plan.servers[index]!.backup ? state.backupRanks : state.activeRanks;
+}
+
+function enter(plan: BackendPlan, state: LeastconnState, index: number, key: number): void {
+  put(plan, state, index, key);
   if (key < state.lowest) state.lowest = key;
 }
 
-function leave(state: LeastconnState, order: Ordered, index: number): void {
+function leave(plan: BackendPlan, state: LeastconnState, index: number): void {
+  const order = orderOf(plan, state, index);
   const key = order.key[index]!;
-  remove(order, index);
+  take(plan, state, index);
   const alone = !order.heap.some((other) => order.key[other] === key);
   if (alone && key === state.lowest) state.lowest = 0;
 }
