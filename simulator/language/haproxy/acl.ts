@@ -3,7 +3,7 @@
  */
 import type { Span } from '../diagnostic.ts';
 import { canBeResolved, isIpv4Network, isIpv6Network, isNumericName } from './address.ts';
-import type { AclConfig, MatchMethod, Word } from './config.ts';
+import type { AclConfig, At, MatchMethod, Word } from './config.ts';
 import {
   canCast,
   type Dialect,
@@ -15,7 +15,7 @@ import {
 import { HTTP_FETCHES, REQUEST_BYTES_FETCHES, RESPONSE_BYTES_FETCHES } from './keywords/layers.ts';
 import { criteria, type SampleType } from './keywords/names.ts';
 import { badPattern } from './regex.ts';
-import { across, within } from './words.ts';
+import { within } from './words.ts';
 
 /** One ACL line (or what stands between braces), with what the rules that use it need to know. */
 export interface Acl {
@@ -31,6 +31,8 @@ export interface Acl {
   /** Patterns that the machine's resolver would have to turn into addresses. */
   readonly names: readonly Word[];
   readonly warnings: readonly AclWarning[];
+  /** What it looks at, as advice compares it, once somebody has asked. */
+  asked: string | null;
 }
 
 export interface AclWarning {
@@ -108,13 +110,19 @@ function overwrittenMatch(
 }
 
 /**
- * @param words the criterion, flags and patterns
+ * @param words from `from` to `to`: the criterion, flags and patterns
  * @param name the ACL's own word, null between braces
  */
-export function parseAcl(words: readonly Word[], name: Word | null, dialect: Dialect): AclResult {
+export function parseAcl(
+  words: readonly Word[],
+  name: Word | null,
+  dialect: Dialect,
+  from = 0,
+  to = words.length,
+): AclResult {
   const { version } = dialect;
-  const head = words[0];
-  if (!head) {
+  const head = words[from];
+  if (!head || from >= to) {
     const span = name?.span ?? { file: 0, from: 0, to: 0 };
     return failed('missing-fetch', 'missing fetch method', span);
   }
@@ -125,22 +133,22 @@ export function parseAcl(words: readonly Word[], name: Word | null, dialect: Dia
   const read = parseExpression(source, 0, dialect);
   if (!read.ok)
     return { ok: false, error: short ? { ...read.error, message: `'${written}': ${read.error.message}` } : read.error };
-  const { sample, type, fetch, references, files } = read.value;
+  const { sample, type, fetch, references } = read.value;
   let match: string | undefined = short && sample.converters.length === 0 ? short.match : DEFAULT_MATCH[type];
   const isNew = version === '3.4';
   const isDotted = DOTTED.has(written) && sample.converters.length === 0;
-  const warnings: AclWarning[] = [];
-  if (match && type !== 'bool' && words.length === 1) warnings.push(noPattern(head));
+  let warnings: AclWarning[] | null = null;
+  if (match && type !== 'bool' && to === from + 1) warnings = [noPattern(head)];
 
-  let i = 1;
+  let i = from + 1;
   let ignoreCase = false;
   let resolves = true;
   let loaded = false;
   let forced: Word | null = null;
-  const patternFiles: { value: string; span: Span }[] = [];
-  for (; i < words.length && words[i]!.text.startsWith('-'); i++) {
+  let patternFiles: At<string>[] | null = null;
+  for (; i < to && words[i]!.text.charCodeAt(0) === MINUS; i++) {
     const flag = words[i]!;
-    const next = words[i + 1];
+    const next = i + 1 < to ? words[i + 1] : undefined;
     if (flag.text === '--') {
       i++;
       break;
@@ -154,6 +162,7 @@ export function parseAcl(words: readonly Word[], name: Word | null, dialect: Dia
       i++;
     } else if (flag.text === '-f') {
       if (!match) return failed('missing-match', needsMatch(written), flag.span);
+      patternFiles ??= [];
       patternFiles.push({ value: next?.text ?? '', span: (next ?? flag).span });
       loaded = true;
       i++;
@@ -180,41 +189,54 @@ export function parseAcl(words: readonly Word[], name: Word | null, dialect: Dia
 
   const overwritten = isNew ? overwrittenMatch(written, short, forced !== null, match, sample.converters.length) : null;
   if (overwritten !== null)
-    warnings.push({
-      code: 'match-overwritten',
-      span: (forced ?? head).span,
-      message: `'${written}' matches in a way of its own, which ${forced ? `'-m ${match}'` : 'a converter'} replaces`,
-      hint: `write '${overwritten}' with -m`,
-    });
+    warnings = [...(warnings ?? NONE), overwrittenWarning(written, overwritten, match, forced, head)];
 
-  const patterns = words.slice(i);
-  const names: Word[] = [];
-  const bad = checkPatterns(patterns, match, isDotted && match === 'int', resolves, names);
+  const names: Word[] | null = match === 'ip' ? [] : null;
+  const bad = checkPatterns(words, i, to, match, isDotted && match === 'int', resolves, names);
   if (bad) return { ok: false, error: bad };
-  if (!head.text.includes('(') && words[1]?.text === '(') warnings.push(strayParenthesis(head, words[1]));
+  const second = from + 1 < to ? words[from + 1] : undefined;
+  if (second?.text === '(' && !head.text.includes('('))
+    warnings = [...(warnings ?? NONE), strayParenthesis(head, second)];
+  const patterns: At<string>[] = [];
+  for (; i < to; i++) patterns.push({ value: words[i]!.text, span: words[i]!.span });
   const keyword = short && sample.converters.length === 0 ? written : fetch.name;
   return {
     ok: true,
     value: {
       config: {
         name: name ? { value: name.text, span: name.span } : null,
-        criterion: { ...sample, span: within(head, 0, head.text.length) },
+        criterion: {
+          fetch: sample.fetch,
+          args: sample.args,
+          converters: sample.converters,
+          span: within(head, 0, head.text.length),
+        },
         match: (match === 'regm' ? 'reg' : match) as MatchMethod,
         ignoreCase,
-        patterns: patterns.map((w) => ({ value: w.text, span: w.span })),
-        patternFiles,
-        span: name ? across([name, ...words]) : across(words),
+        patterns,
+        patternFiles: patternFiles ?? NONE,
+        span: { file: head.span.file, from: (name ?? head).span.from, to: words[to - 1]!.span.to },
       },
       keyword,
       places: fetch.places,
       needsHttp: HTTP_FETCHES.has(fetch.name),
       readsBytes: REQUEST_BYTES_FETCHES.has(fetch.name) || RESPONSE_BYTES_FETCHES.has(fetch.name),
       references,
-      files: [...files, ...patternFiles.map((f) => ({ path: f.value, span: f.span }))],
-      names,
-      warnings,
+      files: allFiles(read.value.files, patternFiles),
+      names: names ?? NONE,
+      warnings: warnings ?? NONE,
+      asked: null,
     },
   };
+}
+
+const MINUS = 45;
+const NONE: readonly never[] = [];
+
+/** Those of converters, and those of flags. */
+function allFiles(ofConverters: Acl['files'], ofFlags: readonly At<string>[] | null): Acl['files'] {
+  if (ofFlags === null) return ofConverters;
+  return [...ofConverters, ...ofFlags.map((f) => ({ path: f.value, span: f.span }))];
 }
 
 function failed(code: string, message: string, span: Span): AclResult {
@@ -234,6 +256,21 @@ function noPattern(head: Word): AclWarning {
   };
 }
 
+function overwrittenWarning(
+  written: string,
+  overwritten: string,
+  match: string,
+  forced: Word | null,
+  head: Word,
+): AclWarning {
+  return {
+    code: 'match-overwritten',
+    span: (forced ?? head).span,
+    message: `'${written}' matches in a way of its own, which ${forced ? `'-m ${match}'` : 'a converter'} replaces`,
+    hint: `write '${overwritten}' with -m`,
+  };
+}
+
 function strayParenthesis(head: Word, open: Word): AclWarning {
   return {
     code: 'acl-stray-parenthesis',
@@ -246,14 +283,18 @@ function strayParenthesis(head: Word, open: Word): AclWarning {
 const OPERATORS = new Set(['eq', 'gt', 'ge', 'lt', 'le']);
 
 function checkPatterns(
-  patterns: readonly Word[],
+  words: readonly Word[],
+  from: number,
+  to: number,
   match: string,
   isDotted: boolean,
   resolves: boolean,
-  names: Word[],
+  names: Word[] | null,
 ): ExpressionError | null {
+  if (match === 'str' || match === 'beg' || match === 'end' || match === 'sub') return null;
   let operator = 'eq';
-  for (const word of patterns) {
+  for (let i = from; i < to; i++) {
+    const word = words[i]!;
     const { text, span } = word;
     const no = (message: string): ExpressionError => ({ code: 'bad-pattern', message, span });
     if (match === 'int' || match === 'len') {
@@ -268,7 +309,7 @@ function checkPatterns(
       const host = text.split('/')[0]!;
       // A name is looked up when HAProxy starts, so whether it is valid depends on the machine.
       if (resolves && isIpv4Network(text, true) && canBeResolved(host) && !isNumericName(host) && /[A-Za-z]/.test(host))
-        names.push(word);
+        names?.push(word);
       else return no(`'${text}' is not a valid IPv4 or IPv6 address`);
     } else if (match === 'bin') {
       const bad = /[^0-9A-Fa-f]/.exec(text);

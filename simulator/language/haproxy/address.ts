@@ -74,6 +74,41 @@ const MAX_UNIX_PATH = 97;
 const MAX_ABSTRACT = 107;
 
 export function parseAddress(text: string, rules: AddressRules, version: Version): AddressResult {
+  return usualAddress(text, rules) ?? anyAddress(text, rules, version);
+}
+
+const ZERO = 48;
+const COLON = 58;
+const DOT = 46;
+
+/** `192.0.2.1:80` and `192.0.2.1` where that may stand, as nearly all addresses are written; null for any other text. */
+function usualAddress(text: string, rules: AddressRules): AddressResult | null {
+  if (rules.datagram === true || rules.port === 'forbidden') return null;
+  const end = ipv4End(text);
+  if (end < 0) return null;
+  if (end === text.length) {
+    if (rules.port === 'required') return null;
+    return { ok: true, address: { family: 'ipv4', host: text, forced: null, transport: 'stream', port: NO_PORT } };
+  }
+  let at = end;
+  if (text.charCodeAt(at++) !== COLON || at === text.length || text.length > at + 5) return null;
+  let port = 0;
+  for (; at < text.length; at++) {
+    const digit = text.charCodeAt(at) - ZERO;
+    if (digit < 0 || digit > 9) return null;
+    port = port * 10 + digit;
+  }
+  if (port < 1 || port > 65535) return null;
+  const host = text.slice(0, end);
+  return {
+    ok: true,
+    address: { family: 'ipv4', host, forced: null, transport: 'stream', port: { kind: 'single', port } },
+  };
+}
+
+const NO_PORT: PortForm = { kind: 'none' };
+
+function anyAddress(text: string, rules: AddressRules, version: Version): AddressResult {
   const no = (message: string): AddressResult => ({ ok: false, message });
   if (text === '') return no(`'' resolves to an empty address (environment variable missing?)`);
   let rest = text;
@@ -187,12 +222,26 @@ function readHost(text: string, forced: 'ipv4' | 'ipv6' | null): { family: Addre
   return { family: 'name', host: text };
 }
 
-const OCTET = '(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)';
-const IPV4 = new RegExp(`^${OCTET}(?:\\.${OCTET}){3}$`);
-
 /** Four decimal numbers without leading zeros, as inet_pton() takes them. */
 export function isIpv4(text: string): boolean {
-  return IPV4.test(text);
+  return ipv4End(text) === text.length;
+}
+
+/** Where the IPv4 address ends that a text begins with, or -1. */
+function ipv4End(text: string): number {
+  let at = 0;
+  for (let part = 0; part < 4; part++) {
+    if (part > 0 && text.charCodeAt(at++) !== DOT) return -1;
+    const from = at;
+    let octet = 0;
+    for (; at < from + 3; at++) {
+      const digit = text.charCodeAt(at) - ZERO;
+      if (!(digit >= 0 && digit <= 9)) break;
+      octet = octet * 10 + digit;
+    }
+    if (at === from || octet > 255 || (at > from + 1 && text.charCodeAt(from) === ZERO)) return -1;
+  }
+  return at;
 }
 
 /** As inet_pton() takes them: groups of up to four hexadecimal digits, one `::`, possibly an IPv4 ending. */

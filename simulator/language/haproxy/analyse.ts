@@ -70,9 +70,11 @@ export function study(files: readonly SourceFile[], options: AnalyseOptions, res
   const sections = readSections(files, { version, environment, features }, report);
   report.phase = 'parse';
   withdraw(sections, version, features, report);
-  const loadsLua = sections.some(
-    (s) => s.kind === 'global' && s.directives.some((d) => /^lua-load(-per-thread)?$/.test(d.words[0]!.text)),
-  );
+  const globalKeywords = new Set<string>();
+  for (const s of sections) {
+    if (s.kind === 'global') for (const d of s.directives) globalKeywords.add(d.words[0]!.text);
+  }
+  const loadsLua = globalKeywords.has('lua-load') || globalKeywords.has('lua-load-per-thread');
   const known: Known = {
     defaults: [],
     proxies: [],
@@ -86,18 +88,11 @@ export function study(files: readonly SourceFile[], options: AnalyseOptions, res
     logForwards: new Set(),
     peersTables: new Map(),
     guids: new Map(),
-    exposesExperimental: sections.some(
-      (s) => s.kind === 'global' && s.directives.some((d) => d.words[0]!.text === 'expose-experimental-directives'),
-    ),
+    exposesExperimental: globalKeywords.has('expose-experimental-directives'),
     loadsLua,
-    toleratesDeprecated: sections.some(
-      (s) => s.kind === 'global' && s.directives.some((d) => d.words[0]!.text === 'expose-deprecated-directives'),
-    ),
+    toleratesDeprecated: globalKeywords.has('expose-deprecated-directives'),
   };
   const global = emptyGlobal();
-  const globalKeywords = new Set(
-    sections.flatMap((s) => (s.kind === 'global' ? s.directives.map((d) => d.words[0]!.text) : [])),
-  );
   const otherNames = new Map<string, Set<string>>();
   const small = noSections();
   for (const section of sections) {
@@ -149,13 +144,15 @@ export function study(files: readonly SourceFile[], options: AnalyseOptions, res
     );
   const taking = new Set(known.proxies.filter(takesConnections).map((p) => p.section));
   const takers = sections.flatMap((s, i) => (taking.has(s) ? [i] : []));
+  const made = new Map<RawSection, Section>();
+  for (const s of sections) made.set(s, toSection(s));
   const config: Config = {
     version,
     files,
-    sections: sections.map(toSection),
+    sections: [...made.values()],
     global,
-    defaults: known.defaults.map(toDefaults),
-    proxies: known.proxies.map(toProxy),
+    defaults: known.defaults.map((d) => toDefaults(d, made.get(d.section)!)),
+    proxies: known.proxies.map((p) => toProxy(p, made.get(p.section)!)),
   };
   return { config, findings: report.findings, listening: listens(cx), takers };
 }
@@ -182,8 +179,8 @@ function toSection(raw: RawSection): Section {
   return { kind, name: header.words[1] ?? null, header, directives, span: { file, from: header.span.from, to: end } };
 }
 
-function toDefaults(draft: ProxyDraft): DefaultsConfig {
-  const { name, settings, section } = draft;
+function toDefaults(draft: ProxyDraft, section: Section): DefaultsConfig {
+  const { name, settings } = draft;
   const words = section.header.words;
   const from = words.findIndex((w) => w.text === 'from');
   const parent = from > 0 ? words[from + 1] : undefined;
@@ -191,12 +188,12 @@ function toDefaults(draft: ProxyDraft): DefaultsConfig {
     name: name && name.text !== 'from' ? { value: name.text, span: name.span } : null,
     ...(parent ? { from: { value: parent.text, span: parent.span } } : {}),
     settings,
-    section: toSection(section),
+    section,
   };
 }
 
-function toProxy(draft: ProxyDraft): ProxyConfig {
-  const { kind, name, settings, binds, servers, section, defaultsIndex } = draft;
+function toProxy(draft: ProxyDraft, section: Section): ProxyConfig {
+  const { kind, name, settings, binds, servers, defaultsIndex } = draft;
   return {
     kind: kind as ProxyConfig['kind'],
     name: { value: name?.text ?? '', span: name?.span ?? section.header.span },
@@ -204,20 +201,22 @@ function toProxy(draft: ProxyDraft): ProxyConfig {
     settings,
     binds,
     servers,
-    section: toSection(section),
+    section,
   };
 }
 
-/** A number for each line of all files, growing in reading order. */
+/** A number for each line of all files, growing in reading order: where the line begins, in all that there is to read. */
 function lineNumbers(files: readonly SourceFile[]): (span: Span) => number {
-  const starts = files.map((f) => lineStarts(f.text));
   const before: number[] = [];
   let total = 0;
-  for (const s of starts) {
+  for (const { text } of files) {
     before.push(total);
-    total += s.length;
+    total += text.length + 1;
   }
-  return (span) => (before[span.file] ?? 0) + lineIndex(starts[span.file] ?? [0], span.from);
+  return ({ file, from }) => {
+    const start = from === 0 ? 0 : (files[file]?.text.lastIndexOf('\n', from - 1) ?? -1) + 1;
+    return (before[file] ?? 0) + start;
+  };
 }
 
 /** The line below a place, if its file has one. */

@@ -25,6 +25,8 @@ export type ConditionResult =
   | { readonly ok: true; readonly value: ReadCondition }
   | { readonly ok: false; readonly error: ExpressionError };
 
+const EXCLAMATION = 33;
+
 /** ACLs that exist without being declared. */
 const PREDEFINED: Readonly<Record<string, readonly string[]>> = {
   TRUE: ['always_true'],
@@ -67,63 +69,69 @@ export function predefinedAcl(name: string, span: Span, version: Version): Acl |
 }
 
 /**
- * @param words starts with `if` or `unless`
+ * @param words from `from` on, where `if` or `unless` stands
  */
-export function parseCondition(words: readonly Word[], known: KnownAcls, dialect: Dialect): ConditionResult {
+export function parseCondition(words: readonly Word[], known: KnownAcls, dialect: Dialect, from = 0): ConditionResult {
   const { version } = dialect;
-  const head = words[0]!;
+  const head = words[from]!;
   const anyOf: ConditionTerm[][] = [];
   let current: ConditionTerm[] | null = null;
   let negated = false;
   const terms: { name: string | null; acls: readonly Acl[]; span: Span }[] = [];
   const inline: Acl[] = [];
   const uses: Word[] = [];
-  const add = (term: ConditionTerm): void => {
-    if (!current) {
-      current = [];
-      anyOf.push(current);
-    }
-    current.push(term);
-    negated = false;
-  };
-  for (let i = 1; i < words.length; i++) {
+  for (let i = from + 1; i < words.length; i++) {
     const word = words[i]!;
-    const marks = /^!*/.exec(word.text)![0].length;
+    let marks = 0;
+    while (word.text.charCodeAt(marks) === EXCLAMATION) marks++;
     if (marks % 2 === 1) negated = !negated;
-    const text = word.text.slice(marks);
+    const text = marks === 0 ? word.text : word.text.slice(marks);
     if (text === '') continue;
-    if (text.toLowerCase() === 'or' || text === '||') {
+    if (text.length === 2 && (text === '||' || text.toLowerCase() === 'or')) {
       current = null;
       negated = false;
     } else if (text === '{') {
-      const close = words.findIndex((w, n) => n > i && w.text === '}');
-      if (close < 0) return failed('unclosed-brace', "missing closing '}' in condition", word.span);
-      const inner = words.slice(i + 1, close);
-      if (inner.length === 0)
+      let close = i + 1;
+      while (close < words.length && words[close]!.text !== '}') close++;
+      if (close === words.length) return failed('unclosed-brace', "missing closing '}' in condition", word.span);
+      if (close === i + 1)
         return failed('missing-fetch', 'missing fetch method between the braces', across([word, words[close]!]));
-      const read = parseAcl(inner, null, dialect);
+      const read = parseAcl(words, null, dialect, i + 1, close);
       if (!read.ok) return read;
       const span = across([word, words[close]!]);
       inline.push(read.value);
       terms.push({ name: null, acls: [read.value], span });
-      add({ negated, acl: { type: 'inline', acl: read.value.config }, span });
+      const term: ConditionTerm = { negated, acl: { type: 'inline', acl: read.value.config }, span };
+      if (current) current.push(term);
+      else {
+        current = [term];
+        anyOf.push(current);
+      }
+      negated = false;
       i = close;
     } else {
       const own = known.get(text);
       const provided = own ? null : predefinedAcl(text, word.span, version);
       if (!own && !provided)
         return { ok: false, error: { code: 'unknown-acl', message: `no such ACL: '${text}'`, span: word.span } };
-      if (own) uses.push({ text, span: { ...word.span, from: word.span.from + marks } });
+      if (own) uses.push(marks === 0 ? word : { text, span: { ...word.span, from: word.span.from + marks } });
       terms.push({ name: text, acls: own ?? [provided!], span: word.span });
-      add({
+      const term: ConditionTerm = {
         negated,
         acl: own ? { type: 'named', name: text } : { type: 'inline', acl: provided!.config },
         span: word.span,
-      });
+      };
+      if (current) current.push(term);
+      else {
+        current = [term];
+        anyOf.push(current);
+      }
+      negated = false;
     }
   }
   const polarity = head.text === 'unless' ? 'unless' : 'if';
-  return { ok: true, value: { condition: { polarity, anyOf, span: across(words) }, terms, inline, uses } };
+  const span: Span = { file: head.span.file, from: head.span.from, to: words[words.length - 1]!.span.to };
+  return { ok: true, value: { condition: { polarity, anyOf, span }, terms, inline, uses } };
 }
 
 function failed(code: string, message: string, span: Span): ConditionResult {

@@ -18,7 +18,7 @@ import {
 import { badPattern } from './regex.ts';
 import { badVariableName } from './variables.ts';
 import { atLeast } from './version.ts';
-import { ID_CHARACTER, within } from './words.ts';
+import { isIdCode, within } from './words.ts';
 
 /** What a configuration's expressions may be made of. */
 export interface Dialect {
@@ -78,7 +78,66 @@ export function parseExpression(
   from: number,
   dialect: Dialect,
   stopAnywhere = false,
-  following: readonly Word[] = [],
+  following: readonly Word[] = NOTHING,
+): ExpressionResult {
+  const { text, span } = first;
+  const { version, loadsLua } = dialect;
+  const isWhole = from === 0 && !stopAnywhere && !goesOn(following[0], version);
+  if (!isWhole || loadsLua || text.length > MOST_KEPT_LENGTH)
+    return readExpression(first, from, dialect, stopAnywhere, following);
+  const map = shapes[version];
+  const kept = map.get(text);
+  if (kept) {
+    const { fetch, args, converters: chain } = kept.sample;
+    const sample: SampleExpr = { fetch, args, converters: chain, span: within(first, 0, text.length) };
+    const value = { sample, type: kept.type, fetch: kept.fetch, references: NOTHING, files: NOTHING };
+    return { ok: true, value, end: text.length, more: 0 };
+  }
+  const read = readExpression(first, 0, dialect, false, NOTHING);
+  if (read.ok && read.end === text.length && map.size < MOST_KEPT && isAlike(read.value)) {
+    const copy = detached(text);
+    const again = readExpression({ text: copy, span }, 0, dialect, false, NOTHING);
+    if (again.ok) map.set(copy, again.value);
+  }
+  return read;
+}
+
+/** Wherever it stands, it means the same: names that must exist, and files, have places of their own in the word. */
+function isAlike({ fetch, references, files }: Expression): boolean {
+  return references.length + files.length === 0 && fetch.name !== 'acl';
+}
+
+/** The same text as a string of its own: a part of a file's text keeps all of it in memory. */
+function detached(text: string): string {
+  return ` ${text}`.slice(1);
+}
+
+/**
+ * What was read of whole words: configurations say the same few expressions again and again, and only their places
+ * differ.
+ */
+const shapes: Readonly<Record<Version, Map<string, Expression>>> = {
+  '2.6': new Map(),
+  '2.8': new Map(),
+  '3.0': new Map(),
+  '3.2': new Map(),
+  '3.4': new Map(),
+};
+const MOST_KEPT = 1000;
+const MOST_KEPT_LENGTH = 64;
+const NOTHING: readonly never[] = [];
+
+/** The word is a converter, so that an expression in front of it goes on there. */
+function goesOn(next: Word | undefined, version: Version): boolean {
+  return next !== undefined && converters(version).has(next.text.slice(0, identifierEnd(next.text, 0)));
+}
+
+function readExpression(
+  first: Word,
+  from: number,
+  dialect: Dialect,
+  stopAnywhere: boolean,
+  following: readonly Word[],
 ): ExpressionResult {
   const { version } = dialect;
   let word = first;
@@ -119,7 +178,7 @@ export function parseExpression(
     while (text[at] === ',') at++;
     if (at >= text.length) {
       const next = following[more];
-      if (!next || !converters(version).has(next.text.slice(0, identifierEnd(next.text, 0)))) break;
+      if (!next || !goesOn(next, version)) break;
       word = next;
       text = next.text;
       at = 0;
@@ -179,7 +238,7 @@ function isLua(name: string, { loadsLua }: Dialect): boolean {
 
 export function identifierEnd(text: string, from: number): number {
   let i = from;
-  while (i < text.length && ID_CHARACTER.test(text[i]!)) i++;
+  while (i < text.length && isIdCode(text.charCodeAt(i))) i++;
   return i;
 }
 
@@ -201,7 +260,11 @@ const TYPE_WORDS: Readonly<Record<SampleType, string>> = {
   meth: 'an HTTP method',
 };
 
-const CASTS_OLD: Readonly<Record<SampleType, string>> = {
+function setsOf(rows: Readonly<Record<SampleType, string>>): Readonly<Record<string, ReadonlySet<string>>> {
+  return Object.fromEntries(Object.entries(rows).map(([from, to]) => [from, new Set(to.split(' '))]));
+}
+
+const CASTS_BEFORE: Readonly<Record<SampleType, string>> = {
   any: 'any bool sint addr ipv4 ipv6 str bin meth',
   same: '',
   bool: 'any bool sint str bin',
@@ -213,12 +276,12 @@ const CASTS_OLD: Readonly<Record<SampleType, string>> = {
   bin: 'any str bin meth',
   meth: 'any str bin meth',
 };
-const CASTS_NEW: Readonly<Record<SampleType, string>> = { ...CASTS_OLD, addr: 'any addr ipv4 ipv6 str bin' };
+const CASTS_OLD = setsOf(CASTS_BEFORE);
+const CASTS_NEW = setsOf({ ...CASTS_BEFORE, addr: 'any addr ipv4 ipv6 str bin' });
 
 /** Whether HAProxy can turn one type into another on the way (manual 7.2). */
 export function canCast(from: SampleType, to: SampleType, version: Version): boolean {
-  const row = (atLeast(version, '3.0') ? CASTS_NEW : CASTS_OLD)[from];
-  return row.split(' ').includes(to);
+  return (atLeast(version, '3.0') ? CASTS_NEW : CASTS_OLD)[from]!.has(to);
 }
 
 function outputOf(type: SampleType, converter: ConverterInfo, version: Version): SampleType {

@@ -44,9 +44,18 @@ export type FormatResult =
       readonly started: boolean;
     };
 
+const NONE: readonly never[] = [];
+
+/** What has no variables in it, as most values. */
+function plainFormat({ text, span }: Word): ReadFormat {
+  const format: Format = { source: text, parts: text === '' ? NONE : [{ type: 'text', text }], span };
+  return { format, references: NONE, files: NONE, byteFetches: NONE, needsHttp: false, fetchesHttp: false };
+}
+
 export function parseFormat(word: Word, place: FormatPlace): FormatResult {
   const { version } = place.dialect;
   const text = word.text;
+  if (!text.includes('%')) return { ok: true, value: plainFormat(word) };
   const parts: FormatPart[] = [];
   const expressions: Expression[] = [];
   let needsHttp = false;

@@ -8,7 +8,7 @@ import { usualFeatures } from './build.ts';
 import type { Directive, SourceFile, Version, Word } from './config.ts';
 import { sectionKinds } from './keywords/sections.ts';
 import { evaluateMacro } from './macro.ts';
-import { isBlank, MAX_WORDS, type ReadErrorKind, readLine } from './reader.ts';
+import { forgetWords, isBlank, MAX_WORDS, type ReadErrorKind, readLine } from './reader.ts';
 import type { Report } from './report.ts';
 import { atLeast } from './version.ts';
 import { across, badNameCharacter } from './words.ts';
@@ -29,6 +29,10 @@ export interface ReadOptions {
   /** What `feature()` knows; the usual build's unless said. */
   readonly features?: ReadonlySet<string>;
 }
+
+const HASH = 35;
+const DOT = 46;
+const OPEN_BRACKET = 91;
 
 /** HAProxy's limit on `.if` in `.if`. */
 const MAX_NESTED = 16;
@@ -76,6 +80,7 @@ export function readSections(files: readonly SourceFile[], options: ReadOptions,
     stopped: false,
   };
   for (let file = 0; file < files.length && !state.stopped; file++) readOneFile(state, file);
+  forgetWords();
   return state.sections;
 }
 
@@ -156,7 +161,10 @@ function readOneLine(state: State, text: string, from: number, to: number, cx: C
   let start = from;
   while (start < to && isBlank(text.charCodeAt(start))) start++;
   if (start >= to) return;
-  if (text[start] === '[') return readScope(state, text, start, to, cx.file);
+  const begin = text.charCodeAt(start);
+  // A comment, as many lines are.
+  if (begin === HASH) return;
+  if (begin === OPEN_BRACKET) return readScope(state, text, start, to, cx.file);
   const read = readLine(text, start, to, cx);
   if (read.error) {
     const { kind, at } = read.error;
@@ -168,14 +176,14 @@ function readOneLine(state: State, text: string, from: number, to: number, cx: C
   }
   const empty = read.emptyAt >= 0 ? { file: cx.file, from: read.emptyAt, to: Math.min(read.emptyAt + 2, to) } : null;
   const first = read.words[0];
-  const macro = first?.text.startsWith('.') ? first.text : null;
-  if (macro && readControl(state, read.words, cx)) return;
+  const macro = first !== undefined && first.text.charCodeAt(0) === DOT ? first.text : null;
+  if (macro !== null && readControl(state, read.words, cx)) return;
   const level = state.levels[state.levels.length - 1];
   const masked = level !== undefined && level !== 'take' && level !== 'else-take';
   if (empty && reportEmpty(state, empty, masked)) return;
   if (masked || !first) return;
-  if (macro) return readMessage(state, read.words);
-  addLine(state, read.words, cx.file, to);
+  if (macro !== null) return readMessage(state, read.words);
+  addLine(state, read.words, cx.file);
 }
 
 /** An empty word ends a line's words: silently, with a warning (3.2), as an error (3.4: true is returned). */
@@ -299,7 +307,7 @@ const NEGATABLE = new Set([
   'numa-cpu-mapping',
 ]);
 
-function addLine(state: State, all: readonly Word[], file: number, to: number): void {
+function addLine(state: State, all: readonly Word[], file: number): void {
   const { report } = state;
   let words = all;
   let prefix: Directive['prefix'] = null;
@@ -315,7 +323,7 @@ function addLine(state: State, all: readonly Word[], file: number, to: number): 
   }
   const head = words[0]!;
   const span = across(all);
-  const end = Math.max(span.to, Math.min(to, span.to));
+  const end = span.to;
   const directive: Directive = { words, prefix, span };
   if (state.kinds.has(head.text)) {
     state.current = { kind: head.text, header: directive, directives: [], file, end };

@@ -51,11 +51,19 @@ export function isBlank(code: number): boolean {
   return code === SPACE || (code >= TAB && code <= CR);
 }
 
+const gathered: Word[] = [];
+
+/** Forgets the last lines' words: they hold on to their text. */
+export function forgetWords(): void {
+  gathered.length = 0;
+}
+
 /**
  * Reads the words of `text` from `from` up to `to` (the line feed, NUL or end of the text, not included).
  */
 export function readLine(text: string, from: number, to: number, cx: ReadContext): ReadResult {
-  const words: Word[] = [];
+  // Words are gathered in one list for all lines, so that each line's own is made as long as it is.
+  let count = 0;
   const file = cx.file;
   let i = from;
   while (i < to && isBlank(text.charCodeAt(i))) i++;
@@ -71,12 +79,12 @@ export function readLine(text: string, from: number, to: number, cx: ReadContext
       if (i >= to) break;
       code = text.charCodeAt(i);
     }
-    if (i > start) words.push({ text: text.slice(start, i), span: { file, from: start, to: i } });
+    if (i > start) gathered[count++] = { text: text.slice(start, i), span: { file, from: start, to: i } };
     if (i >= to || code === HASH || code === CR) break;
     while (i < to && isBlank(text.charCodeAt(i))) i++;
   }
-  const tooMany =
-    words.length > MAX_WORDS || (words.length === MAX_WORDS && cx.version === '2.6' && endsBlank(text, i));
+  const words = gathered.slice(0, count);
+  const tooMany = count > MAX_WORDS || (count === MAX_WORDS && cx.version === '2.6' && endsBlank(text, i));
   if (tooMany) return failed('too-many-words', words[MAX_WORDS]?.span.from ?? i);
   return { words, emptyAt: -1, error: null };
 }

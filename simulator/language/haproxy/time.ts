@@ -19,10 +19,25 @@ const UNITS: Readonly<Record<string, number>> = { us: 1, ms: 1e3, s: 1e6, m: 60e
 const FORM = /^(\d+)(us|ms|s|m|h|d|)/;
 const LIMIT = 0x80000000;
 
+/** A configuration says the same few times again and again. */
+const known = { ms: new Map<string, TimeResult>(), s: new Map<string, TimeResult>() };
+const MOST_KNOWN = 500;
+
 /**
  * @param unit what a number without a unit counts, and what the result counts
  */
 export function parseTime(text: string, unit: TimeUnit): TimeResult {
+  const map = known[unit];
+  let result = map.get(text);
+  if (result === undefined) {
+    result = read(text, unit);
+    // What nobody writes twice is not kept.
+    if (text.length <= 8 && map.size < MOST_KNOWN) map.set(text, result);
+  }
+  return result;
+}
+
+function read(text: string, unit: TimeUnit): TimeResult {
   const match = FORM.exec(text);
   if (!match) return { ok: false, reason: 'character', at: 0 };
   const digits = match[1]!;

@@ -16,10 +16,12 @@ export function adviseAcls(p: ProxyView, cx: Advice): void {
 }
 
 function adviseUnused(p: ProxyView, cx: Advice): void {
-  const used = new Set(p.draft.usedAcls.map((w) => w.text));
-  const idle = [...p.draft.acls].filter(([name]) => !used.has(name));
   // The fetch acl() names ACLs in its arguments.
-  if (idle.length === 0 || cx.asksAclByName) return;
+  if (cx.asksAclByName) return;
+  const used = new Set<string>();
+  for (const word of p.draft.usedAcls) used.add(word.text);
+  if (used.size === p.draft.acls.size) return;
+  const idle = [...p.draft.acls].filter(([name]) => !used.has(name));
   const lines = new Map<string, Directive[]>(idle.map(([name]) => [name, []]));
   for (const d of p.draft.section.directives) {
     if (d.words[0]!.text === 'acl') lines.get(d.words[1]?.text ?? '')?.push(d);
@@ -82,21 +84,31 @@ function advisePatterns(acl: Acl, cx: Advice): void {
 /** Counts that are never below zero. */
 const COUNTS = /^(nbsrv|be_conn|fe_conn|be_sess_rate|fe_sess_rate|queue|avg_queue|req\.body_len|sc\d?_\w*(rate|cnt))\b/;
 
+/** What a pattern matches always, or null. */
+function matchedAlways(match: string, value: string, isPath: boolean): string | null {
+  switch (match) {
+    case 'ip':
+      return value.endsWith('/0') ? 'every IPv4 or IPv6 address' : null;
+    case 'beg':
+      if (value === '/' && isPath) return 'the path of every request';
+      return value === '' ? 'everything' : null;
+    case 'sub':
+    case 'end':
+      return value === '' ? 'everything' : null;
+    case 'reg':
+      if (/^\^?(\.\*)?\$?$/.test(value)) return 'everything';
+      return isPath && /^\^\/(\.\*\$?)?$/.test(value) ? 'the path of every request' : null;
+    default:
+      return null;
+  }
+}
+
 function adviseConstant(acl: Acl, cx: Advice): void {
   const { config } = acl;
   const { fetch, converters } = config.criterion;
   const isPath = fetch === 'path' && converters.length === 0;
-  const all = (p: At<string>): string | null => {
-    if (config.match === 'ip' && p.value.endsWith('/0')) return 'every IPv4 or IPv6 address';
-    if (config.match === 'beg' && p.value === '/' && isPath) return 'the path of every request';
-    if ((config.match === 'sub' || config.match === 'beg' || config.match === 'end') && p.value === '')
-      return 'everything';
-    if (config.match === 'reg' && /^\^?(\.\*)?\$?$/.test(p.value)) return 'everything';
-    if (config.match === 'reg' && isPath && /^\^\/(\.\*\$?)?$/.test(p.value)) return 'the path of every request';
-    return null;
-  };
   for (const pattern of config.patterns) {
-    const what = all(pattern);
+    const what = matchedAlways(config.match, pattern.value, isPath);
     if (what === null) continue;
     const exact = pattern.value === '/';
     cx.say(
@@ -109,9 +121,9 @@ function adviseConstant(acl: Acl, cx: Advice): void {
     );
     return;
   }
+  if (config.match !== 'int' || config.patterns.length !== 2) return;
   const [operator, number] = config.patterns.map((p) => p.value);
-  if (config.match !== 'int' || config.patterns.length !== 2 || !COUNTS.test(fetch) || number !== '0') return;
-  if (operator === 'ge')
+  if (operator === 'ge' && number === '0' && COUNTS.test(fetch))
     cx.say(config.span, 'acl-always-true', `A count is never below 0, so this is always true.`, {
       hint: "'gt 0' asks for at least one",
     });

@@ -27,25 +27,32 @@ export function dnfByPlace(conditions: readonly LateCondition[]): DnfByPlace {
   return out;
 }
 
+const NO_ATOMS: Atom[] = [];
+const NO_ALTERNATIVES: Atom[][] = [];
+
 /** An ACL of more lines is not looked into. */
 const MOST_LINES = 32;
 
 function toDnf({ read }: LateCondition): Dnf | null {
   const { anyOf, polarity } = read.condition;
   let i = 0;
-  const known: Atom[][] = [];
+  let known: Atom[][] = NO_ALTERNATIVES;
   for (const terms of anyOf) {
-    const atoms: Atom[] = [];
+    let atoms: Atom[] = NO_ATOMS;
     let never = false;
     for (const term of terms) {
       const { name, acls, span } = read.terms[i++]!;
       if (acls.length > MOST_LINES) return null;
       const atom = { negated: term.negated, name, acls, span, key: name ?? aclKey(acls[0]!) };
       const value = constant(atom);
-      if (value === null) atoms.push(atom);
-      else if (!value) never = true;
+      if (value === null) {
+        if (atoms === NO_ATOMS) atoms = [atom];
+        else atoms.push(atom);
+      } else if (!value) never = true;
     }
-    if (!never) known.push(atoms);
+    if (never) continue;
+    if (known === NO_ALTERNATIVES) known = [atoms];
+    else known.push(atoms);
   }
   if (polarity === 'if') return known;
   if (known.length === 0) return [[]];
@@ -71,19 +78,14 @@ function aclKey(acl: Acl): string {
   return `{${question(acl)}\t${config.match}\t${config.ignoreCase}\t${texts.join('\t')}`;
 }
 
-const questions = new WeakMap<Acl, string>();
-
 /** What is looked at, patterns aside: `req.hdr(host),lower`. */
 export function question(acl: Acl): string {
-  let text = questions.get(acl);
-  if (text === undefined) {
-    const { fetch, args, converters } = acl.config.criterion;
-    text = call(fetch, args);
-    for (const c of converters) text += `,${call(c.name, c.args)}`;
-    text = text.toLowerCase();
-    questions.set(acl, text);
-  }
-  return text;
+  if (acl.asked !== null) return acl.asked;
+  const { fetch, args, converters } = acl.config.criterion;
+  let text = call(fetch, args);
+  for (const c of converters) text += `,${call(c.name, c.args)}`;
+  acl.asked = text.toLowerCase();
+  return acl.asked;
 }
 
 function call(name: string, args: readonly string[]): string {
@@ -108,7 +110,8 @@ const SINGLE =
 /** No request is both: they ask of the same value, and name values apart. */
 export function areDisjoint(a: Atom, b: Atom): boolean {
   if (a.negated || b.negated) return false;
-  return a.acls.every((x) => b.acls.every((y) => linesDisjoint(x, y)));
+  for (const x of a.acls) for (const y of b.acls) if (!linesDisjoint(x, y)) return false;
+  return true;
 }
 
 const MOST_PAIRS = 400;
@@ -117,8 +120,8 @@ function linesDisjoint(a: Acl, b: Acl): boolean {
   const x = a.config;
   const y = b.config;
   if (x.patternFiles.length + y.patternFiles.length > 0) return false;
-  if (question(a) !== question(b) || !SINGLE.test(question(a))) return false;
   if (x.patterns.length === 0 || y.patterns.length === 0) return false;
+  if (question(a) !== question(b) || !SINGLE.test(question(a))) return false;
   if (x.patterns.length * y.patterns.length > MOST_PAIRS) return false;
   const fold = x.ignoreCase || y.ignoreCase;
   return x.patterns.every((p) =>
@@ -161,12 +164,15 @@ function network(text: string): { readonly first: number; readonly last: number 
 
 /** Two atoms of an alternative that cannot both be true. */
 export function contradiction(atoms: readonly Atom[]): readonly [Atom, Atom] | null {
+  if (atoms.length < 2) return null;
   return pairOf(atoms, (a, b) => (a.key === b.key && a.negated !== b.negated) || areDisjoint(a, b));
 }
 
 /** Two alternatives of which one is always true. */
 export function tautology(dnf: Dnf): readonly [Atom, Atom] | null {
-  const single = dnf.filter((atoms) => atoms.length === 1).map((atoms) => atoms[0]!);
+  const single: Atom[] = [];
+  for (const atoms of dnf) if (atoms.length === 1) single.push(atoms[0]!);
+  if (single.length < 2) return null;
   return pairOf(
     single,
     (a, b) => (a.key === b.key && a.negated !== b.negated) || (a.negated && b.negated && areDisjoint(flip(a), flip(b))),
@@ -189,7 +195,6 @@ export interface Caught<T> {
   add(dnf: Dnf, by: T): void;
   /** Which rule catches everything of it, if one or several do; null if not. */
   catches(dnf: Dnf): T | null;
-  clear(): void;
 }
 
 /** Patterns that are caught, of one question: whole ones, and beginnings with their lengths. */
@@ -230,10 +235,6 @@ export function createCaught<T>(): Caught<T> {
         found ??= by;
       }
       return found;
-    },
-    clear() {
-      alternatives.clear();
-      patterns.clear();
     },
   };
 }

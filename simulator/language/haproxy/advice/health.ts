@@ -123,7 +123,9 @@ function adviseUnchecked(p: ProxyView, unchecked: readonly ServerConfig[], cx: A
 }
 
 function adviseTiming(p: ProxyView, cx: Advice): void {
-  const said = new Set<number>();
+  const { servers } = p.draft;
+  if (servers.length === 0) return;
+  let said: Set<number> | null = null;
   /** Of default-server lines, once. */
   const once = (
     span: { readonly from: number; readonly to: number; readonly file: number },
@@ -131,6 +133,7 @@ function adviseTiming(p: ProxyView, cx: Advice): void {
     message: string,
     extra: Parameters<Advice['say']>[3],
   ): void => {
+    said ??= new Set();
     if (said.has(span.from)) return;
     said.add(span.from);
     cx.say(span, code, message, extra);
@@ -139,7 +142,7 @@ function adviseTiming(p: ProxyView, cx: Advice): void {
   const here = (span: { readonly file: number; readonly from: number }): boolean =>
     span.file === own.file && span.from >= own.header.span.from && span.from < own.end;
   const limit = p.draft.settings.timeoutsMs.check;
-  for (const server of p.draft.servers) {
+  for (const server of servers) {
     if (!isChecked(p, server)) continue;
     const fall = pick(p, server, 'fall');
     const inter = pick(p, server, 'interMs');

@@ -287,7 +287,7 @@ const SHORT_TUNNEL_MS = 600_000;
 
 /** Connections that are upgraded live under the timeouts of requests, unless they have one of their own. */
 export function adviseTunnels(p: ProxyView, cx: Advice): void {
-  if (!p.fe || p.draft.effective.mode !== 'http') return;
+  if (!p.fe || p.draft.effective.mode !== 'http' || p.draft.settings.useBackends.length === 0) return;
   const asks = (condition: { readonly span: At<unknown>['span'] } | null): boolean => {
     const dnf = condition ? p.conditions.get(condition.span.from) : null;
     return (
@@ -306,7 +306,7 @@ export function adviseTunnels(p: ProxyView, cx: Advice): void {
   const said = new Set<string>();
   for (const rule of p.draft.settings.useBackends) {
     const target = cx.backends.get(rule.backend.value);
-    if (!target || said.has(target.name) || !asks(rule.condition) || timeoutOf(target, 'tunnel')) continue;
+    if (!target || timeoutOf(target, 'tunnel') || said.has(target.name) || !asks(rule.condition)) continue;
     const server = timeoutOf(target, 'server') ?? 0;
     const client = timeoutOf(p, 'client') ?? 0;
     const least = Math.min(server || client, client || server);

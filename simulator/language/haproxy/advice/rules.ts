@@ -1,5 +1,6 @@
 /** Rules that never apply, always apply, or undo each other. */
 import type { Directive } from '../config.ts';
+import { conditionAt } from '../lower/conditions.ts';
 import { type Caught, contradiction, createCaught, type Dnf, tautology } from './conditions.ts';
 import { type Advice, called, linesOf, nameSpan, type ProxyView, removeEdit } from './view.ts';
 
@@ -28,7 +29,7 @@ const FINAL: Readonly<Record<string, RegExp>> = {
 export function adviseRules(p: ProxyView, cx: Advice): void {
   const lists = rulesOf(p);
   for (const [ruleset, rules] of lists) {
-    for (const rule of rules) if (rule.dnf) adviseCondition(ruleset, rule, rule.dnf, cx);
+    for (const { dnf } of rules) if (dnf) adviseCondition(ruleset, dnf, cx);
     adviseShadowed(ruleset, rules, cx);
     if (ruleset === 'http-request' || ruleset === 'redirect') adviseLoop(p, rules, cx);
   }
@@ -37,32 +38,45 @@ export function adviseRules(p: ProxyView, cx: Advice): void {
 
 function rulesOf(p: ProxyView): ReadonlyMap<string, Rule[]> {
   const lists = new Map<string, Rule[]>();
-  const add = (ruleset: string, d: Directive, from: number): void => {
-    const at = d.words.findIndex((w, i) => i > from && (w.text === 'if' || w.text === 'unless'));
-    const dnf = at < 0 ? ALWAYS : (p.conditions.get(d.words[at]!.span.from) ?? null);
-    const list = lists.get(ruleset);
-    const rule = { d, action: d.words[from]?.text ?? '', dnf };
-    if (list) list.push(rule);
-    else lists.set(ruleset, [rule]);
-  };
-  for (const keyword of ['http-request', 'http-response', 'use_backend', 'use-server', 'redirect']) {
-    for (const d of linesOf(p, keyword)) add(keyword, d, 1);
+  for (const keyword of KEYWORDS) {
+    const lines = linesOf(p, keyword);
+    if (lines.length > 0)
+      lists.set(
+        keyword,
+        lines.map((d) => ruleOf(d, 1, p)),
+      );
   }
-  for (const keyword of ['tcp-request', 'tcp-response']) {
+  for (const keyword of TCP_KEYWORDS) {
     for (const d of linesOf(p, keyword)) {
       const kind = d.words[1]?.text ?? '';
-      if (kind !== 'inspect-delay') add(`${keyword} ${kind}`, d, 2);
+      if (kind === 'inspect-delay') continue;
+      const ruleset = `${keyword} ${kind}`;
+      const list = lists.get(ruleset);
+      const rule = ruleOf(d, 2, p);
+      if (list) list.push(rule);
+      else lists.set(ruleset, [rule]);
     }
   }
   return lists;
 }
 
-function adviseCondition(ruleset: string, { d }: Rule, dnf: Dnf, cx: Advice): void {
+const KEYWORDS = ['http-request', 'http-response', 'use_backend', 'use-server', 'redirect'];
+const TCP_KEYWORDS = ['tcp-request', 'tcp-response'];
+
+/** @param from where the action stands among the words */
+function ruleOf(d: Directive, from: number, p: ProxyView): Rule {
+  const { words } = d;
+  const at = conditionAt(words, from + 1);
+  const dnf = at === words.length ? ALWAYS : (p.conditions.get(words[at]!.span.from) ?? null);
+  return { d, action: words[from]?.text ?? '', dnf };
+}
+
+function adviseCondition(ruleset: string, dnf: Dnf, cx: Advice): void {
+  if (dnf.length === 0 || dnf === ALWAYS) return;
   const what = `this '${ruleset}' rule`;
-  if (dnf.length === 0) return;
-  const clashes = dnf.map(contradiction);
-  if (clashes.every((c) => c !== null)) {
-    const [a, b] = clashes[0]!;
+  const clash = contradiction(dnf[0]!);
+  if (clash && dnf.every((atoms) => contradiction(atoms) !== null)) {
+    const [a, b] = clash;
     cx.say(
       b.span,
       'condition-never-true',
@@ -73,7 +87,7 @@ function adviseCondition(ruleset: string, { d }: Rule, dnf: Dnf, cx: Advice): vo
     );
     return;
   }
-  const either = tautology(dnf);
+  const either = dnf.length < 2 ? null : tautology(dnf);
   if (either) {
     const [a, b] = either;
     cx.say(
@@ -85,7 +99,6 @@ function adviseCondition(ruleset: string, { d }: Rule, dnf: Dnf, cx: Advice): vo
       },
     );
   }
-  void d;
 }
 
 function nameOf(atom: Dnf[number][number], cx: Advice): string {
@@ -100,9 +113,9 @@ function adviseShadowed(ruleset: string, rules: readonly Rule[], cx: Advice): vo
   if (!final) return;
   // HAProxy itself warns of what stands behind an http rule without condition.
   const warned = ruleset.startsWith('http-');
-  const caught: Caught<Rule> = createCaught();
+  let caught: Caught<Rule> | null = null;
   for (const rule of rules) {
-    const by = rule.dnf && rule.dnf.length > 0 ? caught.catches(rule.dnf) : null;
+    const by: Rule | null = caught && rule.dnf && rule.dnf.length > 0 ? caught.catches(rule.dnf) : null;
     if (by && !(warned && by.dnf === ALWAYS)) {
       cx.say(
         rule.d.span,
@@ -118,9 +131,12 @@ function adviseShadowed(ruleset: string, rules: readonly Rule[], cx: Advice): vo
       continue;
     }
     if (!rule.dnf) continue;
-    if (final.test(rule.action)) caught.add(rule.dnf, rule);
+    if (final.test(rule.action)) {
+      caught ??= createCaught();
+      caught.add(rule.dnf, rule);
+    }
     // What is asked later may be something else by then.
-    else if (ruleset !== 'use_backend') caught.clear();
+    else if (ruleset !== 'use_backend') caught = null;
   }
 }
 

@@ -15,7 +15,7 @@ export function adviseServers(p: ProxyView, cx: Advice): void {
 function adviseRoles(p: ProxyView, cx: Advice): void {
   const { servers } = p.draft;
   const active = activeServers(p);
-  const [first] = servers;
+  const first = servers[0];
   if (active.length === 0 && servers.length > 1 && !p.draft.effective.options.has('allbackups')) {
     const span = pick(p, first!, 'backup')?.span ?? first!.span;
     cx.say(

@@ -220,9 +220,9 @@ export function adviseTwice(p: ProxyView, cx: Advice): void {
       if (written(lines[i]!) !== written(lines[lines.length - 1]!)) say(lines[i]!, lines[lines.length - 1]!);
     }
   }
-  const checks = linesOf(p, 'option').filter((d) => CHECKS.has(d.words[1]?.text ?? '') && d.prefix === null);
-  const last = checks[checks.length - 1];
-  for (const d of checks) if (d !== last && d.words[1]!.text !== last!.words[1]!.text) say(d, last!);
+  const options = linesOf(p, 'option');
+  const last = options.findLast(isCheck);
+  for (const d of options) if (d !== last && isCheck(d) && d.words[1]!.text !== last!.words[1]!.text) say(d, last!);
   const algo = linesOf(p, 'compression').find(
     (d) => d.words[1]?.text.startsWith('algo') && d.words[2]?.text !== 'identity',
   );
@@ -240,6 +240,10 @@ export function adviseTwice(p: ProxyView, cx: Advice): void {
       },
     );
   }
+}
+
+function isCheck({ words, prefix }: Directive): boolean {
+  return prefix === null && CHECKS.has(words[1]?.text ?? '');
 }
 
 function written(d: Directive): string {

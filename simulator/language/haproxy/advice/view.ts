@@ -85,7 +85,7 @@ export function createAdvice(cx: CheckContext, files: readonly SourceFile[], tel
       name: draft.name?.text ?? '',
       lines: byKeyword([draft.section]),
       chain,
-      inheritedServer: chain.slice(1).flatMap((d) => d.settings.defaultServer.toReversed()),
+      inheritedServer: inheritedServers(chain),
       fe: draft.kind === 'frontend' || draft.kind === 'listen',
       be: draft.kind === 'backend' || draft.kind === 'listen',
       conditions: dnfByPlace(draft.lateConditions),
@@ -106,6 +106,13 @@ export function createAdvice(cx: CheckContext, files: readonly SourceFile[], tel
   };
 }
 
+const NO_OPTIONS: readonly ServerOptions[] = [];
+
+function inheritedServers(chain: readonly ProxyDraft[]): readonly ServerOptions[] {
+  if (!chain.some((d, i) => i > 0 && d.settings.defaultServer.length > 0)) return NO_OPTIONS;
+  return chain.slice(1).flatMap((d) => d.settings.defaultServer.toReversed());
+}
+
 function byKeyword(sections: readonly RawSection[]): Map<string, Directive[]> {
   const map = new Map<string, Directive[]>();
   for (const { directives } of sections) {
@@ -119,8 +126,9 @@ function byKeyword(sections: readonly RawSection[]): Map<string, Directive[]> {
         last = keyword;
         list = map.get(keyword);
         if (!list) {
-          list = [];
+          list = [d];
           map.set(keyword, list);
+          continue;
         }
       }
       list!.push(d);

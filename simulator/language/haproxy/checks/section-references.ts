@@ -7,7 +7,7 @@ import { type CheckContext, headerSpan, inSection, usesSystemResolvers } from '.
 export function checkSectionReferences(cx: CheckContext): void {
   for (const draft of cx.known.proxies) {
     if (draft.effective.disabled) continue;
-    const app = { name: null as Word | null };
+    let app: Word | null = null;
     for (const d of draft.section.directives) {
       if (!mayRefer(d, cx)) continue;
       checkCache(d, draft, cx);
@@ -15,9 +15,9 @@ export function checkSectionReferences(cx: CheckContext): void {
       checkErrorPages(d, draft, cx);
       checkHealthcheck(d, draft, cx);
       checkPeersTable(d, draft, cx);
-      app.name ??= appOf(d);
+      app ??= appOf(d);
     }
-    if (draft.kind !== 'frontend') checkApp(app.name, draft, cx);
+    if (draft.kind !== 'frontend') checkApp(app, draft, cx);
   }
 }
 
@@ -29,14 +29,10 @@ export function checkDefaultsResolvers(draft: ProxyDraft, cx: CheckContext): voi
 /** Most lines are of servers and rules that name no other section. */
 function mayRefer({ words }: Directive, cx: CheckContext): boolean {
   const keyword = words[0]!.text;
-  if (keyword === 'acl' || keyword === 'bind' || keyword === 'use_backend' || keyword === 'timeout') return false;
   if (keyword === 'server' || keyword === 'server-template') return cx.version === '3.4';
+  if (keyword === 'acl' || keyword === 'bind' || keyword === 'use_backend' || keyword === 'timeout') return false;
   const action = words[1]?.text;
   return action !== 'set-header' && action !== 'add-header' && action !== 'del-header';
-}
-
-function texts(d: Directive): string[] {
-  return d.words.map((w) => w.text);
 }
 
 function unknown(
@@ -52,31 +48,42 @@ function unknown(
 }
 
 function checkCache(d: Directive, draft: ProxyDraft, cx: CheckContext): void {
-  const [first, second, third] = texts(d);
+  const { words } = d;
+  const third = words[2]?.text;
+  if (third === undefined) return;
+  const first = words[0]!.text;
+  const second = words[1]!.text;
   const names =
     (first === 'filter' && second === 'cache') ||
     (first === 'http-request' && second === 'cache-use') ||
     (first === 'http-response' && second === 'cache-store');
   const caches = cx.otherNames.get('cache');
-  if (!names || third === undefined || caches?.has(third)) return;
+  if (!names || caches?.has(third)) return;
   unknown(d.words[2]!, 'unknown-cache', 'cache section', caches ?? [], draft, cx);
 }
 
 /** `do-resolve(<variable>,<resolvers>[,<family>])`. */
 function checkResolving(d: Directive, draft: ProxyDraft, cx: CheckContext): void {
-  const word = d.words.slice(1, 3).find((w) => w.text.startsWith('do-resolve('));
-  const name = word?.text.slice('do-resolve('.length).split(/[,)]/)[1]?.trim();
+  const { words } = d;
+  const word = doesResolve(words[1]) ? words[1] : doesResolve(words[2]) ? words[2] : undefined;
+  if (!word) return;
+  const name = word.text.slice('do-resolve('.length).split(/[,)]/)[1]?.trim();
   const names = cx.otherNames.get('resolvers');
   if (name === undefined || names?.has(name)) return;
-  if (name === 'default') return usesSystemResolvers(word!.span, cx);
-  unknown({ text: name, span: word!.span }, 'unknown-resolvers', 'resolvers section', names ?? [], draft, cx);
+  if (name === 'default') return usesSystemResolvers(word.span, cx);
+  unknown({ text: name, span: word.span }, 'unknown-resolvers', 'resolvers section', names ?? [], draft, cx);
+}
+
+function doesResolve(word: Word | undefined): boolean {
+  return word?.text.startsWith('do-resolve(') === true;
 }
 
 /** The status that an action answers with, unless told. */
 const STATUS: Readonly<Record<string, number>> = { deny: 403, tarpit: 500, return: 200 };
 
 function checkErrorPages(d: Directive, draft: ProxyDraft, cx: CheckContext): void {
-  const [first, second] = texts(d);
+  const first = d.words[0]!.text;
+  const second = d.words[1]?.text;
   if (first === 'errorfiles') {
     const codes = cx.small.errorCodes.get(second ?? '');
     for (const word of codes ? d.words.slice(2) : []) {
@@ -123,9 +130,9 @@ function checkPeersTable(d: Directive, draft: ProxyDraft, cx: CheckContext): voi
 }
 
 function appOf(d: Directive): Word | null {
-  const [first, second] = texts(d);
+  const first = d.words[0]!.text;
   if (first === 'use-fcgi-app') return d.words[1] ?? null;
-  return first === 'filter' && second === 'fcgi-app' ? (d.words[2] ?? null) : null;
+  return first === 'filter' && d.words[1]?.text === 'fcgi-app' ? (d.words[2] ?? null) : null;
 }
 
 function checkApp(name: Word | null, draft: ProxyDraft, cx: CheckContext): void {

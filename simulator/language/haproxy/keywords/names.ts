@@ -74,7 +74,6 @@ export const PLACE = {
 } as const;
 
 const NO_ARGUMENTS: ArgumentForm = { required: 0, types: [] };
-const cache = new Map<string, unknown>();
 
 /** Entries of one list that a version has, in order. */
 function entries(list: string, version: Version): string[] {
@@ -89,14 +88,30 @@ function entries(list: string, version: Version): string[] {
   return out;
 }
 
-function once<T>(list: string, version: Version, make: (lines: string[]) => T): T {
-  const key = `${version} ${list}`;
-  let value = cache.get(key) as T | undefined;
-  if (value === undefined) {
-    value = make(entries(list, version));
-    cache.set(key, value);
-  }
-  return value;
+/** A list's lookup, made when a version first asks for it. Asked for several times a line, so it costs one look into a map. */
+function once<T>(list: string, make: (lines: string[]) => T): (version: Version) => T {
+  const made = new Map<Version, T>();
+  return (version) => {
+    let value = made.get(version);
+    if (value === undefined) {
+      value = make(entries(list, version));
+      made.set(version, value);
+    }
+    return value;
+  };
+}
+
+/** The same for several lists that are read alike. */
+function onceEach<K extends string, T>(nameOf: (key: K) => string, make: (lines: string[], key: K) => T): (key: K, version: Version) => T {
+  const made = new Map<K, (version: Version) => T>();
+  return (key, version) => {
+    let of = made.get(key);
+    if (of === undefined) {
+      of = once(nameOf(key), (lines) => make(lines, key));
+      made.set(key, of);
+    }
+    return of(version);
+  };
 }
 
 /** `string[,integer]` and the like. */
@@ -121,51 +136,43 @@ function fields(line: string, count: number): string[] {
   return out;
 }
 
-export function fetches(version: Version): ReadonlyMap<string, FetchInfo> {
-  return once('fetches', version, (lines) => {
-    const map = new Map<string, FetchInfo>();
-    for (const line of lines) {
-      const [name, type, places, args] = fields(line, 3) as [string, SampleType, string, string?];
-      map.set(name, { name, type, places: Number.parseInt(places, 36), args: argumentForm(args ?? '') });
-    }
-    return map;
-  });
-}
+export const fetches: (version: Version) => ReadonlyMap<string, FetchInfo> = once('fetches', (lines) => {
+  const map = new Map<string, FetchInfo>();
+  for (const line of lines) {
+    const [name, type, places, args] = fields(line, 3) as [string, SampleType, string, string?];
+    map.set(name, { name, type, places: Number.parseInt(places, 36), args: argumentForm(args ?? '') });
+  }
+  return map;
+});
 
-export function converters(version: Version): ReadonlyMap<string, ConverterInfo> {
-  return once('converters', version, (lines) => {
-    const map = new Map<string, ConverterInfo>();
-    for (const line of lines) {
-      const [name, input, output, args] = fields(line, 3) as [string, SampleType, SampleType, string?];
-      map.set(name, { name, input, output, args: argumentForm(args ?? '') });
-    }
-    return map;
-  });
-}
+export const converters: (version: Version) => ReadonlyMap<string, ConverterInfo> = once('converters', (lines) => {
+  const map = new Map<string, ConverterInfo>();
+  for (const line of lines) {
+    const [name, input, output, args] = fields(line, 3) as [string, SampleType, SampleType, string?];
+    map.set(name, { name, input, output, args: argumentForm(args ?? '') });
+  }
+  return map;
+});
 
 /** ACL criteria that are not plain fetches: their fetch and how they match (`path_beg` is `path` with `beg`). */
-export function criteria(version: Version): ReadonlyMap<string, { readonly fetch: string; readonly match: string }> {
-  return once('acls', version, (lines) => {
-    const map = new Map<string, { fetch: string; match: string }>();
-    for (const line of lines) {
-      const [name, fetch, match] = line.split(' ') as [string, string, string];
-      map.set(name, { fetch, match });
-    }
-    return map;
-  });
-}
+export const criteria: (version: Version) => ReadonlyMap<string, { readonly fetch: string; readonly match: string }> = once('acls', (lines) => {
+  const map = new Map<string, { fetch: string; match: string }>();
+  for (const line of lines) {
+    const [name, fetch, match] = line.split(' ') as [string, string, string];
+    map.set(name, { fetch, match });
+  }
+  return map;
+});
 
 /** `option NAME` without arguments. */
-export function plainOptions(version: Version): ReadonlyMap<string, OptionInfo> {
-  return once('options', version, (lines) => {
-    const map = new Map<string, OptionInfo>();
-    for (const line of lines) {
-      const [name, sides] = line.split(' ') as [string, string];
-      map.set(name, { name, frontend: sides.includes('F'), backend: sides.includes('B'), http: sides.includes('H') });
-    }
-    return map;
-  });
-}
+export const plainOptions: (version: Version) => ReadonlyMap<string, OptionInfo> = once('options', (lines) => {
+  const map = new Map<string, OptionInfo>();
+  for (const line of lines) {
+    const [name, sides] = line.split(' ') as [string, string];
+    map.set(name, { name, frontend: sides.includes('F'), backend: sides.includes('B'), http: sides.includes('H') });
+  }
+  return map;
+});
 
 export interface LineOption {
   readonly name: string;
@@ -174,8 +181,9 @@ export interface LineOption {
 }
 
 /** Options of `bind` or `server` lines. */
-export function lineOptions(kind: 'bind' | 'server', version: Version): ReadonlyMap<string, LineOption> {
-  return once(kind, version, (lines) => {
+export const lineOptions: (kind: 'bind' | 'server', version: Version) => ReadonlyMap<string, LineOption> = onceEach(
+  (kind) => kind,
+  (lines, kind) => {
     const map = new Map<string, LineOption>();
     for (const line of lines) {
       const at = line.indexOf('+');
@@ -185,8 +193,8 @@ export function lineOptions(kind: 'bind' | 'server', version: Version): Readonly
     // HAProxy's own list leaves this one out
     if (kind === 'bind') map.set('ssl', { name: 'ssl', args: 0 });
     return map;
-  });
-}
+  },
+);
 
 export type Ruleset = 'tcp-request connection' | 'tcp-request session' | 'tcp-request content' | 'tcp-response content' | 'http-request' | 'http-response' | 'http-after-response' | 'quic-initial';
 
@@ -196,15 +204,16 @@ export interface ActionNames {
   readonly prefixes: readonly string[];
 }
 
-export function actions(ruleset: Ruleset, version: Version): ActionNames {
-  return once(ruleset, version, (lines) => {
+export const actions: (ruleset: Ruleset, version: Version) => ActionNames = onceEach(
+  (ruleset) => ruleset,
+  (lines) => {
     const prefixes = lines.filter((l) => l.endsWith('*')).map((l) => l.slice(0, -1));
     return {
       exact: new Set(lines.filter((l) => !l.endsWith('*'))),
       prefixes: prefixes.sort((a, b) => b.length - a.length),
     };
-  });
-}
+  },
+);
 
 /** The action's registered name, for a word as it is written, or null. */
 export function findAction(ruleset: Ruleset, word: string, version: Version): string | null {
@@ -214,14 +223,11 @@ export function findAction(ruleset: Ruleset, word: string, version: Version): st
 }
 
 /** Names registered for a section (`global`, `listen`, `userlist` …). */
-export function sectionKeywords(section: string, version: Version): ReadonlySet<string> {
-  return once(`section ${section}`, version, (lines) => new Set(lines));
-}
+export const sectionKeywords: (section: string, version: Version) => ReadonlySet<string> = onceEach(
+  (section: string) => `section ${section}`,
+  (lines) => new Set(lines),
+);
 
-export function filterNames(version: Version): ReadonlySet<string> {
-  return once('filters', version, (lines) => new Set(lines));
-}
+export const filterNames: (version: Version) => ReadonlySet<string> = once('filters', (lines) => new Set(lines));
 
-export function serviceNames(version: Version): ReadonlySet<string> {
-  return once('services', version, (lines) => new Set(lines));
-}
+export const serviceNames: (version: Version) => ReadonlySet<string> = once('services', (lines) => new Set(lines));

@@ -25,7 +25,9 @@ export interface ArgumentReader {
 
 /** The index behind the arguments that start at `i`; null when an error was reported; undefined for other actions. */
 export function readActionArguments(r: ArgumentReader, i: number): number | null | undefined {
-  const name = /^[^(]*/.exec(r.head.text)![0];
+  const { text } = r.head;
+  const open = text.indexOf('(');
+  const name = open < 0 ? text : text.slice(0, open);
   const form = FORMS[name];
   return form?.(r, i, name);
 }

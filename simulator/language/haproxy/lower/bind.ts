@@ -1,5 +1,5 @@
 /** `bind <address>[,…] [<option>…]`. */
-import { type Address, isNumericName, parseAddress } from '../address.ts';
+import { type Address, type AddressRules, isNumericName, parseAddress } from '../address.ts';
 import type { At, BindAddress, BindConfig, Directive, Word } from '../config.ts';
 import { BIND_OPTIONS } from '../keywords/bind.ts';
 import { lineOptions } from '../keywords/names.ts';
@@ -9,6 +9,7 @@ import { at, didYouMean, type Handler, ignoredHere, missing, type ProxyContext }
 import { mayUseExperimental } from './experimental.ts';
 import { bindProcess } from './process-set.ts';
 import { checkRareValue } from './rare-values.ts';
+import { expand } from './server.ts';
 import { readValue, wordsOf } from './value.ts';
 
 const ROWS = new Map(BIND_OPTIONS.map((row) => [row.name, row]));
@@ -37,6 +38,8 @@ export const bind: Handler = (d, cx) => {
   checkTransport(d, config, cx);
 };
 
+const LISTENING: AddressRules = { port: 'required', range: true, descriptor: true };
+
 function readAddresses(word: Word, cx: ProxyContext): At<BindAddress>[] | null {
   const out: At<BindAddress>[] = [];
   const parts = word.text.split(',');
@@ -47,11 +50,7 @@ function readAddresses(word: Word, cx: ProxyContext): At<BindAddress>[] | null {
     if (part === '' && i === parts.length - 1 && i > 0) break;
     const span = within(word, from, from + part.length);
     from += part.length + 1;
-    const expanded = part.replace(
-      /\$(?:\{(\w+)\}|(\w+))/g,
-      (_, a?: string, b?: string) => cx.environment[a ?? b ?? ''] ?? '',
-    );
-    const read = parseAddress(expanded, { port: 'required', range: true, descriptor: true }, cx.version);
+    const read = parseAddress(expand(part, cx), LISTENING, cx.version);
     if (!read.ok) {
       cx.report.error(span, 'bad-address', `'bind': ${read.message}`, bindHint(part));
       return null;
@@ -179,7 +178,9 @@ function checkId(config: BindConfig, cx: ProxyContext): void {
   const written = config.options.find((o) => o.value[0] === 'id');
   if (!written) return;
   const id = Number(written.value[1]);
-  const { bindIds } = cx.draft;
+  const { draft } = cx;
+  draft.bindIds ??= new Map();
+  const { bindIds } = draft;
   if (bindIds.has(id))
     cx.report.error(written.span, 'duplicate-id', `another 'bind' line of this section has the id ${id} already`);
   else bindIds.set(id, config);

@@ -16,6 +16,7 @@ import {
   type ProxyContext,
   reportExpression,
   tooMany,
+  withEntry,
 } from './context.ts';
 import { readFormat } from './formats.ts';
 
@@ -24,10 +25,8 @@ type Draft = {
 };
 
 function reader(d: Directive, cx: ProxyContext): Reader {
-  const what = d.words
-    .slice(0, 2)
-    .map((w) => w.text)
-    .join(' ');
+  const [first, second] = [d.words[0]!.text, d.words[1]?.text];
+  const what = second === undefined ? first : `${first} ${second}`;
   return {
     words: d.words,
     what,
@@ -56,10 +55,8 @@ export const httpCheck: Handler = (d, cx) => {
         `'http-check' cannot handle unexpected argument '${extra.text}'`,
       );
     if (what.text === 'disable-on-404') draft.settings.httpCheckRules.push({ type: 'disable-on-404', span: d.span });
-    draft.effective.options.set(
-      what.text === 'send-state' ? 'http-check send-state' : 'http-check disable-on-404',
-      d.span,
-    );
+    const name = what.text === 'send-state' ? 'http-check send-state' : 'http-check disable-on-404';
+    draft.effective.options = withEntry(draft.effective.options, name, d.span);
     return;
   }
   const names = ['disable-on-404', 'send-state', 'comment', 'connect', 'send', 'expect', ...VARIABLE_ACTIONS];

@@ -16,6 +16,7 @@ export function placesOf(cx: ProxyContext, frontend: number, backend: number): n
  * @param places where the rule is evaluated
  * @param aborts HAProxy stops reading when this is wrong
  * @param late HAProxy looks at the rule again once it knows the section's mode
+ * @param from where `if` or `unless` stands among the words
  */
 export function readCondition(
   words: readonly Word[],
@@ -23,9 +24,11 @@ export function readCondition(
   cx: ProxyContext,
   aborts = false,
   late = true,
+  from = 0,
 ): Condition | null {
   const { draft, report } = cx;
-  const read = parseCondition(words, draft.acls, cx);
+  const head = words[from]!;
+  const read = parseCondition(words, draft.acls, cx, from);
   if (!read.ok) {
     const { error } = read;
     if (error.code === 'unknown-acl') {
@@ -41,15 +44,15 @@ export function readCondition(
     return null;
   }
   keepCondition(read.value, cx);
-  warnOfPlace(read.value, places, words[0]!.span, cx);
-  if (late) draft.lateConditions.push({ read: read.value, span: words[0]!.span });
+  warnOfPlace(read.value, places, head.span, cx);
+  if (late) draft.lateConditions.push({ read: read.value, span: head.span });
   return read.value.condition;
 }
 
 /** Files, references and warnings of the ACLs between braces. */
 function keepCondition(read: ReadCondition, cx: ProxyContext): void {
   const { draft, report } = cx;
-  draft.usedAcls.push(...read.uses);
+  for (const word of read.uses) draft.usedAcls.push(word);
   for (const acl of read.inline) {
     draft.inlineAcls.push(acl);
     for (const w of acl.warnings) report.warning(w.span, w.code, w.message, { hint: w.hint });
@@ -63,6 +66,7 @@ function keepCondition(read: ReadCondition, cx: ProxyContext): void {
 
 function warnOfPlace(read: ReadCondition, places: number, span: Span, cx: ProxyContext): void {
   if (places === 0) return;
+  if (read.terms.every((t) => t.acls.every((a) => (a.places & places) !== 0))) return;
   const never = read.terms.find((t) => t.acls.every((a) => (a.places & places) === 0));
   if (never) {
     const what = never.name === null ? 'this anonymous ACL' : `ACL '${never.name}'`;
@@ -103,6 +107,7 @@ function placeWords(places: number): string {
 
 /** Index of the first `if` or `unless` from `from` on, or the words' end. */
 export function conditionAt(words: readonly Word[], from: number): number {
-  const at = words.findIndex((w, i) => i >= from && (w.text === 'if' || w.text === 'unless'));
-  return at < 0 ? words.length : at;
+  let at = from;
+  while (at < words.length && words[at]!.text !== 'if' && words[at]!.text !== 'unless') at++;
+  return at;
 }

@@ -47,9 +47,9 @@ export function isConnect(step: CheckStepKind | undefined): boolean {
 /** What holds in a section, inherited settings included: what HAProxy's checks look at. */
 export interface Effective {
   mode: ProxyMode;
-  readonly timeouts: Map<string, number>;
+  timeouts: ReadonlyMap<string, number>;
   /** Plain options that are on. */
-  readonly options: Map<string, Span>;
+  options: ReadonlyMap<string, Span>;
   logFormat: { readonly kind: LogFormatKind; readonly word: Word | null; readonly span: Span } | null;
   errorLogFormat: { readonly word: Word; readonly span: Span } | null;
   logFormatSd: { readonly word: Word; readonly span: Span } | null;
@@ -81,11 +81,23 @@ export interface Effective {
   rdpPersist: boolean;
   /** Options of `default-server` lines, by name. */
   /** Options in force, with their value. */
-  readonly defaultServer: Map<string, At<string>>;
+  defaultServer: ReadonlyMap<string, At<string>>;
   externalCheckCommand: string | null;
   externalCheckPath: boolean;
-  emailAlert: Map<string, string>;
-  errorfiles: Map<number, string>;
+  emailAlert: ReadonlyMap<string, string>;
+  errorfiles: ReadonlyMap<number, string>;
+}
+
+/** A map with one entry more. Sections share what they inherit until a line of theirs changes it, and few do. */
+export function withEntry<K, V>(map: ReadonlyMap<K, V>, key: K, value: V): ReadonlyMap<K, V> {
+  return new Map(map).set(key, value);
+}
+
+export function withoutEntry<K, V>(map: ReadonlyMap<K, V>, key: K): ReadonlyMap<K, V> {
+  if (!map.has(key)) return map;
+  const less = new Map(map);
+  less.delete(key);
+  return less;
 }
 
 /** A condition that is looked at again once the section's mode is known. */
@@ -140,7 +152,7 @@ export interface ProxyDraft {
   /** `use-server` rules, `redirect` rules and the like: what HAProxy asks "is there one?" of. */
   readonly seen: Set<string>;
   /** The ruleset whose last rule ends it, unconditionally. */
-  readonly finals: Map<string, boolean>;
+  finals: Map<string, boolean> | null;
   readonly stickTypes: {
     readonly span: Span;
     readonly table: Word | null;
@@ -148,8 +160,9 @@ export interface ProxyDraft {
     readonly response: boolean;
   }[];
   id: number | null;
-  readonly bindIds: Map<number, BindConfig>;
-  readonly serverIds: Map<number, ServerConfig>;
+  /** Made when the first id is given; so are those of servers. */
+  bindIds: Map<number, BindConfig> | null;
+  serverIds: Map<number, ServerConfig> | null;
 }
 
 export interface ServerExtra {
@@ -362,14 +375,7 @@ const BACKEND_TIMEOUTS = [
 
 /** The same, to be changed by a section's own lines. */
 export function ownCopy(from: Effective): Effective {
-  return {
-    ...from,
-    timeouts: new Map(from.timeouts),
-    options: new Map(from.options),
-    defaultServer: new Map(from.defaultServer),
-    emailAlert: new Map(from.emailAlert),
-    errorfiles: new Map(from.errorfiles),
-  };
+  return { ...from };
 }
 
 /** What a section starts from when `defaults` applies to it. */
@@ -379,10 +385,6 @@ export function inherit(from: Effective, fe: boolean, be: boolean): Effective {
     ...from,
     mode: from.mode === 'haterm' && !fe ? 'http' : from.mode,
     timeouts: new Map([...from.timeouts].filter(([name]) => allowed.has(name))),
-    options: new Map(from.options),
-    defaultServer: new Map(from.defaultServer),
-    emailAlert: new Map(from.emailAlert),
-    errorfiles: new Map(from.errorfiles),
     logFormat: fe ? from.logFormat : null,
     errorLogFormat: fe ? from.errorLogFormat : null,
     logFormatSd: fe ? from.logFormatSd : null,

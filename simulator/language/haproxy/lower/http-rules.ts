@@ -56,8 +56,7 @@ export const httpRule: Handler = (d, cx) => {
   const ruleset = d.words[0]!.text as HttpRuleset;
   const { report, draft } = cx;
   if (notInAnonymousDefaults(d, ruleset, cx)) return;
-  const last = `final ${ruleset}`;
-  if (draft.finals.get(last)) {
+  if (draft.finals?.get(ruleset)) {
     report.warning(
       d.span,
       'rule-after-final',
@@ -68,7 +67,8 @@ export const httpRule: Handler = (d, cx) => {
   if (!read) return;
   wantFilter(d, cx);
   if (ruleset === 'http-request') warnMisplaced(d, 'http-request', cx);
-  draft.finals.set(last, read.final && read.rule.condition === null);
+  draft.finals ??= new Map();
+  draft.finals.set(ruleset, read.final && read.rule.condition === null);
   draft.seen.add(ruleset);
   if (ruleset === 'http-request') draft.settings.httpRequestRules.push(read.rule);
   else if (ruleset === 'http-response') draft.settings.httpResponseRules.push(read.rule);
@@ -107,19 +107,8 @@ export function readRule(
     return null;
   }
   if (!row && head.text.startsWith('lua.')) return unmodelled(d, words, from, keyword, places, cx);
-  const reader: ActionReader = {
-    ruleset,
-    words,
-    head,
-    places,
-    cx,
-    fail: (span, code, message, hint) => {
-      report.abort(span, code, message, hint ? { hint } : {});
-      return null;
-    },
-    format: (word) => readFormat(word, places, cx, { aborts: true }),
-  };
-  const shared = readActionArguments({ ...reader, aborts: true }, from + 1);
+  const reader = { ruleset, words, head, places, cx, fail: aborting, format: abortingFormat, aborts: true };
+  const shared = readActionArguments(reader, from + 1);
   if (shared === null) return null;
   if (shared === undefined && !row) return unmodelled(d, words, from, keyword, places, cx);
   const read = shared === undefined ? readAction(row!.name, reader, from + 1) : other(reader, shared);
@@ -135,13 +124,24 @@ export function readRule(
       );
       return null;
     }
-    condition = readCondition(words.slice(read.next), places, cx, true);
+    condition = readCondition(words, places, cx, true, true, read.next);
     if (!condition) return null;
   }
   return {
     rule: { action: read.action, condition, keyword, span: d.span },
     final: row?.final === true && !ignoresEmpty(read.action),
   };
+}
+
+function aborting(this: ActionReader, span: Word['span'], code: string, message: string, hint?: string): null {
+  this.cx.report.abort(span, code, message, hint ? { hint } : {});
+  return null;
+}
+
+const ABORTS = { aborts: true };
+
+function abortingFormat(this: ActionReader, word: Word): Format | null {
+  return readFormat(word, this.places, this.cx, ABORTS);
 }
 
 function unmodelled(

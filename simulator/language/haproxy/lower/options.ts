@@ -15,6 +15,8 @@ import {
   missing,
   type ProxyContext,
   warnIfDeprecated,
+  withEntry,
+  withoutEntry,
 } from './context.ts';
 import { warnIfBackend, warnIfOverrides } from './logging.ts';
 import { transparentServer } from './successors.ts';
@@ -78,8 +80,8 @@ function misplaced(d: Directive, name: string, side: 'frontend' | 'backend', cx:
 function setPlain(d: Directive, name: string, cx: ProxyContext): void {
   const { draft } = cx;
   const on = d.prefix === null;
-  if (on) draft.effective.options.set(name, d.span);
-  else draft.effective.options.delete(name);
+  const { effective } = draft;
+  effective.options = on ? withEntry(effective.options, name, d.span) : withoutEntry(effective.options, name);
   if (d.prefix === 'default') delete draft.settings.options[name];
   else draft.settings.options[name] = at(on, d.span);
 }
@@ -88,15 +90,15 @@ function connectionMode(d: Directive, name: string, cx: ProxyContext): void {
   if (optionTooMany(d, 0, cx)) return;
   const { settings, effective } = cx.draft;
   if (d.prefix === 'no') {
-    effective.options.delete(name);
+    effective.options = withoutEntry(effective.options, name);
     settings.options[name] = at(false, d.span);
     return;
   }
   for (const mode of CONNECTION_MODES) {
-    effective.options.delete(mode);
+    effective.options = withoutEntry(effective.options, mode);
     if (mode !== name && settings.options[mode]?.value) delete settings.options[mode];
   }
-  effective.options.set(name, d.span);
+  effective.options = withEntry(effective.options, name, d.span);
   settings.options[name] = at(true, d.span);
 }
 

@@ -252,7 +252,12 @@ function checkId(draft: ProxyDraft, cx: SectionContext): void {
 function openSection(section: RawSection, cx: SectionContext): ProxyDraft | null {
   const kind = section.kind as ProxyDraft['kind'];
   const { report, known } = cx;
-  const [head, second, third, fourth, fifth] = section.header.words as [Word, Word?, Word?, Word?, Word?];
+  const { words } = section.header;
+  const head = words[0]!;
+  const second = words[1];
+  const third = words[2];
+  const fourth = words[3];
+  const fifth = words[4];
   const isDefaults = kind === 'defaults';
   let name: Word | null = second ?? null;
   let fromWord: Word | null = null;
@@ -297,11 +302,11 @@ function openSection(section: RawSection, cx: SectionContext): ProxyDraft | null
     lateReferences: [],
     serverExtras: new Map(),
     seen: new Set(),
-    finals: new Map(),
+    finals: null,
     stickTypes: [],
     id: null,
-    bindIds: new Map(),
-    serverIds: new Map(),
+    bindIds: null,
+    serverIds: null,
   };
   register(draft, cx);
   if (parent) checkInheritance(draft, parent, cx);
@@ -447,19 +452,20 @@ function noteReference(
   );
 }
 
+const RULES = [
+  'http-request',
+  'http-response',
+  'http-after-response',
+  'tcp-request connection',
+  'tcp-request session',
+  'tcp-request content',
+  'tcp-response content',
+];
+
 /** Rules in defaults limit who may inherit them. */
 function checkInheritance(draft: ProxyDraft, parent: ProxyDraft, cx: SectionContext): void {
   const { report, known } = cx;
-  const rules = [
-    'http-request',
-    'http-response',
-    'http-after-response',
-    'tcp-request connection',
-    'tcp-request session',
-    'tcp-request content',
-    'tcp-response content',
-  ];
-  if (!rules.some((r) => parent.seen.has(r))) return;
+  if (parent.seen.size === 0 || !RULES.some((r) => parent.seen.has(r))) return;
   const span: Span = draft.section.header.span;
   const name = parent.name?.text ?? '';
   const stop = (message: string): void => report.abort(span, 'bad-inheritance', message);

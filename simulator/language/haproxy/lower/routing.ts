@@ -35,7 +35,7 @@ export const acl: Handler = (d, cx) => {
       'bad-name',
       `an ACL named '${name.text}' could never be used: 'or' stands between conditions`,
     );
-  const read = parseAcl(d.words.slice(2), name, cx);
+  const read = parseAcl(d.words, name, cx, 2);
   if (!read.ok) return reportExpression(read.error, `ACL '${name.text}': `, cx);
   const value = read.value;
   for (const w of value.warnings) report.warning(w.span, w.code, w.message, { hint: w.hint });
@@ -66,7 +66,7 @@ export const useBackend: Handler = (d, cx) => {
     );
   }
   if (rest) {
-    condition = readCondition(d.words.slice(2), PLACE.useBackend, cx);
+    condition = readCondition(d.words, PLACE.useBackend, cx, false, true, 2);
     if (!condition) return;
   }
   draft.seen.add('use_backend');
@@ -122,7 +122,7 @@ function needCondition(
     );
     return null;
   }
-  return readCondition(d.words.slice(from), places, cx, false, late);
+  return readCondition(d.words, places, cx, false, late, from);
 }
 
 export const persistRule: Handler = (d, cx) => {

@@ -1,5 +1,12 @@
 /** `server`, `default-server`, `server-template`. */
-import { type Address, canBeResolved, isImpossibleNumber, isNumericName, parseAddress } from '../address.ts';
+import {
+  type Address,
+  type AddressRules,
+  canBeResolved,
+  isImpossibleNumber,
+  isNumericName,
+  parseAddress,
+} from '../address.ts';
 import type { At, Directive, ServerAddress, ServerConfig, ServerOptions, Word } from '../config.ts';
 import { lineOptions } from '../keywords/names.ts';
 import { SERVER_OPTIONS } from '../keywords/server.ts';
@@ -8,6 +15,7 @@ import { badNameCharacter, leadingInteger, within } from '../words.ts';
 import { at, didYouMean, type Handler, kindWord, missing, type ProxyContext, type ServerExtra } from './context.ts';
 import { mayUseExperimental } from './experimental.ts';
 import { claimGuid } from './guid.ts';
+import { NO_NAMES, type OptionNames, setOf, withName } from './option-names.ts';
 import { checkRareValue } from './rare-values.ts';
 import { readSource } from './source.ts';
 import { readValue, wordsOf } from './value.ts';
@@ -19,14 +27,15 @@ type OptionsDraft = Mutable<ServerOptions> & { other: Record<string, At<readonly
 
 interface Line {
   readonly options: OptionsDraft;
-  readonly names: Set<string>;
+  names: OptionNames;
   track: Word | null;
   fatal: boolean;
 }
 
 export const server: Handler = (d, cx) => {
   if (notHere(d, cx)) return;
-  const [head, name, address] = d.words;
+  const name = d.words[1];
+  const address = d.words[2];
   if (!name || !address)
     return missing(d, "'server' wants a name and an address", cx, { hint: 'server s1 192.0.2.1:80 check' });
   const bad = badNameCharacter(name.text);
@@ -34,7 +43,6 @@ export const server: Handler = (d, cx) => {
     return cx.report.error(name.span, 'bad-name', `'${bad}' may not stand in a server's name`, {
       hint: 'letters, digits, and . : _ -',
     });
-  void head;
   const read = readAddress(address, name.text, cx);
   if (!read) return;
   finish(d, 3, name, read, cx);
@@ -64,6 +72,7 @@ export const serverTemplate: Handler = (d, cx) => {
   if (high - low >= MAX_TEMPLATE) {
     cx.report.notSimulated(range.span, 'not-simulated', `Drydock makes ${MAX_TEMPLATE} servers of a template at most`);
   }
+  const names = setOf(line.names);
   for (let i = low; i <= high && i < low + MAX_TEMPLATE; i++) {
     const config: ServerConfig = {
       ...line.options,
@@ -76,8 +85,8 @@ export const serverTemplate: Handler = (d, cx) => {
     cx.draft.serverExtras.set(config, {
       resolves,
       track: line.track,
-      options: line.names,
-      redir: line.names.has('redir'),
+      options: names,
+      redir: names.has('redir'),
     });
   }
 };
@@ -86,11 +95,14 @@ export const defaultServer: Handler = (d, cx) => {
   if (notHere(d, cx)) return;
   const line = readOptions(d, 1, true, cx);
   cx.draft.settings.defaultServer.push(line.options);
-  for (const name of line.names) {
+  const { effective } = cx.draft;
+  const inForce = new Map(effective.defaultServer);
+  for (const name of setOf(line.names)) {
     const { other, checkPort, checkAddr } = line.options;
     const typed = name === 'port' ? checkPort?.value : name === 'addr' ? checkAddr?.value : '';
-    cx.draft.effective.defaultServer.set(name, at(other[name]?.value[0] ?? String(typed ?? ''), d.span));
+    inForce.set(name, at(other[name]?.value[0] ?? String(typed ?? ''), d.span));
   }
+  effective.defaultServer = inForce;
 };
 
 function notHere(d: Directive, cx: ProxyContext): boolean {
@@ -116,21 +128,14 @@ interface ReadAddress {
 
 function readAddress(word: Word, server: string, cx: ProxyContext): ReadAddress | null {
   const { report } = cx;
-  const expanded = word.text.replace(
-    /\$(?:\{(\w+)\}|(\w+))/g,
-    (_, a?: string, b?: string) => cx.environment[a ?? b ?? ''] ?? '',
-  );
-  const read = parseAddress(
-    expanded,
-    { port: 'optional', offset: true, datagram: atLeast(cx.version, '3.0') ? 'both' : false },
-    cx.version,
-  );
+  const expanded = expand(word.text, cx);
+  const read = parseAddress(expanded, atLeast(cx.version, '3.0') ? ANY_TRANSPORT : STREAM, cx.version);
   if (!read.ok) {
     report.error(word.span, 'bad-address', read.message);
     return null;
   }
   const { address } = read;
-  const isQuic = /^quic[46]?@/.test(expanded);
+  const isQuic = expanded.startsWith('quic') && /^quic[46]?@/.test(expanded);
   if (isQuic && (cx.version === '2.6' || cx.version === '3.2')) {
     report.error(word.span, 'bad-address', 'QUIC towards servers is not supported');
     return null;
@@ -158,6 +163,15 @@ function readAddress(word: Word, server: string, cx: ProxyContext): ReadAddress 
   return { address: at(toServer(address), word.span), resolves: span };
 }
 
+const STREAM: AddressRules = { port: 'optional', offset: true, datagram: false };
+const ANY_TRANSPORT: AddressRules = { port: 'optional', offset: true, datagram: 'both' };
+
+/** HAProxy puts variables in here, quotes or not. */
+export function expand(text: string, { environment }: ProxyContext): string {
+  if (!text.includes('$')) return text;
+  return text.replace(/\$(?:\{(\w+)\}|(\w+))/g, (_, a?: string, b?: string) => environment[a ?? b ?? ''] ?? '');
+}
+
 const FAMILIES: Readonly<Record<Address['family'], ServerAddress['family']>> = {
   any: 'ipv4',
   ipv4: 'ipv4',
@@ -172,6 +186,8 @@ const FAMILIES: Readonly<Record<Address['family'], ServerAddress['family']>> = {
 
 function toServer(address: Address): ServerAddress {
   const { port, transport } = address;
+  if (transport === 'stream' && port.kind === 'single')
+    return { host: address.host, family: FAMILIES[address.family], port: port.port };
   const base = { host: address.host, family: FAMILIES[address.family], ...(transport !== 'stream' && { transport }) };
   if (port.kind === 'single') return { ...base, port: port.port };
   if (port.kind === 'offset') return { ...base, port: null, portOffset: port.offset };
@@ -181,27 +197,28 @@ function toServer(address: Address): ServerAddress {
 function finish(d: Directive, from: number, name: Word, read: ReadAddress, cx: ProxyContext): void {
   const { draft, report } = cx;
   const line = readOptions(d, from, false, cx);
-  const config: ServerConfig = { ...line.options, name: at(name.text, name.span), address: read.address };
-  const extra: ServerExtra = {
-    resolves: read.resolves,
-    track: line.track,
-    options: line.names,
-    redir: line.names.has('redir'),
-  };
+  // The line's options become the server: there are many servers, and a copy of each would be made for nothing.
+  const config = line.options as OptionsDraft & Mutable<ServerConfig>;
+  config.name = at(name.text, name.span);
+  config.address = read.address;
+  const names = setOf(line.names);
+  const extra: ServerExtra = { resolves: read.resolves, track: line.track, options: names, redir: names.has('redir') };
   // A line with an error has its server all the same, so that references to it are not wrong too.
   draft.servers.push(config);
   draft.serverExtras.set(config, extra);
   if (line.fatal) return;
-  const has = (option: string): boolean => line.names.has(option) || draft.effective.defaultServer.has(option);
+  const has = (option: string): boolean => names.has(option) || draft.effective.defaultServer.has(option);
   if (config.check?.value && line.track)
     report.error(d.span, 'check-and-track', "a server cannot have 'check' and 'track' at the same time");
-  else if (has('agent-check') && !has('agent-port') && !line.names.has('no-agent-check')) {
+  else if (has('agent-check') && !has('agent-port') && !names.has('no-agent-check')) {
     report.error(d.span, 'missing-agent-port', "'agent-check' needs 'agent-port'");
   } else if (config.id) checkId(config, cx);
 }
 
 function checkId(config: ServerConfig, cx: ProxyContext): void {
-  const ids = cx.draft.serverIds;
+  const { draft } = cx;
+  draft.serverIds ??= new Map();
+  const ids = draft.serverIds;
   const other = ids.get(config.id!.value);
   if (!other) return void ids.set(config.id!.value, config);
   cx.report.error(
@@ -214,10 +231,11 @@ function checkId(config: ServerConfig, cx: ProxyContext): void {
 function readOptions(d: Directive, from: number, isDefault: boolean, cx: ProxyContext): Line {
   const { report, version } = cx;
   const known = lineOptions('server', version);
-  const line: Line = { options: { other: {}, span: d.span }, names: new Set(), track: null, fatal: false };
+  const line: Line = { options: { other: {}, span: d.span }, names: NO_NAMES, track: null, fatal: false };
   for (let i = from; i < d.words.length; i++) {
     const word = d.words[i]!;
     const name = word.text.startsWith('set-proxy-v2-tlv-fmt(') ? 'set-proxy-v2-tlv-fmt' : word.text;
+    const row = ROWS.get(name);
     const registered = known.get(name);
     if (!registered) {
       const hint =
@@ -228,7 +246,6 @@ function readOptions(d: Directive, from: number, isDefault: boolean, cx: ProxyCo
       line.fatal = true;
       return line;
     }
-    const row = ROWS.get(name);
     if (!row) {
       report.notSimulated(
         word.span,
@@ -275,7 +292,7 @@ function readOptions(d: Directive, from: number, isDefault: boolean, cx: ProxyCo
       return line;
     }
     const used = next && wordsOf(row.value) > 0 ? next : null;
-    line.names.add(name);
+    line.names = withName(line.names, name);
     if (name === 'track') line.track = next ?? null;
     apply(name, value, (used ?? word).span, line.options);
     i += wordsOf(row.value);
@@ -306,35 +323,34 @@ function checkInitAddr(word: Word, cx: ProxyContext): boolean {
 
 /** What an option means for the typed model. */
 function apply(name: string, value: string | number | null, span: Word['span'], o: OptionsDraft): void {
-  const number = at(Number(value), span);
   switch (name) {
     case 'check':
     case 'no-check':
       o.check = at(name === 'check', span);
       return;
     case 'inter':
-      o.interMs = number;
+      o.interMs = at(Number(value), span);
       return;
     case 'fastinter':
-      o.fastinterMs = number;
+      o.fastinterMs = at(Number(value), span);
       return;
     case 'downinter':
-      o.downinterMs = number;
+      o.downinterMs = at(Number(value), span);
       return;
     case 'rise':
-      o.rise = number;
+      o.rise = at(Number(value), span);
       return;
     case 'fall':
-      o.fall = number;
+      o.fall = at(Number(value), span);
       return;
     case 'weight':
-      o.weight = number;
+      o.weight = at(Number(value), span);
       return;
     case 'maxconn':
-      o.maxconn = number;
+      o.maxconn = at(Number(value), span);
       return;
     case 'maxqueue':
-      o.maxqueue = number;
+      o.maxqueue = at(Number(value), span);
       return;
     case 'backup':
     case 'no-backup':
@@ -348,7 +364,7 @@ function apply(name: string, value: string | number | null, span: Word['span'], 
       o.cookie = at(String(value), span);
       return;
     case 'port':
-      o.checkPort = number;
+      o.checkPort = at(Number(value), span);
       return;
     case 'addr':
       o.checkAddr = at(String(value), span);
@@ -369,7 +385,7 @@ function apply(name: string, value: string | number | null, span: Word['span'], 
       o.ssl = at(name === 'ssl', span);
       return;
     case 'id':
-      o.id = number;
+      o.id = at(Number(value), span);
       return;
     case 'on-marked-down':
       o.onMarkedDown = at('shutdown-sessions', span);
@@ -378,7 +394,7 @@ function apply(name: string, value: string | number | null, span: Word['span'], 
       o.onMarkedUp = at('shutdown-backup-sessions', span);
       return;
     case 'slowstart':
-      o.slowstartMs = number;
+      o.slowstartMs = at(Number(value), span);
       return;
     case 'no-send-proxy':
       delete o.sendProxy;

@@ -14,6 +14,7 @@ import {
   notInDefaults,
   tooMany,
   warnIfDeprecated,
+  withEntry,
 } from './context.ts';
 import { NO_PROCESS, unknownProcess } from './process-set.ts';
 import { ERROR_CODES } from './reply.ts';
@@ -200,7 +201,8 @@ export const emailAlert: Handler = (d, cx) => {
       `'email-alert' does not know '${what?.text ?? ''}'`,
       { hint: `one of: ${names.join(', ')}` },
     );
-  cx.draft.effective.emailAlert.set(what.text, value?.text ?? '');
+  const { effective } = cx.draft;
+  effective.emailAlert = withEntry(effective.emailAlert, what.text, value?.text ?? '');
   cx.draft.settings.other[`email-alert ${what.text}`] = at([value?.text ?? ''], d.span);
 };
 

@@ -2,7 +2,7 @@
 import type { TimeoutName } from '../config.ts';
 import { TIMEOUTS } from '../keywords/timeouts.ts';
 import { atLeast } from '../version.ts';
-import { at, didYouMean, type Handler, kindWord } from './context.ts';
+import { at, didYouMean, type Handler, kindWord, withEntry } from './context.ts';
 import { write } from './successors.ts';
 import { readTimeWord, warnIfSmall } from './value.ts';
 
@@ -54,6 +54,6 @@ export const timeout: Handler = (d, cx) => {
   } else if (draft.inherited && known !== inherited) {
     report.warning(d.span, 'overwritten', `'${row.name}' was said before in this section: the last one holds`);
   } else warnIfSmall(row.name, value, time, 100, cx);
-  draft.effective.timeouts.set(key, time);
+  draft.effective.timeouts = withEntry(draft.effective.timeouts, key, time);
   draft.settings.timeoutsMs[key as TimeoutName] = at(time, d.span);
 };

@@ -35,15 +35,11 @@ export function readValue(
   cx: Cx,
 ): ReadValue | undefined {
   const { report } = cx;
-  const fail = (code: string, message: string, hint?: string): undefined => {
-    report.error((word ?? head).span, code, message, hint ? { hint } : {});
-    return undefined;
-  };
   if (value.kind === 'none') return null;
   if (!word) {
     if (value.kind === 'number' && value.optional) return 0;
     if (value.kind === 'word' && value.optional) return '';
-    return fail('missing-argument', `'${what}' wants ${VALUE_WORDS[value.kind]} behind it`);
+    return failed(head, 'missing-argument', `'${what}' wants ${VALUE_WORDS[value.kind]} behind it`, cx);
   }
   const { text } = word;
   switch (value.kind) {
@@ -52,10 +48,10 @@ export function readValue(
       return text;
     case 'number': {
       const number = value.loose ? leadingInteger(text) : wholeInteger(text);
-      if (number === null) return fail('bad-number', `'${what}' wants an integer, not '${text}'`);
+      if (number === null) return failed(word, 'bad-number', `'${what}' wants an integer, not '${text}'`, cx);
       const { min, max } = value;
       if ((min !== undefined && number < min) || (max !== undefined && number > max)) {
-        return fail('out-of-range', `'${what}' must be ${rangeWords(min, max)}, not ${text}`);
+        return failed(word, 'out-of-range', `'${what}' must be ${rangeWords(min, max)}, not ${text}`, cx);
       }
       return number;
     }
@@ -65,26 +61,19 @@ export function readValue(
       const size = parseSize(text);
       return size.ok
         ? size.value
-        : fail(
+        : failed(
+            word,
             'bad-size',
             `unexpected character '${text[size.at] ?? ''}' in the size of '${what}'`,
+            cx,
             'an integer, with k, m or g behind it',
           );
     }
-    case 'choice': {
-      const parts = value.list ? text.split(',') : [text];
-      const isNew = (p: string): boolean => value.since?.[p] !== undefined && !atLeast(cx.version, value.since[p]);
-      const bad = parts.find((p) => !value.of.includes(p) || isNew(p));
-      if (bad === undefined) return text;
-      report.error(word.span, 'bad-choice', `'${what}' does not know '${bad}'`, {
-        hint: `one of: ${value.of.join(', ')}`,
-        ...(value.list ? {} : { fixes: didYouMean(bad, value.of, word.span).fixes ?? [] }),
-      });
-      return undefined;
-    }
+    case 'choice':
+      return readChoice(what, word, value, cx);
     case 'address': {
       const read = parseAddress(text, { port: value.port }, cx.version);
-      if (!read.ok) return fail('bad-address', `'${what}': ${read.message}`);
+      if (!read.ok) return failed(word, 'bad-address', `'${what}': ${read.message}`, cx);
       if (read.address.family === 'name' && !isNumericName(read.address.host)) {
         report.environment(word.span, 'name-to-resolve', `HAProxy will look up '${read.address.host}' when it starts`);
       }
@@ -92,7 +81,7 @@ export function readValue(
     }
     case 'networks': {
       const bad = text.split(',').find((n) => !isIpv4Network(n, false) && !isIpv6Network(n));
-      return bad === undefined ? text : fail('bad-address', `'${bad}' is not a network`);
+      return bad === undefined ? text : failed(word, 'bad-address', `'${bad}' is not a network`, cx);
     }
     case 'file':
       report.environment(word.span, 'file-needed', `HAProxy will need the file '${text}'`);
@@ -107,11 +96,34 @@ export function readValue(
         return undefined;
       }
       if ((read.value.fetch.places & value.places) === 0) {
-        return fail('fetch-not-available', `'${read.value.fetch.name}' may not be used in '${what}'`);
+        return failed(word, 'fetch-not-available', `'${read.value.fetch.name}' may not be used in '${what}'`, cx);
       }
       return text;
     }
   }
+}
+
+function failed(word: Word, code: string, message: string, { report }: Cx, hint?: string): undefined {
+  report.error(word.span, code, message, hint ? { hint } : {});
+  return undefined;
+}
+
+function readChoice(
+  what: string,
+  word: Word,
+  value: Extract<Value, { kind: 'choice' }>,
+  { report, version }: Cx,
+): string | undefined {
+  const { text } = word;
+  const parts = value.list ? text.split(',') : [text];
+  const isNew = (p: string): boolean => value.since?.[p] !== undefined && !atLeast(version, value.since[p]);
+  const bad = parts.find((p) => !value.of.includes(p) || isNew(p));
+  if (bad === undefined) return text;
+  report.error(word.span, 'bad-choice', `'${what}' does not know '${bad}'`, {
+    hint: `one of: ${value.of.join(', ')}`,
+    ...(value.list ? {} : { fixes: didYouMean(bad, value.of, word.span).fixes ?? [] }),
+  });
+  return undefined;
 }
 
 const VALUE_WORDS: Readonly<Record<Value['kind'], string>> = {

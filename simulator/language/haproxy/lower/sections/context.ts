@@ -143,11 +143,11 @@ export function innerProxy(
     lateReferences: [],
     serverExtras: new Map(),
     seen: new Set(),
-    finals: new Map(),
+    finals: null,
     stickTypes: [],
     id: null,
-    bindIds: new Map(),
-    serverIds: new Map(),
+    bindIds: null,
+    serverIds: null,
   };
 }
 

@@ -5,6 +5,7 @@ import type { RawSection } from '../../lines.ts';
 import { stopping } from '../../report.ts';
 import { atLeast } from '../../version.ts';
 import { badNameCharacter } from '../../words.ts';
+import { withEntry } from '../context.ts';
 import { server } from '../server.ts';
 import { readTimeWord } from '../value.ts';
 import { innerProxy, inProxy, lastSpan, namedTime, type Reading, type SectionContext } from './context.ts';
@@ -67,7 +68,8 @@ export function resolvers(section: RawSection, cx: SectionContext): Reading {
       },
       timeout: (d) => {
         const time = namedTime(d, ['resolve', 'retry'], cx, small(`timeout ${d.words[1]?.text ?? ''}`));
-        if (time !== null && d.words[1]!.text === 'resolve') draft.effective.timeouts.set('connect', time);
+        if (time !== null && d.words[1]!.text === 'resolve')
+          draft.effective.timeouts = withEntry(draft.effective.timeouts, 'connect', time);
       },
     },
   };

@@ -3,6 +3,7 @@ import type { Directive, Word } from '../../config.ts';
 import type { RawSection } from '../../lines.ts';
 import { atLeast } from '../../version.ts';
 import { leadingInteger } from '../../words.ts';
+import { withEntry } from '../context.ts';
 import { server } from '../server.ts';
 import { innerProxy, inProxy, lastSpan, namedTime, type Reading, type SectionContext } from './context.ts';
 
@@ -84,7 +85,7 @@ export function ring(section: RawSection, cx: SectionContext): Reading {
         }
         const time = namedTime(d, ['connect', 'server'], cx);
         if (time === null) return;
-        draft.effective.timeouts.set(which, time);
+        draft.effective.timeouts = withEntry(draft.effective.timeouts, which, time);
       },
     },
     close: () => {
