@@ -15,7 +15,7 @@ import {
 import { HTTP_FETCHES, REQUEST_BYTES_FETCHES, RESPONSE_BYTES_FETCHES } from './keywords/layers.ts';
 import { criteria, type SampleType } from './keywords/names.ts';
 import { badPattern } from './regex.ts';
-import { within } from './words.ts';
+import { appended, within } from './words.ts';
 
 /** One ACL line (or what stands between braces), with what the rules that use it need to know. */
 export interface Acl {
@@ -197,8 +197,8 @@ export function parseAcl(
   const second = from + 1 < to ? words[from + 1] : undefined;
   if (second?.text === '(' && !head.text.includes('('))
     warnings = [...(warnings ?? NONE), strayParenthesis(head, second)];
-  const patterns: At<string>[] = [];
-  for (; i < to; i++) patterns.push({ value: words[i]!.text, span: words[i]!.span });
+  let patterns: At<string>[] | null = null;
+  for (; i < to; i++) patterns = appended(patterns, { value: words[i]!.text, span: words[i]!.span });
   const keyword = short && sample.converters.length === 0 ? written : fetch.name;
   return {
     ok: true,
@@ -213,7 +213,7 @@ export function parseAcl(
         },
         match: (match === 'regm' ? 'reg' : match) as MatchMethod,
         ignoreCase,
-        patterns,
+        patterns: patterns ?? NONE,
         patternFiles: patternFiles ?? NONE,
         span: { file: head.span.file, from: (name ?? head).span.from, to: words[to - 1]!.span.to },
       },

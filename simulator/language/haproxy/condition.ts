@@ -6,15 +6,21 @@ import type { Span } from '../diagnostic.ts';
 import { type Acl, parseAcl } from './acl.ts';
 import type { Condition, ConditionTerm, Version, Word } from './config.ts';
 import type { Dialect, ExpressionError } from './expression.ts';
-import { across } from './words.ts';
+import { across, appended } from './words.ts';
 
 /** All lines of one ACL name. */
 export type KnownAcls = ReadonlyMap<string, readonly Acl[]>;
 
+export interface ReadTerm {
+  readonly name: string | null;
+  readonly acls: readonly Acl[];
+  readonly span: Span;
+}
+
 export interface ReadCondition {
   readonly condition: Condition;
   /** The ACLs of each term, in order: what a place check walks. */
-  readonly terms: readonly { readonly name: string | null; readonly acls: readonly Acl[]; readonly span: Span }[];
+  readonly terms: readonly ReadTerm[];
   /** ACLs between braces: new ones, not in the section's list. */
   readonly inline: readonly Acl[];
   /** Names that were used. */
@@ -26,6 +32,7 @@ export type ConditionResult =
   | { readonly ok: false; readonly error: ExpressionError };
 
 const EXCLAMATION = 33;
+const NONE: readonly never[] = [];
 
 /** ACLs that exist without being declared. */
 const PREDEFINED: Readonly<Record<string, readonly string[]>> = {
@@ -74,12 +81,12 @@ export function predefinedAcl(name: string, span: Span, version: Version): Acl |
 export function parseCondition(words: readonly Word[], known: KnownAcls, dialect: Dialect, from = 0): ConditionResult {
   const { version } = dialect;
   const head = words[from]!;
-  const anyOf: ConditionTerm[][] = [];
+  let anyOf: ConditionTerm[][] | null = null;
   let current: ConditionTerm[] | null = null;
   let negated = false;
-  const terms: { name: string | null; acls: readonly Acl[]; span: Span }[] = [];
-  const inline: Acl[] = [];
-  const uses: Word[] = [];
+  let terms: ReadTerm[] | null = null;
+  let inline: Acl[] | null = null;
+  let uses: Word[] | null = null;
   for (let i = from + 1; i < words.length; i++) {
     const word = words[i]!;
     let marks = 0;
@@ -99,13 +106,13 @@ export function parseCondition(words: readonly Word[], known: KnownAcls, dialect
       const read = parseAcl(words, null, dialect, i + 1, close);
       if (!read.ok) return read;
       const span = across([word, words[close]!]);
-      inline.push(read.value);
-      terms.push({ name: null, acls: [read.value], span });
+      inline = appended(inline, read.value);
+      terms = appended(terms, { name: null, acls: [read.value], span });
       const term: ConditionTerm = { negated, acl: { type: 'inline', acl: read.value.config }, span };
       if (current) current.push(term);
       else {
         current = [term];
-        anyOf.push(current);
+        anyOf = appended(anyOf, current);
       }
       negated = false;
       i = close;
@@ -114,8 +121,9 @@ export function parseCondition(words: readonly Word[], known: KnownAcls, dialect
       const provided = own ? null : predefinedAcl(text, word.span, version);
       if (!own && !provided)
         return { ok: false, error: { code: 'unknown-acl', message: `no such ACL: '${text}'`, span: word.span } };
-      if (own) uses.push(marks === 0 ? word : { text, span: { ...word.span, from: word.span.from + marks } });
-      terms.push({ name: text, acls: own ?? [provided!], span: word.span });
+      if (own)
+        uses = appended(uses, marks === 0 ? word : { text, span: { ...word.span, from: word.span.from + marks } });
+      terms = appended(terms, { name: text, acls: own ?? [provided!], span: word.span });
       const term: ConditionTerm = {
         negated,
         acl: own ? { type: 'named', name: text } : { type: 'inline', acl: provided!.config },
@@ -124,14 +132,18 @@ export function parseCondition(words: readonly Word[], known: KnownAcls, dialect
       if (current) current.push(term);
       else {
         current = [term];
-        anyOf.push(current);
+        anyOf = appended(anyOf, current);
       }
       negated = false;
     }
   }
   const polarity = head.text === 'unless' ? 'unless' : 'if';
   const span: Span = { file: head.span.file, from: head.span.from, to: words[words.length - 1]!.span.to };
-  return { ok: true, value: { condition: { polarity, anyOf, span }, terms, inline, uses } };
+  const condition: Condition = { polarity, anyOf: anyOf ?? NONE, span };
+  return {
+    ok: true,
+    value: { condition, terms: terms ?? NONE, inline: inline ?? NONE, uses: uses ?? NONE },
+  };
 }
 
 function failed(code: string, message: string, span: Span): ConditionResult {

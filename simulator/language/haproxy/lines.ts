@@ -7,6 +7,7 @@ import type { Span } from '../diagnostic.ts';
 import { usualFeatures } from './build.ts';
 import type { Directive, SourceFile, Version, Word } from './config.ts';
 import { sectionKinds } from './keywords/sections.ts';
+import { fillKnownWords } from './known-words.ts';
 import { evaluateMacro } from './macro.ts';
 import { forgetWords, isBlank, MAX_WORDS, type ReadErrorKind, readLine } from './reader.ts';
 import type { Report } from './report.ts';
@@ -68,6 +69,7 @@ interface State {
 }
 
 export function readSections(files: readonly SourceFile[], options: ReadOptions, report: Report): RawSection[] {
+  fillKnownWords();
   const state: State = {
     files,
     options,

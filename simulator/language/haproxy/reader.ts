@@ -9,6 +9,7 @@
  * - an empty word ends the list: what follows it is not looked at (a warning in 3.2, an error from 3.3 on).
  */
 import type { Version, Word } from './config.ts';
+import { forgetLastWords, hashed, wordAt } from './known-words.ts';
 
 /** HAProxy's limit on the words of one line. */
 export const MAX_WORDS = 64;
@@ -37,7 +38,6 @@ export interface ReadContext {
 }
 
 const TAB = 9;
-const LF = 10;
 const CR = 13;
 const SPACE = 32;
 const DQUOTE = 34;
@@ -56,6 +56,7 @@ const gathered: Word[] = [];
 /** Forgets the last lines' words: they hold on to their text. */
 export function forgetWords(): void {
   gathered.length = 0;
+  forgetLastWords();
 }
 
 /**
@@ -72,14 +73,19 @@ export function readLine(text: string, from: number, to: number, cx: ReadContext
   while (i < to) {
     const start = i;
     let code = text.charCodeAt(i);
-    while (code !== SPACE && code !== TAB) {
-      if (code === DQUOTE || code === SQUOTE || code === BACKSLASH) return readCarefully(text, first, to, cx);
-      if (code === HASH || (code <= CR && code >= LF)) break;
+    let hash = 0;
+    for (;;) {
+      // What means anything here is in front of the small letters.
+      if (code <= BACKSLASH) {
+        if (code === SPACE || code === HASH || (code <= CR && code >= TAB)) break;
+        if (code === DQUOTE || code === SQUOTE || code === BACKSLASH) return readCarefully(text, first, to, cx);
+      }
+      hash = hashed(hash, code);
       i++;
       if (i >= to) break;
       code = text.charCodeAt(i);
     }
-    if (i > start) gathered[count++] = { text: text.slice(start, i), span: { file, from: start, to: i } };
+    if (i > start) gathered[count++] = { text: wordAt(text, start, i, hash), span: { file, from: start, to: i } };
     if (i >= to || code === HASH || code === CR) break;
     while (i < to && isBlank(text.charCodeAt(i))) i++;
   }

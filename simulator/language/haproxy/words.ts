@@ -25,6 +25,13 @@ export function across(words: readonly Word[]): Span {
   return { file: first.file, from: first.from, to: last.to };
 }
 
+/** The list with one item more, made when there is a first: most lists of a configuration have one item or none. */
+export function appended<T>(list: T[] | null, item: T): T[] {
+  if (list === null) return [item];
+  list.push(item);
+  return list;
+}
+
 /** The number that up to nine digits and nothing else are, as nearly all numbers are written; -1 for any other text. */
 export function fewDigits(text: string): number {
   const { length } = text;

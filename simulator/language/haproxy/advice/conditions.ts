@@ -21,7 +21,10 @@ export type Dnf = readonly (readonly Atom[])[];
 /** Conditions by the offset of their `if` or `unless` (a section is in one file). */
 export type DnfByPlace = ReadonlyMap<number, Dnf | null>;
 
+const NO_CONDITIONS: DnfByPlace = new Map();
+
 export function dnfByPlace(conditions: readonly LateCondition[]): DnfByPlace {
+  if (conditions.length === 0) return NO_CONDITIONS;
   const out = new Map<number, Dnf | null>();
   for (const c of conditions) out.set(c.span.from, toDnf(c));
   return out;

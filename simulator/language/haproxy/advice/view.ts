@@ -75,11 +75,8 @@ export function createAdvice(cx: CheckContext, files: readonly SourceFile[], tel
   const { sections } = cx;
   const { defaults } = cx.known;
   const view = (draft: ProxyDraft): ProxyView => {
-    const chain: ProxyDraft[] = [];
-    for (let d: ProxyDraft | undefined = draft; d && chain.length < 8 && !chain.includes(d); ) {
-      chain.push(d);
-      d = d.defaultsIndex === null ? undefined : defaults[d.defaultsIndex];
-    }
+    const parent = draft.defaultsIndex === null ? undefined : defaults[draft.defaultsIndex];
+    const chain = parent && parent.defaultsIndex === null ? [draft, parent] : chainOf(draft, defaults);
     return {
       draft,
       name: draft.name?.text ?? '',
@@ -104,6 +101,15 @@ export function createAdvice(cx: CheckContext, files: readonly SourceFile[], tel
     ...tellings,
     say: (span, code, message, extra) => cx.report.advice(span, code, message, extra),
   };
+}
+
+function chainOf(draft: ProxyDraft, defaults: readonly ProxyDraft[]): ProxyDraft[] {
+  const chain: ProxyDraft[] = [];
+  for (let d: ProxyDraft | undefined = draft; d && chain.length < 8 && !chain.includes(d); ) {
+    chain.push(d);
+    d = d.defaultsIndex === null ? undefined : defaults[d.defaultsIndex];
+  }
+  return chain;
 }
 
 const NO_OPTIONS: readonly ServerOptions[] = [];
@@ -156,14 +162,18 @@ type ServerField = Exclude<keyof ServerOptions, 'other' | 'span'>;
 
 /** What holds of a server's option: its own, or the nearest default-server's in front of it. */
 export function pick<K extends ServerField>(p: ProxyView, server: ServerConfig, key: K): ServerOptions[K] {
-  if (server[key] !== undefined) return server[key];
+  if (server[key] !== undefined || !hasDefaults(p)) return server[key];
   return nearestDefault(p, server, (line) => line[key] !== undefined)?.[key];
 }
 
 /** As `pick`, for options that have no field of their own. */
 export function optionOf(p: ProxyView, server: ServerConfig, name: string): At<readonly string[]> | undefined {
-  if (server.other[name]) return server.other[name];
+  if (server.other[name] || !hasDefaults(p)) return server.other[name];
   return nearestDefault(p, server, (line) => line.other[name] !== undefined)?.other[name];
+}
+
+function hasDefaults(p: ProxyView): boolean {
+  return p.inheritedServer.length > 0 || p.draft.settings.defaultServer.length > 0;
 }
 
 /** Of more default-server lines, the last ones in front of a server count. */
