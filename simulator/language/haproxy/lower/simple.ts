@@ -320,7 +320,8 @@ export function removed(hint: string): Handler {
 
 export const transparent: Handler = (d, cx) => {
   if (tooMany(d, 0, cx)) return;
-  cx.draft.effective.options.set('transparent', d.span);
+  const { effective } = cx.draft;
+  effective.options = withEntry(effective.options, 'transparent', d.span);
   warnIfDeprecated(d, 'transparent', 'a server with the address 0.0.0.0 does the same', cx, transparentServer(d, cx));
 };
 
