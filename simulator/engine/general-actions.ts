@@ -121,5 +121,6 @@ function setAddress(action: Of<'set-address'>, context: SampleContext): void {
   }
   const words = asAddress(value);
   const host = words && formatIp(words);
-  if (host !== null && parseIp(host)) stream[side] = { host, port: 0 };
+  if (host === null || !parseIp(host)) return;
+  stream[side] = { host, port: host.includes(':') === now.host.includes(':') ? now.port : 0 };
 }

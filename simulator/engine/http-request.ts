@@ -120,7 +120,10 @@ function runList(engine: Engine, client: Client, stream: Stream, list: List, at:
     if (verdict === 'wait') {
       const untilMs = stream.resume?.list === list ? stream.resume.untilMs : engine.nowMs + (half.inspectDelayMs ?? 0);
       suspend(engine, client, stream, { list, at: 0, untilMs, why: 'data', bytes: 0 });
-    } else settled(engine, client, stream, { type: 'closed', how: verdict });
+    } else {
+      if (list === 'content') unread(engine, stream);
+      drop(engine, client, stream, verdict);
+    }
     return false;
   }
   let verdict = runRules(engine, client, stream, proxy, half.httpRequestRules, 'http-request', at);
@@ -229,11 +232,19 @@ function settled(engine: Engine, client: Client, stream: Stream, verdict: Verdic
   stream.resume = null;
   stream.requestMs = engine.nowMs;
   if (verdict.type === 'closed') {
+    stream.requestMs = NEVER;
+    if (stream.backend !== stream.frontend) engine.state.proxies[stream.backend]!.counters.deniedRequests++;
     drop(engine, client, stream, verdict.how);
     return true;
   }
   if (verdict.type === 'denied') {
     engine.state.proxies[stream.frontend]!.counters.deniedRequests++;
+    if (stream.backend !== stream.frontend) engine.state.proxies[stream.backend]!.counters.deniedRequests++;
+    if (verdict.late) {
+      // all of a tarpit's time is the queue's, and the request never was complete
+      stream.requestMs = NEVER;
+      stream.queueMs = engine.nowMs;
+    }
     // the cookie is read for the log's sake
     useCookie(engine, client, stream);
     blame(stream, 'P', verdict.late ? 'T' : 'R');
@@ -249,6 +260,12 @@ function settled(engine: Engine, client: Client, stream: Stream, verdict: Verdic
   }
   answer(engine, client, stream, verdict.answer);
   return true;
+}
+
+/** A content rule of the frontend comes before the request is read: HAProxy knows of none. */
+function unread(engine: Engine, stream: Stream): void {
+  engine.state.proxies[stream.frontend]!.counters.requests--;
+  stream.originalMethod = '';
 }
 
 /** Nothing is said to the client: its connection is closed, or just forgotten. */

@@ -258,7 +258,10 @@ function sendHints(hints: Header[], { engine, client, stream }: SampleContext): 
 
 /** A tarpit's time: `timeout tarpit`, else `timeout connect`. */
 function tarpitMs({ engine, stream }: SampleContext): number | null {
-  return stream.timeoutsMs?.tarpit ?? engine.plan.proxies[stream.frontend]!.frontend!.timeoutTarpitMs;
+  if (stream.timeoutsMs?.tarpit !== undefined) return stream.timeoutsMs.tarpit;
+  const { frontend } = engine.plan.proxies[stream.frontend]!;
+  const { backend } = engine.plan.proxies[stream.backend]!;
+  return stream.backend === stream.frontend ? frontend!.timeoutTarpitMs : backend!.timeoutTarpitMs;
 }
 
 /** The answer of a tarpit whose time is over. */

@@ -411,6 +411,8 @@ export interface ServerStateChange {
   readonly durationMs: number | null;
   /** Changed by a command and not by a check. */
   readonly administrative: boolean;
+  /** A server that is down, and stays so, is to drain from now on, or not any more. */
+  readonly drain?: 'entered' | 'left';
   /** With this the backend has lost the last server that balancing could choose. */
   readonly lastGone?: true;
   /** Nothing changed: this is what `option log-health-checks` says about a check; the counter as HAProxy prints it (`2/3 UP`). */

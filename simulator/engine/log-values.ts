@@ -90,7 +90,8 @@ export function recordOf(engine: Engine, client: Client, stream: Stream): Draft 
     timers: timersOf(client, stream, engine.nowMs),
     status: stream.status,
     bytesRead: stream.bytesToClient,
-    bytesUploaded: stream.bytesToServer,
+    // early lines of TCP come before anything is counted
+    bytesUploaded: stream.mode === 'tcp' && front.frontend!.log.logasap ? 0 : stream.bytesToServer,
     termination: terminationOf(engine, stream),
     actconn: state.actconn,
     feconn: state.proxies[stream.frontend]!.feconn,
@@ -100,7 +101,7 @@ export function recordOf(engine: Engine, client: Client, stream: Stream): Draft 
     redispatched: stream.redispatched,
     srvQueue: stream.srvQueue,
     backendQueue: stream.backendQueue,
-    request: stream.mode === 'http' ? requestLine(stream) : null,
+    request: stream.mode === 'http' && stream.originalMethod !== '' ? requestLine(stream) : null,
     requestCookie: stream.cookies?.request ?? '-',
     responseCookie: stream.cookies?.response ?? '-',
     capturedRequestHeaders: slots(stream.captures?.request, front.frontend!.captures.request.length),
@@ -141,11 +142,13 @@ export function timersOf(client: Client, stream: Stream, endMs: number): LogReco
   const handshake = stream.notFirst ? 0 : client.readyMs - client.acceptedMs;
   const isHttp = stream.mode === 'http';
   const begun = stream.acceptMs + handshake;
+  // it counts from the -1 that stands for the request's time
+  const isTarpit = isHttp && stream.requestMs === NEVER && stream.queueMs !== NEVER;
   return {
     Th: handshake,
     Ti: isHttp ? stream.requestStartMs - begun : -1,
     TR: isHttp ? between(stream.requestStartMs, stream.requestMs) : -1,
-    Tw: between(isHttp ? stream.requestMs : begun, stream.queueMs),
+    Tw: isTarpit ? stream.queueMs - stream.acceptMs + 1 : between(isHttp ? stream.requestMs : begun, stream.queueMs),
     Tc: between(stream.queueMs, stream.connectMs),
     Tr: isHttp ? between(stream.connectMs, stream.responseMs) : -1,
     Ta: endMs - stream.requestStartMs,

@@ -158,6 +158,7 @@ function change(
   apply: () => void,
 ): void {
   const from = operState(server);
+  const wasAdmin = server.admin;
   const wasUsable = isUsable(server);
   const wasGone = isGone(server);
   const wasStarting = server.running === 'starting';
@@ -179,7 +180,11 @@ function change(
     serveQueues(engine, server.proxy, server.index);
     requeued = engine.state.woken.length - before;
   }
-  const described = describeChange(engine, server, from, why, administrative, requeued);
+  const drained = from === 'DOWN' && operState(server) === 'DOWN' && wasAdmin !== server.admin;
+  const described: ServerStateChange = {
+    ...describeChange(engine, server, from, why, administrative, requeued),
+    ...(drained ? { drain: server.admin === 'drain' ? 'entered' : 'left' } : {}),
+  };
   const lastGone = hadServers && !hasServers(engine, server.proxy);
   engine.out.push({ type: 'serverState', change: lastGone ? { ...described, lastGone } : described });
   const plan = engine.plan.proxies[server.proxy]!.backend!.servers[server.index]!;

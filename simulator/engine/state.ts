@@ -349,7 +349,7 @@ export interface Stream {
   /** As it will be sent: rules change it. Null in TCP mode. */
   request: RequestHead | null;
   /** Method, target and version as received, for the log. */
-  readonly originalMethod: string;
+  originalMethod: string;
   readonly originalTarget: string;
   readonly originalVersion: string;
   requestBody: BodyKind;

@@ -220,8 +220,9 @@ export function tcpServerClosed(engine: Engine, client: Client, stream: Stream, 
 /** `timeout client` (or `client-fin`, or `tunnel`) struck. */
 export function tcpClientTimedOut(engine: Engine, client: Client, stream: Stream): void {
   explainTimeout(engine, stream, 'client', engine.plan.proxies[stream.frontend]!.frontend!.timeoutClientMs);
+  // what follows from an earlier mishap is none of its own
+  if (stream.cause === '') countClientAbort(engine, stream);
   blame(stream, 'c', stateLetter(stream));
-  countClientAbort(engine, stream);
   if (!isLinked(stream)) {
     closeBoth(engine, client, stream, 'reset');
     return;
@@ -233,8 +234,8 @@ export function tcpClientTimedOut(engine: Engine, client: Client, stream: Stream
 /** `timeout server` (or `server-fin`, or `tunnel`) struck. */
 export function tcpServerTimedOut(engine: Engine, client: Client, stream: Stream): void {
   explainTimeout(engine, stream, 'server', engine.plan.proxies[stream.backend]!.backend!.timeoutServerMs);
+  if (stream.cause === '') countServerAbort(engine, stream);
   blame(stream, 's', 'D');
-  countServerAbort(engine, stream);
   serverHalfDone(engine, client, stream);
 }
 

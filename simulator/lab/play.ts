@@ -52,6 +52,7 @@ export async function play(
       log,
       startedMs: 0,
       endMs,
+      epochMs: Math.round(performance.timeOrigin + clock.zeroMs()),
       stat,
       tables,
       lateMs: clock.lateMs(),

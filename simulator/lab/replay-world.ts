@@ -46,7 +46,7 @@ export function at(world: Replay, atMs: number, what: () => void): void {
 
 /** Tells the engine a fact, and carries out what it answers. */
 export function tell(world: Replay, input: Input): void {
-  step(world.plan, world.state, Math.floor(world.nowMs), input, world.out);
+  step(world.plan, world.state, world.tape.epochMs + Math.floor(world.nowMs), input, world.out);
   if (world.carrying) return;
   world.carrying = true;
   for (let i = 0; i < world.out.length; i++) world.perform(world.out[i]!);

@@ -33,7 +33,7 @@ const MAX_STEPS = 1_000_000;
 
 export function replay(plan: Plan, stage: Stage, tape: Tape, guesses: Guesses): Replayed {
   const startMs = startOf(plan, stage, tape);
-  const state = createEngine(plan, { seed: 0, startMs, explain: false });
+  const state = createEngine(plan, { seed: 0, startMs: tape.epochMs + startMs, explain: false });
   state.given = new Map();
   const world: Replay = {
     plan,
@@ -75,7 +75,10 @@ function run(world: Replay): void {
   for (let steps = 0; steps < MAX_STEPS; steps++) {
     const next = world.agenda[0];
     const nextMs = next === undefined ? Number.POSITIVE_INFINITY : Math.max(world.nowMs, Math.floor(next.atMs));
-    const deadlineMs = Math.max(world.nowMs, nextDeadline(world.state) ?? Number.POSITIVE_INFINITY);
+    const deadlineMs = Math.max(
+      world.nowMs,
+      (nextDeadline(world.state) ?? Number.POSITIVE_INFINITY) - world.tape.epochMs,
+    );
     const dueMs = Math.min(nextMs, deadlineMs);
     if (dueMs > endMs) return;
     world.nowMs = dueMs;

@@ -91,6 +91,8 @@ export interface Tape {
   /** When HAProxy was seen to be at work; before the scenario's time 0. */
   readonly startedMs: number;
   readonly endMs: number;
+  /** Wall clock of time 0, whole milliseconds since 1970: cookies carry dates. */
+  readonly epochMs: number;
   /** The answers of `show stat` and, for each table, `show table`, at the end. */
   readonly stat: string;
   readonly tables: readonly { readonly name: string; readonly text: string }[];

@@ -36,6 +36,7 @@ export function planBackend(
     timeoutServerMs: timeout(chain, 'server'),
     timeoutConnectMs: connectMs,
     timeoutQueueMs: timeout(chain, 'queue') ?? connectMs,
+    timeoutTarpitMs: timeout(chain, 'tarpit') ?? connectMs,
     timeoutCheckMs: timeout(chain, 'check'),
     timeoutServerFinMs: timeout(chain, 'server-fin'),
     timeoutTunnelMs: timeout(chain, 'tunnel'),

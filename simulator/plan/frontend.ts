@@ -31,7 +31,8 @@ export function planFrontend(
     timeoutHttpRequestMs: httpRequestMs,
     timeoutHttpKeepAliveMs: timeout(chain, 'http-keep-alive') ?? httpRequestMs ?? clientMs,
     timeoutClientFinMs: timeout(chain, 'client-fin'),
-    timeoutTarpitMs: timeout(chain, 'tarpit') ?? timeout(chain, 'connect'),
+    // a frontend alone has no time for connecting, so none to fall back upon
+    timeoutTarpitMs: timeout(chain, 'tarpit') ?? (hasBackend(proxy) ? timeout(chain, 'connect') : null),
     httpRequestRules: mode === 'http' ? planHttpRules(source, (settings) => settings.httpRequestRules) : [],
     httpResponseRules: mode === 'http' ? planHttpRules(source, (settings) => settings.httpResponseRules) : [],
     httpAfterResponseRules: mode === 'http' ? planHttpRules(source, (settings) => settings.httpAfterResponseRules) : [],

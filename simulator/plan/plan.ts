@@ -347,6 +347,8 @@ export interface BackendPlan {
   readonly timeoutConnectMs: number | null;
   /** Resolved: `timeout queue`, else `timeout connect`. */
   readonly timeoutQueueMs: number | null;
+  /** For rules of the backend's own. */
+  readonly timeoutTarpitMs: number | null;
   readonly timeoutCheckMs: number | null;
   readonly timeoutServerFinMs: number | null;
   readonly timeoutTunnelMs: number | null;

@@ -159,8 +159,11 @@ function administrativeLine(change: ServerStateChange, who: string): string | nu
     const state = to === 'DOWN' ? 'DOWN' : 'UP';
     return `${who} is ${state}/${to === 'DRAIN' ? 'DRAIN' : 'READY'} (leaving ${change.via === undefined ? 'forced ' : ''}maintenance).`;
   }
+  if (change.drain === 'entered') return `${who} enters drain state${viaText(change)}${left(change)}.`;
   if (to === 'DRAIN') return `${who} enters drain state${viaText(change)}${online(change)}.`;
-  return from === 'DRAIN' ? `${who} is ${to === 'DOWN' ? 'DOWN' : 'UP'} (leaving forced drain).` : null;
+  return from === 'DRAIN' || change.drain === 'left'
+    ? `${who} is ${to === 'DOWN' ? 'DOWN' : 'UP'} (leaving forced drain).`
+    : null;
 }
 
 /** Which server it follows. */

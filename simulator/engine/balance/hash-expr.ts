@@ -1,6 +1,6 @@
 /** `balance hash EXPR`: by any sample expression; round robin when it yields nothing. Manual, "balance hash". */
 import { evaluate } from '../sample/evaluate.ts';
-import { asBytes } from '../sample/value.ts';
+import { asBytes, asText } from '../sample/value.ts';
 import { hashed, hashText } from './hashed.ts';
 
 export const hashExpr = hashed('hash', ({ engine, plan, proxy, stream }) => {
@@ -8,5 +8,6 @@ export const hashExpr = hashed('hash', ({ engine, plan, proxy, stream }) => {
   const client = engine.state.clients.get(stream.client);
   if (options?.type !== 'hash' || !client) return null;
   const value = evaluate(options.expr, { engine, client, stream, proxy: proxy.id, direction: 'request' });
-  return value ? hashText(plan, asBytes(value)) : null;
+  // without a function the value is a number written down
+  return value ? hashText(plan, plan.hashType.fn === 'none' ? asText(value) : asBytes(value)) : null;
 });

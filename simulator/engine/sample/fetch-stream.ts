@@ -110,7 +110,7 @@ export const STREAM_FETCHES = {
   fe_req_rate: rate('frontend', 'requestRate'),
   be_connect_timeout: timeout('connect'),
   be_queue_timeout: timeout('queue'),
-  be_tarpit_timeout: timeout('tarpit'),
+  be_tarpit_timeout: number(({ engine, stream }) => engine.plan.proxies[stream.backend]!.backend?.timeoutTarpitMs ?? 0),
   fe_tarpit_timeout: timeout('tarpit'),
   cur_client_timeout: current('client'),
   cur_connect_timeout: current('connect'),

@@ -95,7 +95,6 @@ function moreOptions(dice: Dice, mode: 'http' | 'tcp'): string[] {
     'timeout client-fin 100ms',
     'timeout server-fin 100ms',
     'timeout tunnel 300ms',
-    'option dontlognull',
     'option logasap',
     'option independent-streams',
   ];

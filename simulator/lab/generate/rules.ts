@@ -14,14 +14,13 @@ const CONDITIONS = [
   'method HEAD',
   'hdr(host) -i TWO.example',
   'src 127.0.1.0/24',
-  'src 127.0.3.10-127.0.3.40',
+  'src 127.0.3.10 127.0.3.32/27',
   'req.hdr_cnt(host) gt 0',
   'path,length gt 4',
   'query -m found',
   'req.ver 1.0',
   'http_first_req',
   'hdr(x-key),word(1,k) 1:3',
-  'req.body_len gt 0',
   'str(a) -m str a',
   'always_false',
 ] as const;
@@ -217,7 +216,7 @@ export function formats(dice: Dice, mode: 'http' | 'tcp'): string[] {
   const values =
     mode === 'http'
       ? [...HTTP_VALUES, ...HTTP_EXPRESSIONS]
-      : ['%B', '%U', '%ac/%fc/%bc/%sc', '%rc', '%bq/%sq', '%[src]', '%[be_name]', '%[srv_name]'];
+      : ['%B', '%ac/%fc/%bc/%sc', '%rc', '%bq/%sq', '%[src]', '%[be_name]', '%[srv_name]'];
   const some = Array.from({ length: dice.between(1, 6) }, () => dice.pick(values));
   const timers = mode === 'http' ? '%TR/%Tw/%Tc/%Tr/%Ta' : '%Tw/%Tc/%Tt';
   const format = `%ci:%cp [%t] %ft %b/%s ${timers} ${mode === 'http' ? '%tsc' : '%ts'} ${some.join(' ')}`;
