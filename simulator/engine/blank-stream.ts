@@ -66,6 +66,7 @@ export function blankStream(engine: Engine, client: Client, id: StreamId, head: 
     repeats: true,
     logLevel: null,
     resume: null,
+    compression: null,
     bodyBytes: 0,
     body: '',
     responseBytes: 0,

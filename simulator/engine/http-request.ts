@@ -4,6 +4,7 @@
  */
 import { captureCookie, captureHeaders } from './captures.ts';
 import { closeClient, drained } from './client.ts';
+import { chooseCompression } from './compression.ts';
 import { requestServer } from './connect.ts';
 import { runContentRules } from './content-rules.ts';
 import { after, refreshHttp, schedule } from './deadlines.ts';
@@ -217,6 +218,7 @@ function dispatch(engine: Engine, client: Client, stream: Stream): void {
   useServerRules(engine, client, stream);
   useCookie(engine, client, stream);
   forwardFor(engine, client, stream);
+  chooseCompression(engine, stream);
   addUniqueId(engine, client, stream);
   stream.requestMs = engine.nowMs;
   useStick(engine, client, stream);

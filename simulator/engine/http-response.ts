@@ -6,6 +6,7 @@
 import { runAfterResponse } from './after-response.ts';
 import { captureCookie, captureHeaders } from './captures.ts';
 import { afterStream } from './client.ts';
+import { compressHead, decideCompression } from './compression.ts';
 import { runContentRules } from './content-rules.ts';
 import { countClientAbort, countResponseError, countServerAbort } from './counting.ts';
 import { refreshHttp, schedule } from './deadlines.ts';
@@ -53,6 +54,7 @@ export function responseArrived(
   observeStatus(engine, serverOf(engine, stream), head.status);
   if (retryRequest(engine, client, stream, String(head.status))) return;
   if (stream.tracked || client.tracked) countAnswer(engine, client, stream, head.status);
+  if (stream.compression) decideCompression(engine, stream);
   // the head is here; whether it goes on to the client is for the rules to say
   stream.phase = 'responding';
   if (body === 'until-close' || body === 'tunnel' || engine.state.stopping) stream.keepAlive = false;
@@ -91,6 +93,7 @@ function passResponse(
   runAfterResponse(engine, client, stream);
   logEarly(engine, client, stream);
   explainResponse(engine, stream, back.servers[conn.server]!.name);
+  compressHead(engine, stream);
   send(engine, client, stream, conn, stream.response!, stream.responseBody, stream.keepAlive);
   refreshHttp(engine, client, stream);
 }
@@ -127,14 +130,16 @@ function send(
   body: BodyKind,
   keepAlive: boolean,
 ): void {
+  const compress = stream.compression?.applies && head.status >= 200 ? stream.compression.algorithm : null;
   engine.out.push({
     type: 'forwardResponse',
     stream: stream.id,
     client: client.id,
     conn: conn.id,
     head,
-    body,
+    body: compress ? 'chunked' : body,
     keepAlive,
+    ...(compress ? { compress } : {}),
   });
 }
 

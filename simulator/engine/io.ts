@@ -267,6 +267,8 @@ export type Output =
       readonly head: ResponseHead;
       readonly body: BodyKind;
       readonly keepAlive: boolean;
+      /** The body is to be coded so on its way, and sent in chunks: `gzip`, `deflate`, `raw-deflate`, `identity`. */
+      readonly compress?: string;
     }
   /**
    * Answer from HAProxy itself; whatever the server would still say is dropped. It is small: the engine takes it as handed

@@ -398,6 +398,8 @@ export interface Stream {
   logLevel: string | null;
   /** A rule waits: where its list goes on. */
   resume: Resume | null;
+  /** The algorithm that the client takes, and whether the response is fit for it. */
+  compression: { readonly algorithm: string; readonly applies: boolean } | null;
   /** Body bytes that have come, and the beginning of them, where rules look at it. */
   bodyBytes: number;
   body: string;

@@ -3,6 +3,7 @@ import type { ProxyConfig, ProxyMode, Settings } from '../language/haproxy/confi
 import { planBalance, planHashType } from './balance.ts';
 import type { Behaviour } from './behaviour.ts';
 import { checkSteps } from './check.ts';
+import { planCompression } from './compression.ts';
 import { planForwarded } from './forwarded.ts';
 import { acceptsViolations, connectionMode, planForwardfor, planOriginalto, timeout } from './frontend.ts';
 import { impliedServer } from './implied-server.ts';
@@ -50,6 +51,7 @@ export function planBackend(
     logHealthChecks: hasOption(chain, 'log-health-checks'),
     cookie: cookie && http ? { ...cookie.value, span: cookie.span } : null,
     stickRules: planStickRules(source, proxy.name.value),
+    compression: http ? planCompression(source) : null,
     serverRules: planServerRules(source, servers),
     persistRules: planPersistRules(source),
     bufferRequest: http && hasOption(chain, 'http-buffer-request'),

@@ -87,6 +87,8 @@ export interface Behaviour {
   readonly badResponseCounts: 'once' | 'twice';
   /** `timeout server` in the middle of a response body: counted as an abort of whom the log blames, or not at all. */
   readonly bodyTimeoutCounts: boolean;
+  /** Compression: `Accept-Encoding` becomes part of the last `vary`, or always a line of its own. */
+  readonly compressionVary: 'appended' | 'own';
   /** `http-response wait-for-body` whose time is over: `sH`, or `sR` as if it were a request's. */
   readonly lateBody: 'H' | 'R';
   /** A malformed response body: `PD`, or `SD` as if the server had died. */
@@ -168,6 +170,7 @@ const UP_TO_2_8: Behaviour = {
   earlyEndCounts: 'once',
   badResponseCounts: 'once',
   bodyTimeoutCounts: false,
+  compressionVary: 'own',
   lateBody: 'R',
   badResponseBody: 'SD',
   bodyTimeout: 'sD',
@@ -196,6 +199,7 @@ const ENDINGS_SINCE_3_0: Partial<Behaviour> = {
   truncatedHead: 'PH',
   earlyEndCounts: 'twice',
   bodyTimeoutCounts: true,
+  compressionVary: 'appended',
   lateBody: 'H',
   badResponseBody: 'PD',
   afterResponse: 'L',

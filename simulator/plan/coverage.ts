@@ -81,6 +81,7 @@ export const EFFECTIVE_PROXY = [
   'balance',
   'bind',
   'capture',
+  'compression',
   'cookie',
   'declare',
   'default-server',

@@ -1,5 +1,6 @@
 /** What a frontend (or the frontend half of a listen section) does. */
 import type { Config, ProxyConfig, ProxyMode, Settings, TimeoutName } from '../language/haproxy/config.ts';
+import { planCompression } from './compression.ts';
 import { planForwarded } from './forwarded.ts';
 import { hasOption, lastOption, nearest } from './inherit.ts';
 import { planLog } from './logs.ts';
@@ -49,6 +50,7 @@ export function planFrontend(
     originalto: mode === 'http' ? planOriginalto(chain) : null,
     forwarded: mode === 'http' ? planForwarded(chain, config.version) : null,
     connectionMode: connectionMode(chain),
+    compression: mode === 'http' ? planCompression(source) : null,
     bufferRequest: mode === 'http' && hasOption(chain, 'http-buffer-request'),
     ignoreProbes: hasOption(chain, 'http-ignore-probes'),
     acceptsViolations: acceptsViolations(chain, 'request'),

@@ -74,12 +74,17 @@ function checkLines(section: Section, effective: readonly string[], harmless: re
     if (!isKnown(name, effective, harmless)) say(span, `'${STRUCTURED.has(name) ? `${name} ${second}` : name}'`);
     else if (name === 'timeout' && !EFFECTIVE_TIMEOUTS.includes(TIMEOUT_NAMES[second] ?? second))
       say(span, `'timeout ${second}'`);
+    else if (name === 'compression' && isOfRequests(second, words[2]?.text)) say(span, 'compressing requests');
     else if (name === 'http-check' && second === 'send-state') say(span, "'http-check send-state'");
   }
 }
 
+/** `compression` lines about what clients send. */
+const isOfRequests = (what: string, value: string | undefined): boolean =>
+  what.endsWith('-req') || (what === 'direction' && value !== 'response');
+
 /** Keywords whose second word says what they do. */
-const STRUCTURED: ReadonlySet<string> = new Set(['compression', 'email-alert', 'monitor', 'rate-limit']);
+const STRUCTURED: ReadonlySet<string> = new Set(['email-alert', 'monitor', 'rate-limit']);
 
 const TIMEOUT_NAMES: Readonly<Record<string, string>> = {
   clitimeout: 'client',

@@ -150,6 +150,7 @@ export interface FrontendPlan {
   readonly originalto?: ForwardforPlan | null;
   readonly forwarded?: ForwardedPlan | null;
   readonly connectionMode: ConnectionMode;
+  readonly compression: CompressionPlan | null;
   /** `option http-ignore-probes`: who says nothing is told and logged nothing. */
   /** `option http-buffer-request`. */
   readonly bufferRequest: boolean;
@@ -224,6 +225,16 @@ export interface ForwardforPlan {
   readonly except: string | null;
   readonly ifNone: boolean;
   readonly span: Span;
+}
+
+/** `compression`, as far as responses are concerned. */
+export interface CompressionPlan {
+  /** The preferred ones first. */
+  readonly algorithms: readonly string[];
+  /** Beginnings of media types; none: all. */
+  readonly types: readonly string[];
+  readonly offload: boolean;
+  readonly minBytes: number;
 }
 
 /** `use-server`: the server's index, or a format that makes its name. */
@@ -366,6 +377,7 @@ export interface BackendPlan {
   readonly timeoutHttpRequestMs: number | null;
   readonly logHealthChecks: boolean;
   readonly cookie: (CookieConfig & { readonly span: Span }) | null;
+  readonly compression: CompressionPlan | null;
   readonly serverRules: readonly ServerRulePlan[];
   readonly persistRules: readonly PersistRulePlan[];
   readonly stickRules: readonly StickRulePlan[];

