@@ -84,7 +84,9 @@ export function decideCompression(engine: Engine, stream: Stream): void {
     !headers.some(({ name, value }) => name === 'cache-control' && /(^|[,\s])no-transform/.test(value)) &&
     etags.length <= 1 &&
     etags.every(({ value }) => /^(W\/)?".*"$/.test(value)) &&
-    (types ? types.some((wanted) => type?.toLowerCase().startsWith(wanted.toLowerCase())) : !type?.toLowerCase().startsWith('multipart'));
+    (types
+      ? types.some((wanted) => type?.toLowerCase().startsWith(wanted.toLowerCase()))
+      : !type?.toLowerCase().startsWith('multipart'));
   stream.compression = isFit ? { ...compression, applies: true } : null;
 }
 
