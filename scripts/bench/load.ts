@@ -14,14 +14,30 @@ export interface Load {
 const HAS_WRK = spawnSync('wrk', ['--version']).error === undefined;
 export const LOAD_NAME = HAS_WRK ? 'wrk' : 'own client';
 
-export function load(port: number, connections: number, seconds: number): Promise<Load> {
-  return HAS_WRK ? wrk(port, connections, seconds) : own(port, connections, seconds);
+const DEFAULT_PATH = '/some/path?and=query';
+
+/** @param prefix words in front of the command, where it is one: `taskset -c 1` */
+export function load(
+  port: number,
+  connections: number,
+  seconds: number,
+  path = DEFAULT_PATH,
+  prefix: readonly string[] = [],
+): Promise<Load> {
+  return HAS_WRK ? wrk(port, connections, seconds, path, prefix) : own(port, connections, seconds, path);
 }
 
-function wrk(port: number, connections: number, seconds: number): Promise<Load> {
+function wrk(
+  port: number,
+  connections: number,
+  seconds: number,
+  path: string,
+  prefix: readonly string[],
+): Promise<Load> {
   return new Promise((resolve, reject) => {
-    const args = ['-t1', `-c${connections}`, `-d${seconds}`, `http://127.0.0.1:${port}/some/path?and=query`];
-    const child = spawn('wrk', args, { stdio: ['ignore', 'pipe', 'inherit'] });
+    const asked = ['-t1', `-c${connections}`, `-d${Math.ceil(seconds)}`, `http://127.0.0.1:${port}${path}`];
+    const [command = '', ...args] = [...prefix, 'wrk', ...asked];
+    const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'inherit'] });
     let text = '';
     child.stdout.on('data', (data) => {
       text += data;
@@ -39,9 +55,8 @@ function wrk(port: number, connections: number, seconds: number): Promise<Load> 
   });
 }
 
-const REQUEST = 'GET /some/path?and=query HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n';
-
-async function own(port: number, connections: number, seconds: number): Promise<Load> {
+async function own(port: number, connections: number, seconds: number, path: string): Promise<Load> {
+  const request = `GET ${path} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n`;
   let requests = 0;
   let errors = 0;
   let over = false;
@@ -50,7 +65,7 @@ async function own(port: number, connections: number, seconds: number): Promise<
     new Promise<void>((resolve) => {
       const socket = connect({ port, host: '127.0.0.1', noDelay: true });
       let text = '';
-      socket.on('connect', () => socket.write(REQUEST));
+      socket.on('connect', () => socket.write(request));
       socket.on('data', (data) => {
         text += data.toString('latin1');
         const head = text.indexOf('\r\n\r\n');
@@ -59,7 +74,7 @@ async function own(port: number, connections: number, seconds: number): Promise<
         text = '';
         requests++;
         if (over) socket.destroy();
-        else socket.write(REQUEST);
+        else socket.write(request);
       });
       socket.on('error', () => {
         errors++;

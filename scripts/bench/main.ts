@@ -1,7 +1,9 @@
 /** `npm run bench`: how fast the parts are, on this machine, now. `npm run bench -- throughput` measures one part. */
 import { stopAll } from './children.ts';
 import { checkSpeed, keystrokeSpeed, parseSpeed } from './language.ts';
+import { memory } from './many.ts';
 import { simulationSpeed } from './simulation.ts';
+import { sizesSpeed } from './sizes.ts';
 import { throughput } from './throughput.ts';
 
 const PARTS: Readonly<Record<string, () => Promise<string> | string>> = {
@@ -9,6 +11,8 @@ const PARTS: Readonly<Record<string, () => Promise<string> | string>> = {
   check: checkSpeed,
   keystroke: keystrokeSpeed,
   simulation: simulationSpeed,
+  sizes: sizesSpeed,
+  memory,
   throughput: () => throughput(5, 3),
 };
 

@@ -9,21 +9,17 @@ import type { BackendPlan } from '../../plan/plan.ts';
 import { choose, givenServer } from '../choose.ts';
 import { slotLimit } from '../slots.ts';
 import type { Engine, ProxyState } from '../state.ts';
-import type { Ordered } from './ordered.ts';
-import { add, createOrdered, findInOrder, has, remove } from './ordered.ts';
 import type { Members } from './pool.ts';
 import { commit, MAX_EFFECTIVE_WEIGHT, serving, takeMembers } from './pool.ts';
-import { countOf, createRanks, join, memberAt, membersOf, quit, type Ranks, rankOf } from './ranks.ts';
+import { countOf, createRanks, findFrom, has, join, memberAt, membersOf, quit, type Ranks, rankOf } from './ranks.ts';
 import type { Algorithm, PickContext } from './record.ts';
 
 export interface LeastconnState extends Members {
   readonly algorithm: 'leastconn';
-  readonly active: Ordered;
-  readonly backup: Ordered;
+  /** Servers by load. */
+  readonly active: Ranks;
+  readonly backup: Ranks;
   readonly randomTies: boolean;
-  /** The same servers by load, where chance decides among equals. */
-  readonly activeRanks: Ranks;
-  readonly backupRanks: Ranks;
   /**
    * 3.2 and later remember where the lightest load is, for active and backup servers together, and look no lower. When
    * the last active server goes, unused backups can lie below the mark: they are not found until one of them is moved.
@@ -40,15 +36,13 @@ export const leastconn: Algorithm<LeastconnState> = {
     const state: LeastconnState = {
       algorithm: 'leastconn',
       ...takeMembers(plan, proxy),
-      active: createOrdered(size),
-      backup: createOrdered(size),
+      active: createRanks(size),
+      backup: createRanks(size),
       randomTies: engine.plan.behaviour.leastconnTies === 'random',
-      activeRanks: createRanks(size),
-      backupRanks: createRanks(size),
       lowest: 0,
     };
     for (let index = 0; index < size; index++) {
-      if (state.usable[index]) put(plan, state, index, load(proxy, state, index));
+      if (state.usable[index]) join(orderOf(plan, state, index), load(proxy, state, index), index);
     }
     return state;
   },
@@ -60,8 +54,8 @@ export const leastconn: Algorithm<LeastconnState> = {
     if (who === 'one') return state.firstBackup;
     const order = who === 'active' ? state.active : state.backup;
     let avoided = -1;
-    const found = findInOrder(order, (index) => {
-      if (order.key[index]! < state.lowest || !takesMore(plan, proxy, index)) return false;
+    const found = findFrom(order, state.lowest, (index) => {
+      if (!takesMore(plan, proxy, index)) return false;
       if (index !== avoid) return true;
       avoided = index;
       return false;
@@ -69,7 +63,7 @@ export const leastconn: Algorithm<LeastconnState> = {
     if (found < 0) return avoided < 0 ? null : avoided;
     if (!state.randomTies) return found;
     state.lowest = order.key[found]!;
-    return oneOfEquals(context.engine, context, who === 'active' ? state.activeRanks : state.backupRanks, state.lowest);
+    return oneOfEquals(context.engine, context, order, state.lowest);
   },
 
   onTake: reposition,
@@ -89,7 +83,7 @@ export const leastconn: Algorithm<LeastconnState> = {
   },
 };
 
-function orderOf(plan: BackendPlan, state: LeastconnState, index: number): Ordered {
+function orderOf(plan: BackendPlan, state: LeastconnState, index: number): Ranks {
   return plan.servers[index]!.backup ? state.backup : state.active;
 }
 
@@ -122,20 +116,20 @@ function hasLimits(plan: BackendPlan): boolean {
 function oneOfEquals(
   engine: Engine,
   { plan, proxy, avoid, stream }: PickContext,
-  ranks: Ranks,
+  order: Ranks,
   lightest: number,
 ): number {
   if (hasLimits(plan)) {
-    const equals = membersOf(ranks, lightest).filter((index) => index !== avoid && takesMore(plan, proxy, index));
+    const equals = membersOf(order, lightest).filter((index) => index !== avoid && takesMore(plan, proxy, index));
     const given = givenServer(engine, stream, (server) => equals.includes(server));
     return given ?? equals[choose(engine, 'balance-tie', equals.length)]!;
   }
-  const avoided = rankOf(ranks, lightest, avoid);
-  const count = countOf(ranks, lightest) - (avoided < 0 ? 0 : 1);
-  const given = givenServer(engine, stream, (server) => server !== avoid && rankOf(ranks, lightest, server) >= 0);
+  const avoided = rankOf(order, lightest, avoid);
+  const count = countOf(order, lightest) - (avoided < 0 ? 0 : 1);
+  const given = givenServer(engine, stream, (server) => server !== avoid && rankOf(order, lightest, server) >= 0);
   if (given !== null) return given;
   const chosen = choose(engine, 'balance-tie', count);
-  return memberAt(ranks, lightest, avoided >= 0 && chosen >= avoided ? chosen + 1 : chosen);
+  return memberAt(order, lightest, avoided >= 0 && chosen >= avoided ? chosen + 1 : chosen);
 }
 
 /** A load that did not change keeps the server's turn. */
@@ -143,37 +137,19 @@ function reposition(plan: BackendPlan, proxy: ProxyState, index: number, state: 
   if (!state.usable[index]) return;
   const order = orderOf(plan, state, index);
   const key = load(proxy, state, index);
-  const isThere = has(order, index);
-  if (isThere && order.key[index] === key) return;
-  if (isThere) take(plan, state, index);
+  if (has(order, index) && order.key[index] === key) return;
+  quit(order, index);
   enter(plan, state, index, key);
 }
 
-/** Into the order, and where ties are drawn for, among its equals. */
-function put(plan: BackendPlan, state: LeastconnState, index: number, key: number): void {
-  add(orderOf(plan, state, index), index, key);
-  if (state.randomTies) join(ranksOf(plan, state, index), key, index);
-}
-
-function take(plan: BackendPlan, state: LeastconnState, index: number): void {
-  const order = orderOf(plan, state, index);
-  if (state.randomTies) quit(ranksOf(plan, state, index), order.key[index]!, index);
-  remove(order, index);
-}
-
-function ranksOf(plan: BackendPlan, state: LeastconnState, index: number): Ranks {
-  return plan.servers[index]!.backup ? state.backupRanks : state.activeRanks;
-}
-
 function enter(plan: BackendPlan, state: LeastconnState, index: number, key: number): void {
-  put(plan, state, index, key);
+  join(orderOf(plan, state, index), key, index);
   if (key < state.lowest) state.lowest = key;
 }
 
 function leave(plan: BackendPlan, state: LeastconnState, index: number): void {
   const order = orderOf(plan, state, index);
   const key = order.key[index]!;
-  take(plan, state, index);
-  const alone = !order.heap.some((other) => order.key[other] === key);
-  if (alone && key === state.lowest) state.lowest = 0;
+  quit(order, index);
+  if (countOf(order, key) === 0 && key === state.lowest) state.lowest = 0;
 }

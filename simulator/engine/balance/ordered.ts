@@ -47,41 +47,6 @@ export function first(set: Ordered): number {
   return set.heap[0] ?? -1;
 }
 
-/**
- * Members in order, the set unchanged, until `accept` says yes.
- * @returns the accepted member, or -1
- */
-export function findInOrder(set: Ordered, accept: (member: number) => boolean): number {
-  const { heap } = set;
-  if (heap.length === 0) return -1;
-  if (accept(heap[0]!)) return heap[0]!;
-  // heap positions whose parents have been seen, the next in order at the end
-  const frontier: number[] = [];
-  open(set, frontier, 1);
-  open(set, frontier, 2);
-  while (frontier.length > 0) {
-    const at = frontier.pop()!;
-    const member = heap[at]!;
-    if (accept(member)) return member;
-    open(set, frontier, 2 * at + 1);
-    open(set, frontier, 2 * at + 2);
-  }
-  return -1;
-}
-
-function open(set: Ordered, frontier: number[], at: number): void {
-  const member = set.heap[at];
-  if (member === undefined) return;
-  let low = 0;
-  let high = frontier.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (before(set, member, set.heap[frontier[middle]!]!)) low = middle + 1;
-    else high = middle;
-  }
-  frontier.splice(low, 0, at);
-}
-
 function before(set: Ordered, x: number, y: number): boolean {
   const dx = set.key[x]!;
   const dy = set.key[y]!;

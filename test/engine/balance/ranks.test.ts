@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import {
   countOf,
   createRanks,
+  findFrom,
   join,
   memberAt,
   membersOf,
@@ -24,12 +25,16 @@ test(`order, ranks and counts are those of lists of members (seed ${SEED})`, () 
     const old = lists.findIndex((list) => list.includes(member));
     if (old >= 0) {
       lists[old] = lists[old]!.filter((other) => other !== member);
-      quit(ranks, old, member);
+      quit(ranks, member);
     } else {
       const key = nextBelow(random, KEYS);
       lists[key]!.push(member);
       join(ranks, key, member);
     }
+    const all = lists.flat();
+    const picky = (other: number) => other % 7 === 3;
+    expect(findFrom(ranks, 0, () => true)).toBe(all[0] ?? -1);
+    expect(findFrom(ranks, 1, picky)).toBe(lists.slice(1).flat().find(picky) ?? -1);
     for (const [key, list] of lists.entries()) {
       expect(membersOf(ranks, key)).toEqual(list);
       expect(countOf(ranks, key)).toBe(list.length);
@@ -39,13 +44,9 @@ test(`order, ranks and counts are those of lists of members (seed ${SEED})`, () 
   }
 });
 
-test('who quits without a place, or another key, changes nothing', () => {
+test('who quits without a place changes nothing', () => {
   const ranks = createRanks(3);
   join(ranks, 7, 1);
-  quit(ranks, 7, 2);
-  quit(ranks, 8, 1);
-  join(ranks, 8, 0);
-  quit(ranks, 8, 1);
-  expect([membersOf(ranks, 7), membersOf(ranks, 8)]).toEqual([[1], [0]]);
-  expect(rankOf(ranks, 7, 2)).toBe(-1);
+  quit(ranks, 2);
+  expect([membersOf(ranks, 7), countOf(ranks, 7), countOf(ranks, 8), rankOf(ranks, 7, 2)]).toEqual([[1], 1, 0, -1]);
 });
