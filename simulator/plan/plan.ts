@@ -3,6 +3,7 @@
  * plain data, so that it can cross to a worker. The engine reads nothing else. Proxies, listeners and servers are known by
  * index. Durations are milliseconds; `null` means "no such limit".
  */
+
 import type { Diagnostic, Span } from '../language/diagnostic.ts';
 import type {
   CheckStep,
@@ -15,9 +16,12 @@ import type {
 } from '../language/haproxy/config.ts';
 import type { ActionPlan, ReplyPlan } from './action-plan.ts';
 import type { Behaviour } from './behaviour.ts';
+import type { CachePlan, CompressionPlan } from './content-plan.ts';
 import type { ProcessVariablePlan } from './process-variables.ts';
 import type { StatusSets } from './status-sets.ts';
 import type { StickTablePlan } from './stick-plan.ts';
+
+export type { CachePlan, CompressionPlan } from './content-plan.ts';
 
 export type { StickTablePlan, StoredDataPlan } from './stick-plan.ts';
 
@@ -225,16 +229,6 @@ export interface ForwardforPlan {
   readonly except: string | null;
   readonly ifNone: boolean;
   readonly span: Span;
-}
-
-/** `compression`, as far as responses are concerned. */
-export interface CompressionPlan {
-  /** The preferred ones first. */
-  readonly algorithms: readonly string[];
-  /** Beginnings of media types; none: all. */
-  readonly types: readonly string[];
-  readonly offload: boolean;
-  readonly minBytes: number;
 }
 
 /** `use-server`: the server's index, or a format that makes its name. */
