@@ -71,6 +71,7 @@ export function blankStream(engine: Engine, client: Client, id: StreamId, head: 
     body: '',
     responseBytes: 0,
     captures: null,
+    lastRule: null,
     service: null,
     cookies: null,
     acceptMs: client.requests > 0 ? client.idleSinceMs : client.acceptedMs,

@@ -31,6 +31,7 @@ export function runContentRules(
     if (state === 'missing') return 'wait';
     if (engine.state.explain) ruleApplies(rule, context, `tcp-${direction}`);
     if (state === 'fails' || actGenerally(rule.action, context)) continue;
+    stream.lastRule = rule.span;
     switch (rule.action.type) {
       case 'accept':
         return 'go-on';

@@ -77,6 +77,7 @@ export function runRules(
     if (!applies) continue;
     const verdict = act(rule.action, context, at);
     if (verdict === null) continue;
+    if (verdict.type !== 'wait') stream.lastRule = rule.span;
     if (engine.state.explain && verdict.type !== 'wait') explainRest(context, rules, at + 1, keyword);
     return verdict;
   }

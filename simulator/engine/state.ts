@@ -4,6 +4,7 @@
  * walking them is deterministic. Times are engine-clock milliseconds; `NEVER` means "not armed" or "never reached".
  */
 
+import type { Span } from '../language/diagnostic.ts';
 import type { TimeoutKind } from '../plan/action-plan.ts';
 import type { PatternEntry, Plan } from '../plan/plan.ts';
 import type { LbState } from './balance/state.ts';
@@ -412,6 +413,8 @@ export interface Stream {
   /** `capture cookie`: with its name. */
   cookies: { readonly request?: string; readonly response?: string } | null;
 
+  /** The last rule that ended its list: where it stands. */
+  lastRule: Span | null;
   /** HAProxy itself answers: with its statistics. */
   service: 'stats' | null;
 

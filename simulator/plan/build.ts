@@ -58,6 +58,7 @@ export function plan(config: Config, options: PlanOptions = {}): Plan {
     ),
     listeners,
     tables: planTables(config, names),
+    sources: config.files.map(({ name, text }) => ({ name, lineStarts: lineStarts(text) })),
     processVariables: planProcessVariables(config),
     rings: planRings(config),
     logForwards: planLogForwards(config),
@@ -66,6 +67,12 @@ export function plan(config: Config, options: PlanOptions = {}): Plan {
     ...referredFiles(proxies, files),
     notSimulated: said(config, proxies),
   };
+}
+
+function lineStarts(text: string): number[] {
+  const starts = [0];
+  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) starts.push(at + 1);
+  return starts;
 }
 
 function planProcess({ global }: Config): ProcessPlan {

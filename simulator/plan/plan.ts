@@ -36,6 +36,8 @@ export interface Plan {
   readonly listeners: readonly ListenerPlan[];
   /** Stick tables by the name of the section that declares them. */
   readonly tables: readonly StickTablePlan[];
+  /** The files of the configuration: their names, and where their lines begin, for what names lines at run time. */
+  readonly sources: readonly { readonly name: string; readonly lineStarts: readonly number[] }[];
   /** What `proc.` variables begin with. */
   readonly processVariables?: readonly ProcessVariablePlan[];
   /** `ring` and `log-forward` sections. */

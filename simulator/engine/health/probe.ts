@@ -340,6 +340,7 @@ function requestBytes(behaviour: Behaviour, probe: Probe, step: HttpSend): strin
     text += `${name.toLowerCase()}: ${format ? formatInCheck(format, context) : value}\r\n`;
   }
   if (body !== '') text += `content-length: ${body.length}\r\n`;
-  if (step.version === 'HTTP/1.1') text += 'connection: close\r\n';
+  const isSaid = step.headers.some(([name]) => name.toLowerCase() === 'connection');
+  if (step.version === 'HTTP/1.1' && !isSaid) text += 'connection: close\r\n';
   return `${text}\r\n${body}`;
 }

@@ -87,7 +87,7 @@ export function judgeSpop(bytes: string, isLast: boolean, waitsForAll: boolean, 
   const version = found.get('version');
   const size = found.get('max-frame-size');
   if (version === undefined) return failed('version value not found');
-  if (typeof version !== 'string' || !/^[12]\.\d+$/.test(version.trim())) return failed('unsupported version');
+  if (typeof version !== 'string' || !/^2\.0{1,3}$/.test(version.trim())) return failed('unsupported version');
   if (size === undefined) return failed('max-frame-size value not found');
   if (typeof size !== 'number' || size < 256) return failed('max-frame-size too big or too small');
   if (!found.has('capabilities')) return failed('capabilities value not found');

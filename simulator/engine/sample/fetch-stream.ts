@@ -81,6 +81,16 @@ function serverOf({ engine, stream }: SampleContext) {
 const isLoopback = (host: string) => /^(127\.|::1$|::ffff:127\.)/.test(host);
 
 export const STREAM_FETCHES = {
+  last_rule_file: {
+    one: ({ engine, stream }) => stream.lastRule && text(engine.plan.sources[stream.lastRule.file]?.name ?? ''),
+  },
+  last_rule_line: {
+    one({ engine, stream }) {
+      const { lastRule } = stream;
+      const starts = lastRule && engine.plan.sources[lastRule.file]?.lineStarts;
+      return starts ? integer(starts.findLastIndex((start) => start <= lastRule.from) + 1) : null;
+    },
+  },
   acl: { one: (context, names) => boolean(names.every((name) => aclHolds(name, context))) },
   act_conn: number(({ engine }) => engine.state.actconn),
   date: {

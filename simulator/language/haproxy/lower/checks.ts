@@ -248,7 +248,7 @@ function httpSend(r: Reader): CheckStep | null {
       // HAProxy makes these itself.
       const format = content.text.includes('%') ? readFormat(content, PLACE.check, r.cx) : undefined;
       if (format === null) return null;
-      if (!/^(connection|content-length|transfer-encoding)$/i.test(value.text)) {
+      if (!/^(content-length|transfer-encoding)$/i.test(value.text)) {
         headers.push([value.text, content.text]);
         headerFormats.push(format ?? null);
       }
