@@ -448,6 +448,8 @@ export interface ServerPlan {
   readonly isReferenced?: boolean;
   /** Not a server of the configuration: what `dispatch` or `option transparent` connect to. */
   readonly isImplied?: boolean;
+  /** It is reached through this SOCKS4 proxy. */
+  readonly socks4?: { readonly host: string; readonly port: number };
   /** It was removed at run time; its index stays taken. */
   readonly deleted?: boolean;
   readonly check: CheckPlan | null;
@@ -486,6 +488,8 @@ export interface CheckPlan {
   readonly disableOn404: boolean;
   /** `check-send-proxy`, or `send-proxy` on a server without address or port of its own for checks. */
   readonly sendProxy: 'v1' | 'v2' | null;
+  /** `check-via-socks4`: through the server's SOCKS4 proxy. */
+  readonly viaSocks4?: true;
   /** The lines that decide: option httpchk / tcp-check rules. */
   readonly span: Span | null;
 }

@@ -92,6 +92,7 @@ function planServer(
     sendProxy: value(options.sendProxy),
     ...(options.sendProxy?.value === 'v2' ? { proxyHeader: planProxyHeader(options, version) } : {}),
     ssl: value(options.ssl) ?? false,
+    ...socksOf(options),
     onMarkedDown: value(options.onMarkedDown),
     onMarkedUp: value(options.onMarkedUp),
     nonStick: options.other['non-stick'] !== undefined,
@@ -105,6 +106,11 @@ function planServer(
     check: options.check?.value ? planCheck(options, address.host, address.port, checks) : null,
     span: server.span,
   };
+}
+
+function socksOf(options: ServerOptions): Pick<ServerPlan, 'socks4'> {
+  const said = /^(.*):(\d+)$/.exec(options.other.socks4?.value[0] ?? '');
+  return said ? { socks4: { host: said[1]!, port: Number(said[2]) } } : {};
 }
 
 /** `minconn` alone, or one that is larger, is the `maxconn` too. */
@@ -137,6 +143,7 @@ function planCheck(options: ServerOptions, host: string, port: number | null, ch
     initState: initStateOf(options),
     disableOn404: checks.disableOn404,
     sendProxy: explicitly || !ownTarget ? (options.sendProxy?.value ?? null) : null,
+    ...(options.other['check-via-socks4'] === undefined ? {} : { viaSocks4: true }),
     span,
   };
 }

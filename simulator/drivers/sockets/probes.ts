@@ -19,6 +19,7 @@ import type { CheckPlan, ServerPlan } from '../../plan/plan.ts';
 import { connectFailure, strerror } from './errors.ts';
 import { resetSocket } from './outgoing.ts';
 import { proxyHeader, proxyHeaderLocal } from './proxy-protocol.ts';
+import { socksReply, socksRequest } from './socks4.ts';
 import { feed, type World } from './world.ts';
 
 export interface ProbeLink {
@@ -30,6 +31,8 @@ export interface ProbeLink {
   readonly machine: Probe;
   /** The present connection; events of earlier ones say nothing. */
   socket: Socket;
+  /** A SOCKS proxy has not answered so far. */
+  awaitsProxy: boolean;
   /** The server has ended the present connection. */
   ended: boolean;
   over: boolean;
@@ -47,7 +50,8 @@ export function startProbe(world: World, output: Extract<Output, { type: 'startP
     host: output.host,
     port: output.port,
     machine: createProbe(check, output.serverDown),
-    socket: open(server, output.host, first),
+    socket: open(server, check, output.host, first),
+    awaitsProxy: server.socks4 !== undefined && check.viaSocks4 === true,
     ended: false,
     over: false,
     close: () => finish(world, link, 'reset'),
@@ -61,7 +65,8 @@ export function abortProbe(world: World, id: ProbeId): void {
   world.probes.get(id)?.close();
 }
 
-function open(server: ServerPlan, host: string, port: number): Socket {
+function open(server: ServerPlan, check: CheckPlan, host: string, port: number): Socket {
+  if (server.socks4 && check.viaSocks4) return connectTcp({ ...server.socks4, allowHalfOpen: true, noDelay: true });
   const where = server.family === 'unix' ? { path: server.host } : { host, port };
   const options = { ...where, allowHalfOpen: true, noDelay: true };
   return server.ssl ? connectTls({ ...options, rejectUnauthorized: false }) : connectTcp(options);
@@ -73,15 +78,22 @@ function watch(world: World, link: ProbeLink, sendProxy: 'v1' | 'v2' | null): vo
   const { behaviour } = world.plan;
   const isPresent = () => !link.over && link.socket === socket;
   let isConnected = false;
-  socket.once(link.server.ssl ? 'secureConnect' : 'connect', () => {
+  const viaSocks = link.awaitsProxy;
+  socket.once(link.server.ssl && !viaSocks ? 'secureConnect' : 'connect', () => {
     if (!isPresent()) return;
     isConnected = true;
+    if (viaSocks) socket.write(socksRequest(link.host, link.port) ?? '');
     if (sendProxy !== null) socket.write(probeHeader(sendProxy, socket), 'latin1');
     feed(world, { type: 'probeConnected', probe: link.id });
-    carryOut(world, link, connected(behaviour, check, machine));
+    if (!viaSocks) carryOut(world, link, connected(behaviour, check, machine));
   });
   socket.on('data', (chunk: Buffer) => {
-    if (isPresent()) carryOut(world, link, received(behaviour, check, machine, chunk.toString('latin1')));
+    if (isPresent() && link.awaitsProxy) {
+      const reply = socksReply(chunk);
+      link.awaitsProxy = false;
+      if (reply?.granted) carryOut(world, link, connected(behaviour, check, machine));
+      else carryOut(world, link, connectFailed(behaviour, check, machine, 'refused'));
+    } else if (isPresent()) carryOut(world, link, received(behaviour, check, machine, chunk.toString('latin1')));
   });
   socket.on('end', () => {
     link.ended = true;
@@ -123,7 +135,8 @@ function carryOut(world: World, link: ProbeLink, actions: readonly ProbeAction[]
       case 'connect':
         drop(link, 'reset');
         link.ended = false;
-        link.socket = open(link.server, action.host ?? link.host, action.port ?? link.port);
+        link.awaitsProxy = link.server.socks4 !== undefined && link.check.viaSocks4 === true;
+        link.socket = open(link.server, link.check, action.host ?? link.host, action.port ?? link.port);
         watch(world, link, action.sendProxy ? (link.check.sendProxy ?? 'v1') : null);
         break;
       case 'end':

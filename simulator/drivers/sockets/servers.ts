@@ -6,6 +6,7 @@ import { connectFailure } from './errors.ts';
 import { createHttpServer, httpServerData, httpServerEnded } from './http-server.ts';
 import { resetSocket, writeText } from './outgoing.ts';
 import { proxyHeader, proxyHeaderLocal } from './proxy-protocol.ts';
+import { socksReply, socksRequest } from './socks4.ts';
 import { serverChunk } from './splice.ts';
 import { BUFFER_BYTES, feed, type ServerLink, type World } from './world.ts';
 
@@ -15,11 +16,15 @@ type CloseServer = Extract<Output, { type: 'closeServer' }>;
 export function connectServer(world: World, output: Connect): void {
   const proxy = world.plan.proxies[output.proxy]!;
   const plan = proxy.backend!.servers[output.server]!;
-  const socket = open(plan.family === 'unix', plan.ssl, output.host, output.port);
+  const { socks4 } = plan;
+  const socket = socks4
+    ? open(false, false, socks4.host, socks4.port)
+    : open(plan.family === 'unix', plan.ssl, output.host, output.port);
   const link: ServerLink = {
     id: output.conn,
     socket,
     connected: false,
+    awaitsProxy: false,
     peer: null,
     held: [],
     heldBytes: 0,
@@ -32,13 +37,42 @@ export function connectServer(world: World, output: Connect): void {
     gone: false,
   };
   world.servers.set(link.id, link);
-  socket.once(plan.ssl ? 'secureConnect' : 'connect', () => {
-    if (link.gone) return;
+  const ready = () => {
+    link.awaitsProxy = false;
     link.connected = true;
     if (output.sendProxy !== null) socket.write(headerFor(world, output), 'latin1');
     feed(world, { type: 'connected', conn: link.id });
+  };
+  if (socks4) {
+    throughSocks(link, output, ready);
+    attach(world, link);
+    return;
+  }
+  socket.once(plan.ssl ? 'secureConnect' : 'connect', () => {
+    if (!link.gone) ready();
   });
   attach(world, link);
+}
+
+/** The proxy in front of the server is asked first; what it does not grant is a connection that was refused. */
+function throughSocks(link: ServerLink, { host, port }: Connect, ready: () => void): void {
+  const { socket } = link;
+  link.awaitsProxy = true;
+  let received: Buffer = Buffer.alloc(0);
+  const onData = (chunk: Buffer) => {
+    received = Buffer.concat([received, chunk]);
+    const reply = socksReply(received);
+    if (reply === null || link.gone) return;
+    socket.off('data', onData);
+    if (!reply.granted) {
+      socket.destroy(Object.assign(new Error('refused'), { code: 'ECONNREFUSED' }));
+      return;
+    }
+    if (reply.rest.length > 0) socket.unshift(reply.rest);
+    ready();
+  };
+  socket.once('connect', () => socket.write(socksRequest(host, port) ?? ''));
+  socket.on('data', onData);
 }
 
 function open(isUnix: boolean, isTls: boolean, host: string, port: number): Socket {
@@ -65,7 +99,7 @@ function headerFor(world: World, output: Connect): string {
 function attach(world: World, link: ServerLink): void {
   const { socket } = link;
   socket.on('data', (chunk: Buffer) => {
-    if (link.gone) return;
+    if (link.gone || link.awaitsProxy) return;
     if (link.http !== null && link.peer === null) httpServerData(world, link, link.http, chunk);
     else serverChunk(world, link, chunk, BUFFER_BYTES);
   });

@@ -66,6 +66,8 @@ export interface ServerLink {
   readonly id: ServerConnId;
   readonly socket: Socket;
   connected: boolean;
+  /** A SOCKS proxy has not answered so far. */
+  awaitsProxy: boolean;
   /** TCP mode, and tunnels: the client that bytes go to. */
   peer: ClientLink | null;
   held: Buffer[];
