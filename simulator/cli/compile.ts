@@ -27,10 +27,12 @@ export function compile(
   const missing: { problem: string; span: Span }[] = [];
   const spans = new Map(patternFilesOf(config).map(({ value, span }) => [value, span]));
   // What a plan is made of says which files it wants; those that are answers need no more than to be there.
-  for (const name of new Set([...spans.keys(), ...makePlan(config).files])) {
+  const draft = makePlan(config);
+  for (const name of new Set([...spans.keys(), ...draft.files])) {
     try {
       contents[name] = readFileSync(resolve(cwd, name), 'latin1');
     } catch (error) {
+      if (draft.optionalFiles.includes(name)) continue;
       const span = spans.get(name) ?? { file: 0, from: 0, to: 0 };
       missing.push({ problem: `the file ${name} cannot be read: ${systemMessage(error)}`, span });
     }

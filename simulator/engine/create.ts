@@ -5,6 +5,7 @@ import { createChanges } from './changes.ts';
 import { createServer } from './create-server.ts';
 import { startChecks } from './health/index.ts';
 import type { EngineOptions, Output } from './io.ts';
+import { preload } from './preload.ts';
 import { setProcessVariables } from './process-variables.ts';
 import { createQueue } from './queue.ts';
 import { createRandom } from './random.ts';
@@ -55,6 +56,7 @@ export function createEngine(plan: Plan, options: EngineOptions): EngineState {
     );
   }
   setProcessVariables(engine);
+  preload(engine);
   followTracked(engine);
   startChecks(engine);
   return state;

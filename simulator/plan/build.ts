@@ -15,11 +15,12 @@ import { planDestinations } from './logs.ts';
 import { hasBackend, hasFrontend, type Names, namesOf } from './names.ts';
 import { notSimulated as said } from './not-simulated.ts';
 import { errorFilesOf, sectionsOf } from './pages.ts';
-import { referredFiles } from './pattern-files.ts';
+import { type ReferredFiles, referredFiles } from './pattern-files.ts';
 import type { ListenerPlan, Plan, ProcessPlan, ProxyPlan } from './plan.ts';
 import { planProcessVariables } from './process-variables.ts';
 import { referencedServers } from './referenced.ts';
 import { planStats } from './stats.ts';
+import { planStatsFile } from './stats-file.ts';
 import { planStatusSets } from './status-sets.ts';
 import { planTables } from './tables.ts';
 import { resolveTracks } from './track.ts';
@@ -64,9 +65,17 @@ export function plan(config: Config, options: PlanOptions = {}): Plan {
     logForwards: planLogForwards(config),
     userlists: planUserlists(config),
     predefinedAcls: planPredefined(config.version),
-    ...referredFiles(proxies, files),
+    ...withStatsFile(config, referredFiles(proxies, files), files),
     notSimulated: said(config, proxies),
   };
+}
+
+/** The file of `stats-file` belongs to those that contents are taken from. */
+function withStatsFile({ global }: Config, referred: ReferredFiles, given: PatternFiles) {
+  const name = global.other['stats-file']?.value[0];
+  if (name === undefined) return { ...referred, optionalFiles: [], preloaded: null };
+  const preloaded = planStatsFile(given[name] ?? '');
+  return { ...referred, files: [...referred.files, name], optionalFiles: [name], preloaded };
 }
 
 function lineStarts(text: string): number[] {
@@ -126,6 +135,7 @@ function planProxy(
     disabled: nearest(chain, (settings) => settings.disabled)?.value ?? false,
     span: proxy.section.header.span,
     logs: planDestinations(config, chain),
+    guid: nearest(chain.slice(0, 1), (settings) => settings.other.guid)?.value[0] ?? null,
     stats: mode === 'http' ? planStats(source) : null,
     acls: planAcls(aclsOf(chain[0]!, config.version, files)),
     frontend: hasFrontend(proxy) ? planFrontend(config, proxy, id, mode, source, listeners) : null,

@@ -8,6 +8,9 @@ export function planListeners(config: Config): ListenerPlan[] {
   for (const [proxy, section] of config.proxies.entries()) {
     if (!hasFrontend(section)) continue;
     for (const bind of section.binds) {
+      // the listeners of the line are called by it and their number
+      const prefix = bind.options.find(({ value }) => value[0] === 'guid-prefix')?.value[1];
+      let number = 0;
       for (const { value, span } of bind.addresses) {
         for (let port = value.portFrom; port <= value.portTo; port++) {
           listeners.push({
@@ -19,6 +22,7 @@ export function planListeners(config: Config): ListenerPlan[] {
             name: bind.name?.value ?? null,
             ssl: bind.ssl ? { crt: bind.crt.map((file) => file.value), alpn: [...(bind.alpn?.value ?? [])] } : null,
             acceptProxy: bind.acceptProxy !== undefined,
+            ...(prefix === undefined ? {} : { guid: `${prefix}-${number++}` }),
             maxconn: bind.maxconn?.value || null,
             span,
           });

@@ -18,6 +18,7 @@ import type { ActionPlan, ReplyPlan } from './action-plan.ts';
 import type { Behaviour } from './behaviour.ts';
 import type { CachePlan, CompressionPlan } from './content-plan.ts';
 import type { ProcessVariablePlan } from './process-variables.ts';
+import type { PreloadedPlan } from './stats-file.ts';
 import type { StatusSets } from './status-sets.ts';
 import type { StickTablePlan } from './stick-plan.ts';
 
@@ -50,6 +51,10 @@ export interface Plan {
   readonly patternFiles: Readonly<Record<string, readonly PatternEntry[]>>;
   /** Files that the configuration takes contents from (patterns, maps, answers), whether they were given or not. */
   readonly files: readonly string[];
+  /** Those of them that need not be there. */
+  readonly optionalFiles: readonly string[];
+  /** What counters begin with, by guid; null: nothing. */
+  readonly preloaded: PreloadedPlan | null;
   /** What is accepted and not executed, on its line (severity `not-simulated`). */
   readonly notSimulated: readonly Diagnostic[];
 }
@@ -85,6 +90,7 @@ export interface ListenerPlan {
   readonly name: string | null;
   readonly ssl: { readonly crt: readonly string[]; readonly alpn: readonly string[] } | null;
   readonly acceptProxy: boolean;
+  readonly guid?: string;
   readonly maxconn: number | null;
   readonly span: Span;
 }
@@ -100,6 +106,7 @@ export interface ProxyPlan {
   readonly logs?: LogDestinations;
   /** The section's ACLs by name, for what names them at run time. */
   readonly acls: Readonly<Record<string, readonly AclPlan[]>>;
+  readonly guid: string | null;
   readonly stats: StatsPlan | null;
   readonly frontend: FrontendPlan | null;
   readonly backend: BackendPlan | null;
