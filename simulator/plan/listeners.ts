@@ -1,5 +1,5 @@
 /** Listening addresses: lists and port ranges become one listener each, in the order of the file. */
-import type { Config } from '../language/haproxy/config.ts';
+import type { BindConfig, Config, ProxyConfig } from '../language/haproxy/config.ts';
 import { hasFrontend } from './names.ts';
 import type { ListenerPlan } from './plan.ts';
 
@@ -8,8 +8,7 @@ export function planListeners(config: Config): ListenerPlan[] {
   for (const [proxy, section] of config.proxies.entries()) {
     if (!hasFrontend(section)) continue;
     for (const bind of section.binds) {
-      // the listeners of the line are called by it and their number
-      const prefix = bind.options.find(({ value }) => value[0] === 'guid-prefix')?.value[1];
+      const prefix = guidPrefix(section, bind);
       let number = 0;
       for (const { value, span } of bind.addresses) {
         for (let port = value.portFrom; port <= value.portTo; port++) {
@@ -31,4 +30,11 @@ export function planListeners(config: Config): ListenerPlan[] {
     }
   }
   return listeners;
+}
+
+/** `guid-prefix`: the listeners of the line are called by it and their number. */
+function guidPrefix({ section }: ProxyConfig, { span }: BindConfig): string | undefined {
+  const line = section.directives.find((one) => one.span.file === span.file && one.span.from === span.from);
+  const at = line?.words.findIndex(({ text }) => text === 'guid-prefix') ?? -1;
+  return at < 0 ? undefined : line!.words[at + 1]?.text;
 }

@@ -25,7 +25,7 @@ export function planStatsFile(text: string): PreloadedPlan {
     found[side][guid] ??= {};
     for (const [at, name] of columns.entries()) {
       const word = words[at] ?? '';
-      if (/^\d+$/.test(word)) found[side][guid][name] = Number(word);
+      if (/^\d+$/.test(word)) found[side][guid]![name] = Number(word);
     }
   }
   return found;
