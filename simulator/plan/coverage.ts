@@ -8,6 +8,8 @@ import type { ActionPlan } from './action-plan.ts';
 
 export const EFFECTIVE_GLOBAL = [
   'hard-stop-after',
+  'http-err-codes',
+  'http-fail-codes',
   'log',
   'log-tag',
   'max-spread-checks',
@@ -15,6 +17,7 @@ export const EFFECTIVE_GLOBAL = [
   'set-var',
   'set-var-fmt',
   'spread-checks',
+  'stats-file',
   'tune.bufsize',
   'tune.maxrewrite',
 ];
@@ -63,7 +66,6 @@ export const HARMLESS_GLOBAL = [
   'setenv',
   'ssl-*',
   'stats',
-  'stats-file',
   'strict-limits',
   'thread-groups',
   'tune.*',
@@ -117,6 +119,7 @@ export const EFFECTIVE_PROXY = [
   'retries',
   'retry-on',
   'server',
+  'stats',
   'stick',
   'stick-table',
   'tcp-check',

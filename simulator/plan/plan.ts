@@ -17,6 +17,7 @@ import type {
 import type { ActionPlan, ReplyPlan } from './action-plan.ts';
 import type { Behaviour } from './behaviour.ts';
 import type { CachePlan, CompressionPlan } from './content-plan.ts';
+import type { LogForwardPlan, LogTargetPlan, RingPlan } from './log-plan.ts';
 import type { ProcessVariablePlan } from './process-variables.ts';
 import type { PreloadedPlan } from './stats-file.ts';
 import type { StatusSets } from './status-sets.ts';
@@ -24,6 +25,7 @@ import type { StickTablePlan } from './stick-plan.ts';
 
 export type { CachePlan, CompressionPlan } from './content-plan.ts';
 
+export type { LogForwardPlan, LogTargetPlan, RingPlan } from './log-plan.ts';
 export type { StickTablePlan, StoredDataPlan } from './stick-plan.ts';
 
 export interface Plan {
@@ -186,30 +188,6 @@ export interface LogPlan {
   readonly targets: readonly LogTargetPlan[];
   readonly tag: string;
   readonly span: Span | null;
-}
-
-export interface LogTargetPlan {
-  readonly address: string;
-  readonly format: string;
-  readonly facility: string;
-  /** Less important lines are left out; more important ones than `minLevel` are sent as if they had that. */
-  readonly level: string | null;
-  readonly minLevel?: string;
-  /** Only these of every `size` lines, counted from 1. */
-  readonly sample?: { readonly ranges: readonly (readonly [number, number])[]; readonly size: number };
-}
-
-export interface RingPlan {
-  readonly name: string;
-  readonly format: string;
-  readonly servers: readonly { readonly address: string; readonly octetCount: boolean }[];
-}
-
-export interface LogForwardPlan {
-  readonly name: string;
-  readonly binds: readonly string[];
-  readonly datagramBinds: readonly string[];
-  readonly targets: readonly LogTargetPlan[];
 }
 
 /** Where lines about a proxy and its servers go. */

@@ -114,6 +114,8 @@ export const SIMULATED_FETCHES = [
   'hdr_ip',
   'req.hdr_val',
   'hdr_val',
+  'last_rule_file',
+  'last_rule_line',
   'req.hdr_names',
   'req.cook',
   'cook',

@@ -1,0 +1,25 @@
+/** Where log lines go, and what receives them. */
+
+export interface LogTargetPlan {
+  readonly address: string;
+  readonly format: string;
+  readonly facility: string;
+  /** Less important lines are left out; more important ones than `minLevel` are sent as if they had that. */
+  readonly level: string | null;
+  readonly minLevel?: string;
+  /** Only these of every `size` lines, counted from 1. */
+  readonly sample?: { readonly ranges: readonly (readonly [number, number])[]; readonly size: number };
+}
+
+export interface RingPlan {
+  readonly name: string;
+  readonly format: string;
+  readonly servers: readonly { readonly address: string; readonly octetCount: boolean }[];
+}
+
+export interface LogForwardPlan {
+  readonly name: string;
+  readonly binds: readonly string[];
+  readonly datagramBinds: readonly string[];
+  readonly targets: readonly LogTargetPlan[];
+}
