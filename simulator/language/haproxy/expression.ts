@@ -15,8 +15,7 @@ import {
   fetches,
   type SampleType,
 } from './keywords/names.ts';
-import { badPattern } from './regex.ts';
-import { badVariableName } from './variables.ts';
+import { badConverterArguments, badFetchArguments } from './sample-arguments.ts';
 import { atLeast } from './version.ts';
 import { isIdCode, within } from './words.ts';
 
@@ -163,7 +162,7 @@ function readExpression(
   const files: { path: string; span: Span }[] = [];
   const own = takeArguments(word, nameEnd, fetch.name, fetch.args, version, references);
   if ('message' in own) return fail('bad-argument', `fetch method '${name}': ${own.message}`, own.from, own.to);
-  const bad = checkFetchArguments(fetch.name, own.args, dialect);
+  const bad = badFetchArguments(fetch.name, own.said, dialect);
   if (bad) return fail('bad-argument', `invalid args in fetch method '${name}': ${bad}`, nameEnd, own.end);
 
   let type = fetch.type;
@@ -207,10 +206,11 @@ function readExpression(
     const list = takeArguments(word, end, converterName, converter.args, version, references);
     if ('message' in list)
       return fail('bad-argument', `converter '${converterName}': ${list.message}`, list.from, list.to);
-    const badArgs = checkConverterArguments(converterName, list.args, version);
+    const badArgs = badConverterArguments(converterName, list.said, dialect);
     if (badArgs) return fail('bad-argument', `invalid args in converter '${converterName}': ${badArgs}`, end, list.end);
     const [file] = list.args;
-    if (file && isMap(converterName)) files.push({ path: file.text, span: within(word, file.from, file.to) });
+    if (isMap(converterName))
+      files.push({ path: file?.text ?? '', span: file ? within(word, file.from, file.to) : within(word, at, end) });
     chain.push({ name: converterName, args: list.args.map((a) => a.text) });
     at = list.end;
   }
@@ -291,7 +291,12 @@ function outputOf(type: SampleType, converter: ConverterInfo, version: Version):
 }
 
 type Taken =
-  | { readonly args: readonly Argument[]; readonly end: number }
+  | {
+      readonly args: readonly Argument[];
+      /** As `args`, with the empty text of `()`. */
+      readonly said: readonly Argument[];
+      readonly end: number;
+    }
   | { readonly message: string; readonly from: number; readonly to: number };
 
 const REFERENCES: Partial<Record<ArgumentType, NameReference['kind']>> = {
@@ -317,7 +322,11 @@ function takeArguments(
     return { message: what, from: Math.min(list.end, word.text.length - 1), to: word.text.length };
   }
   // Empty parentheses are no arguments at all.
-  const args = list.args.length === 1 && list.args[0]!.text === '' && form.required === 0 ? [] : list.args;
+  const isEmpty = list.args.length === 1 && list.args[0]!.text === '' && form.required === 0;
+  const args = isEmpty ? [] : [...list.args];
+  const last = args.length - 1;
+  // Nor is an empty last one an argument, unless it is a text.
+  if (last >= form.required && args[last]?.text === '' && form.types[last] !== 'string') args.pop();
   const implicit = word.text[at] !== '(' && form.required > 0;
   for (let i = 0; i < args.length; i++) {
     const message = badArgument(form.types[i]!, args[i]!.text, i);
@@ -342,7 +351,7 @@ function takeArguments(
       };
     }
   }
-  return { args, end: list.end };
+  return { args, said: isEmpty && form.types[0] === 'string' ? list.args : args, end: list.end };
 }
 
 function badArgument(type: ArgumentType, text: string, index: number): string | null {
@@ -364,42 +373,4 @@ function badArgument(type: ArgumentType, text: string, index: number): string | 
     default:
       return null;
   }
-}
-
-function checkFetchArguments(name: string, args: readonly Argument[], { version, hasAcl }: Dialect): string | null {
-  if (name === 'var') return badVariableName(args[0]?.text ?? '', version);
-  if (name !== 'acl' || !hasAcl) return null;
-  const names = args.length === 0 ? [''] : args.map((a) => a.text.replace(/^!/, ''));
-  const unknown = names.find((n) => !hasAcl(n));
-  return unknown === undefined ? null : `the section has no ACL '${unknown}' so far`;
-}
-
-const ARITHMETIC = new Set(['add', 'sub', 'mul', 'div', 'mod', 'and', 'or', 'xor']);
-
-function checkConverterArguments(name: string, args: readonly Argument[], version: Version): string | null {
-  const first = args[0]?.text ?? '';
-  if (name === 'set-var' || name === 'unset-var') return badVariableName(first, version);
-  if (name === 'strcmp' || name === 'secure_memcmp') return badVariableName(first, version);
-  if (ARITHMETIC.has(name)) {
-    if (first === '') return null;
-    if (/^[A-Za-z]/.test(first)) return badVariableName(first, version);
-    return /^-?\d+$/.test(first) ? null : `expects an integer or a variable name instead of '${first}'`;
-  }
-  if (name === 'bytes' && atLeast(version, '3.0')) {
-    for (const [i, { text }] of args.entries()) {
-      const bad = /^-?\d+$/.test(text)
-        ? Number(text) < i
-          ? `'${text}' is too small`
-          : null
-        : badVariableName(text, version);
-      if (bad) return bad;
-    }
-    return null;
-  }
-  if (name === 'concat' || name === 'add_item') {
-    const variable = args[1]?.text ?? '';
-    return variable === '' ? null : badVariableName(variable, version);
-  }
-  if (name === 'regsub') return first === '' ? 'missing regular expression' : badPattern(first);
-  return null;
 }

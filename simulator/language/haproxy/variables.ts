@@ -13,6 +13,7 @@ export function badVariableName(name: string, version: Version): string | null {
   const known = SCOPES.includes(scope) || (atLeast(version, '3.2') && PARENT_SCOPES.includes(scope));
   if (!known) return `'${name}' does not start with a scope: one of ${SCOPES.map((s) => `${s}.`).join(' ')}`;
   const rest = name.slice(dot + 1);
+  if (rest === '') return `'${name}' has no name behind its scope`;
   const bad = /[^A-Za-z0-9_.]/.exec(rest);
   return bad ? `'${bad[0]}' may not stand in a variable's name` : null;
 }

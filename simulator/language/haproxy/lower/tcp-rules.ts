@@ -230,6 +230,8 @@ function expression(words: readonly Word[], i: number, places: number, cx: Proxy
   for (const reference of read.value.references) {
     cx.draft.lateReferences.push({ kind: 'argument', name: reference.name, span: reference.span, reference });
   }
+  for (const f of read.value.files)
+    cx.report.environment(f.span, 'file-needed', `HAProxy will need the file '${f.path}'`);
   if ((read.value.fetch.places & places) !== 0) return i + 1 + read.more;
   cx.report.error(
     read.value.sample.span,
