@@ -2,6 +2,7 @@
 import type { Diagnostic } from '../language/diagnostic.ts';
 import type { Config, ProxyConfig } from '../language/haproxy/config.ts';
 import { parseTime } from '../language/haproxy/time.ts';
+import type { ErrorFiles } from './actions.ts';
 import { planBackend } from './backend.ts';
 import { behaviourOf } from './behaviour.ts';
 import { planCaptures } from './captures.ts';
@@ -14,7 +15,7 @@ import { planLogForwards, planRings } from './log-sections.ts';
 import { planDestinations } from './logs.ts';
 import { hasBackend, hasFrontend, type Names, namesOf } from './names.ts';
 import { notSimulated as said } from './not-simulated.ts';
-import { errorFilesOf, sectionsOf } from './pages.ts';
+import { errorFilesOf, type SectionsBySettings, sectionsBySettings, sectionsOf } from './pages.ts';
 import { type ReferredFiles, referredFiles } from './pattern-files.ts';
 import type { ListenerPlan, Plan, ProcessPlan, ProxyPlan } from './plan.ts';
 import { planProcessVariables } from './process-variables.ts';
@@ -46,8 +47,12 @@ export function plan(config: Config, options: PlanOptions = {}): Plan {
   const files = options.files ?? {};
   const referenced = referencedServers(config);
   const process = planProcess(config);
+  const sections = sectionsBySettings(config);
+  const errorFiles = errorFilesOf(config);
   const proxies = resolveTracks(
-    config.proxies.map((proxy, id) => planProxy(config, proxy, id, names, listeners, files, referenced)),
+    config.proxies.map((proxy, id) =>
+      planProxy(config, proxy, id, { names, listeners, files, referenced, sections, errorFiles }),
+    ),
   );
   const full = fullconns(proxies, process.maxconn);
   return {
@@ -104,17 +109,25 @@ function planProcess({ global }: Config): ProcessPlan {
   };
 }
 
+/** What is the same for all proxies of a configuration. */
+interface Shared {
+  readonly names: Names;
+  readonly listeners: readonly ListenerPlan[];
+  readonly files: PatternFiles;
+  readonly referenced: ReadonlySet<string>;
+  readonly sections: SectionsBySettings;
+  readonly errorFiles: ErrorFiles;
+}
+
 function planProxy(
   config: Config,
   proxy: ProxyConfig,
   id: number,
-  names: Names,
-  listeners: readonly ListenerPlan[],
-  files: PatternFiles,
-  referenced: ReadonlySet<string>,
+  { names, listeners, files, referenced, sections: bySettings, errorFiles }: Shared,
 ): ProxyPlan {
   const chain = chainOf(config, proxy);
   const mode = nearest(chain, (settings) => settings.mode)?.value ?? 'tcp';
+  const sections = sectionsOf(bySettings, chain);
   const source = {
     chain,
     version: config.version,
@@ -122,9 +135,9 @@ function planProxy(
     names,
     referenced,
     section: proxy.name.value,
-    captures: planCaptures(sectionsOf(config, chain)),
-    errorFiles: errorFilesOf(config),
-    sections: sectionsOf(config, chain),
+    captures: planCaptures(sections),
+    errorFiles,
+    sections,
   };
   const behaviour = behaviourOf(config.version);
   return {

@@ -23,9 +23,14 @@ export function errorFilesOf(config: Config): ErrorFiles {
 }
 
 /** The sections whose words a proxy's settings were made of, its own first. */
-export function sectionsOf(config: Config, chain: readonly Settings[]): readonly Section[] {
-  const all = [...config.proxies, ...config.defaults];
-  return chain.flatMap((settings) => all.find((one) => one.settings === settings)?.section ?? []);
+export function sectionsOf(bySettings: SectionsBySettings, chain: readonly Settings[]): readonly Section[] {
+  return chain.flatMap((settings) => bySettings.get(settings) ?? []);
+}
+
+export type SectionsBySettings = ReadonlyMap<Settings, Section>;
+
+export function sectionsBySettings(config: Config): SectionsBySettings {
+  return new Map([...config.proxies, ...config.defaults].map(({ settings, section }) => [settings, section]));
 }
 
 /** The answers that a section has for statuses: of the lines for one status the last counts, and its own before its defaults'. */

@@ -52,7 +52,7 @@ export interface Study {
 export interface Rest {
   readonly tellings: Tellings;
   /** The names that a backend may have been meant by, in order. */
-  readonly backends: Iterable<string>;
+  readonly backends: () => Iterable<string>;
   /** The place is one that findings are wanted of: elsewhere, what is missing may be in the rest. */
   readonly isWanted: (span: Span) => boolean;
 }
@@ -124,7 +124,8 @@ export function study(files: readonly SourceFile[], options: AnalyseOptions, res
     sections,
     otherNames,
     small,
-    backendNames: () => rest?.backends ?? known.backends.keys(),
+    backendNames: () => rest?.backends() ?? known.backends.keys(),
+    isWanted: rest?.isWanted ?? (() => true),
     globalKeywords,
     usedMailers: new Set(),
     checkedDefaults: new Set(),

@@ -25,6 +25,8 @@ export interface CheckContext {
   /** Keywords that stand in some global section. */
   /** Backends' names, for telling which was meant. */
   readonly backendNames: () => Iterable<string>;
+  /** The place is one that findings are wanted of. */
+  readonly isWanted: (span: Span) => boolean;
   readonly globalKeywords: ReadonlySet<string>;
   /** Mailers sections that some proxy uses. */
   readonly usedMailers: Set<string>;

@@ -41,15 +41,20 @@ function checkDefaultBackend(draft: ProxyDraft, cx: CheckContext): void {
 }
 
 function unknownBackend(draft: ProxyDraft, name: string, span: Span, what: string, cx: CheckContext): void {
-  const near: Extra = didYouMean(name, cx.backendNames(), span);
-  const isOthers = cx.known.anyName.has(name) || cx.known.logForwards.has(name);
-  const extra: Extra = { ...near, fixes: [...(near.fixes ?? []), ...(isOthers ? [] : addBackend(name, draft))] };
+  // In a part of a text many are somewhere else: looking for what was meant instead would take most of the time.
+  const extra = cx.isWanted(span) ? withoutBackend(name, span, draft, cx) : {};
   cx.report.error(
     span,
     'unknown-backend',
     `there is no backend '${name}' for '${what}' of ${sectionWords(draft)}`,
     inSection(draft, extra),
   );
+}
+
+function withoutBackend(name: string, span: Span, draft: ProxyDraft, cx: CheckContext): Extra {
+  const near: Extra = didYouMean(name, cx.backendNames(), span);
+  const isOthers = cx.known.anyName.has(name) || cx.known.logForwards.has(name);
+  return { ...near, fixes: [...(near.fixes ?? []), ...(isOthers ? [] : addBackend(name, draft))] };
 }
 
 function loop(draft: ProxyDraft, name: string, span: Span, what: string, cx: CheckContext): void {

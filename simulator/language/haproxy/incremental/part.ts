@@ -79,12 +79,17 @@ export function studyPieces(
   }
   return {
     findings,
-    wideAdvice: JSON.stringify(wide.filter(isAdvice)),
-    wideOther: JSON.stringify(wide.filter((p) => !isAdvice(p))),
+    wideAdvice: written(wide.filter(isAdvice)),
+    wideOther: written(wide.filter((p) => !isAdvice(p))),
     hasErrors: hasErrors(all.filter((f) => isWanted(f.diagnostic.span))),
     guesses: all.some((f) => isWanted(f.diagnostic.span) && guesses(f)),
     takers: new Set(done.takers.map((k) => sections[k]!)),
   };
+}
+
+/** Equal for what says the same. */
+function written(found: readonly Placed[]): string {
+  return JSON.stringify(found.map(({ finding, homes }) => ({ finding, homes })));
 }
 
 /** Where each of some texts begins when they stand one behind the other. */

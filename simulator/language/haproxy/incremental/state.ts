@@ -162,7 +162,7 @@ function studyAround(
   const found = surroundings({ state, chunks, starts, changed }, names, aim);
   if (found === null) return null;
   const { touched, pieces } = found;
-  const part = studyPieces(pieces, chunks, touched, { tellings, backends: backendsOf(chunks) }, subject);
+  const part = studyPieces(pieces, chunks, touched, { tellings, backends: () => backendsOf(chunks) }, subject);
   if (part === null || part.guesses) return null;
   const wide = wideBefore(state, pieces, touched);
   if (wide === null || wide.other !== part.wideOther) return null;
@@ -225,7 +225,7 @@ function wideBefore(state: State, pieces: readonly number[], touched: ReadonlySe
   const key = `${pieces.join()} ${[...touched].join()}`;
   if (state.wide?.key === key) return state.wide;
   const ask = (chunks: readonly Chunk[]): Part | null =>
-    studyPieces(pieces, chunks, touched, { tellings: state.tellings, backends: [] }, state.subject);
+    studyPieces(pieces, chunks, touched, { tellings: state.tellings, backends: () => [] }, state.subject);
   const before = ask(state.chunks);
   if (before === null) return null;
   // While something is wrong there is no advice: the last that was given counts.
