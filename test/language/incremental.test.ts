@@ -80,6 +80,56 @@ describe('an edited text is known as if it had been opened', () => {
     expect(doc.outcome.status).toBe(0);
   });
 
+  const SHARED = ['    log global', '    maxconn 50000', '    nbthread 4', '    retries 3', '    timeout queue 20s'];
+  const TYPED = [
+    '\n    # why',
+    ' # x',
+    '\n    htt',
+    '\n    maxconn 77',
+    '\n    timeout check 1',
+    '\n    option httpclos',
+  ];
+
+  it.each(VERSIONS)('what is typed into global and defaults sections, HAProxy %s', { timeout: 120_000 }, (version) => {
+    const random = createRandom(7);
+    let doc = openDoc(generateConfig(200), { version }, 'haproxy.cfg', notSimulated);
+    void doc.outcome;
+    for (const line of SHARED) {
+      const at = doc.text.indexOf(line) + line.length;
+      const typed = random.of(TYPED);
+      for (let i = 0; i < typed.length; i++) {
+        doc = editDoc(doc, [{ offset: at + i, length: 0, text: typed[i]! }]);
+        checkSame(doc, `${line}${typed.slice(0, i + 1)}`);
+      }
+      // Elsewhere something changes, too.
+      doc = editDoc(doc, [{ offset: doc.text.indexOf('    default_backend site0001_web'), length: 0, text: '#' }]);
+      checkSame(doc, `${line}${typed}, and a comment elsewhere`);
+      doc = editDoc(doc, [{ offset: doc.text.indexOf('#    default_backend site0001_web'), length: 1, text: '' }]);
+      for (let i = typed.length - 1; i >= 0; i--) {
+        doc = editDoc(doc, [{ offset: at + i, length: 1, text: '' }]);
+        checkSame(doc, `${line}${typed.slice(0, i)} again`);
+      }
+    }
+  });
+
+  it('what is typed into global, and nobody else looks at, does not study all of a text', () => {
+    let doc = openDoc(generateConfig(3000), { version: '3.2' }, 'haproxy.cfg', notSimulated);
+    void doc.outcome;
+    const at = doc.text.indexOf('    nbthread 4');
+    let known = 0;
+    const typed = '    http-request # not here\n';
+    for (let i = typed.length - 1; i >= 0; i--) {
+      doc = editDoc(doc, [{ offset: at, length: 0, text: typed[i]! }]);
+      const { progress } = doc;
+      void doc.outcome;
+      if (progress && doc.progress && 'findings' in doc.progress && 'state' in progress) {
+        const { findings } = progress.state;
+        if (doc.progress.findings.filter((list, k) => list === findings[k]).length > findings.length - 20) known++;
+      }
+    }
+    expect(known / typed.length).toBeGreaterThan(0.6);
+  });
+
   it('edits in lines of a large text do not study all of it', () => {
     let doc = openDoc(generateConfig(3000), { version: '3.2' }, 'haproxy.cfg', notSimulated);
     void doc.outcome;

@@ -14,6 +14,7 @@ import { type Known, lowerProxy } from './lower/proxy.ts';
 import { noSections } from './lower/sections/context.ts';
 import { lowerSmall } from './lower/sections/index.ts';
 import { createReport, type Finding, settle } from './report.ts';
+import { seenByOthers } from './shared.ts';
 
 export interface AnalyseOptions {
   readonly version: Version;
@@ -46,6 +47,8 @@ export interface Study {
   readonly listening: boolean;
   /** Indexes of the sections of clients' side that take connections. */
   readonly takers: readonly number[];
+  /** What other sections see of global and defaults sections; equal for what makes no difference to them. */
+  readonly shared: () => string;
 }
 
 /** What a part of a text shall know of the rest. */
@@ -155,7 +158,8 @@ export function study(files: readonly SourceFile[], options: AnalyseOptions, res
     defaults: known.defaults.map((d) => toDefaults(d, made.get(d.section)!)),
     proxies: known.proxies.map((p) => toProxy(p, made.get(p.section)!)),
   };
-  return { config, findings: report.findings, listening: listens(cx), takers };
+  const shared = (): string => seenByOthers(cx);
+  return { config, findings: report.findings, listening: listens(cx), takers, shared };
 }
 
 const PROXIES: ReadonlySet<string> = new Set(['defaults', 'frontend', 'backend', 'listen']);

@@ -18,6 +18,11 @@ export function isByItself({ kind }: Chunk): boolean {
   return BY_ITSELF.has(kind);
 }
 
+/** Others hang on what it says. */
+function isShared({ kind }: Chunk): boolean {
+  return kind === 'global' || kind === 'defaults';
+}
+
 /**
  * Lines that decide which other lines count, scopes, and what ends a text early: such a text is not cut into pieces. Nor
  * is one in which variables are set, or in which a line says its own number.
@@ -51,8 +56,10 @@ const PLAIN_HEADER = /^[ \t]*([a-z]+)[ \t]+([\w.:-]+)[ \t\r]*(?:#|$)/;
 
 /** The chunk with another text, or null where it may be no longer one section of its kind. */
 export function rewritten(chunk: Chunk, text: string, isLast: boolean): Chunk | null {
-  if (!isByItself(chunk) || !isDivisible(text) || (!isLast && !text.endsWith('\n'))) return null;
+  if (!isDivisible(text) || (!isLast && !text.endsWith('\n'))) return null;
   const header = firstLine(text);
+  if (isShared(chunk) && header === firstLine(chunk.text)) return { ...chunk, text };
+  if (!isByItself(chunk)) return null;
   if (header === firstLine(chunk.text)) return { ...chunk, text };
   const [, kind, name] = PLAIN_HEADER.exec(header) ?? [];
   return kind === chunk.kind && name !== undefined ? { text, kind, name } : null;

@@ -22,6 +22,9 @@ export interface Part {
   /** What is about the process as a whole, for comparing it: advice, and the rest. */
   readonly wideAdvice: string;
   readonly wideOther: string;
+  readonly wide: readonly Placed[];
+  /** What other sections see of global and defaults sections; equal for what makes no difference to them. */
+  readonly shared: () => string;
   readonly hasErrors: boolean;
   /** Something was not found that may have been meant to be something else in the rest of the text. */
   readonly guesses: boolean;
@@ -81,6 +84,8 @@ export function studyPieces(
     findings,
     wideAdvice: written(wide.filter(isAdvice)),
     wideOther: written(wide.filter((p) => !isAdvice(p))),
+    wide,
+    shared: done.shared,
     hasErrors: hasErrors(all.filter((f) => isWanted(f.diagnostic.span))),
     guesses: all.some((f) => isWanted(f.diagnostic.span) && guesses(f)),
     takers: new Set(done.takers.map((k) => sections[k]!)),
@@ -88,7 +93,7 @@ export function studyPieces(
 }
 
 /** Equal for what says the same. */
-function written(found: readonly Placed[]): string {
+export function written(found: readonly Placed[]): string {
   return JSON.stringify(found.map(({ finding, homes }) => ({ finding, homes })));
 }
 

@@ -12,6 +12,7 @@ import { badNameCharacter } from '../words.ts';
 import { type Chunk, chunksOf, givenBy, isByItself, isDivisible, rewritten, wordsOf } from './chunks.ts';
 import { allFindings, hasErrors, isWide, type Part, type Subject, startsOf, studyPieces } from './part.ts';
 import { indexAt, type Placed, place, unplace } from './places.ts';
+import { reviewShared } from './shared.ts';
 import { indexWords, namesOf, searchIn, type WordIndex } from './words.ts';
 
 /** What was found, weighed, in text order, and what `haproxy -c` would exit with. */
@@ -44,6 +45,8 @@ export interface State extends Pieces {
   readonly isWideStale: boolean;
   /** What some chunks say about the process together, so that it need not be asked again. */
   readonly wide: Wide | null;
+  /** What others saw of global and defaults sections, where those can be studied for themselves. */
+  readonly basis: string | null;
 }
 
 interface Wide {
@@ -101,6 +104,7 @@ export function studyWhole(
     sound: isSound ? chunks : null,
     isWideStale: !isSound,
     wide: null,
+    basis: null,
   };
   return { state, outcome, config };
 }
@@ -142,12 +146,28 @@ export function unchanged(state: State): Pending {
 
 /** Studies what the edits may have changed; null where that is too much, or cannot be told. */
 export function studyPart(pending: Pending, text: string): { readonly state: State; readonly outcome: Outcome } | null {
+  const shared = [...pending.changed].filter((i) => !isByItself(pending.chunks[i]!));
+  if (shared.length > 0) return shared.length === pending.changed.size ? studyShared(pending, text) : null;
   const after = studyAround(pending, pending.changed, text);
   if (after === null || after.outcome !== null) return after as ReturnType<typeof studyPart>;
   // The last error is gone: what could not be advised about now can be.
   if (after.state.stale.size > MOST_CHUNKS / 10) return null;
   const again = studyAround(pending, new Set([...pending.changed, ...after.state.stale]), text);
   return again === null || again.outcome === null ? null : (again as ReturnType<typeof studyPart>);
+}
+
+/** Studies global and defaults sections alone, where it makes no difference to others what was edited in them. */
+function studyShared(pending: Pending, text: string): { readonly state: State; readonly outcome: Outcome } | null {
+  const { state, chunks, starts, changed } = pending;
+  if (state.stale.size > 0 || isTooMuch(state.context, chunks)) return null;
+  const around = { ...state, isSound: !state.isWideStale };
+  const reviewed = reviewShared(around, state.chunks, chunks, changed, () => backendsOf(chunks));
+  if (reviewed === null) return null;
+  const { findings, basis, hasErrors: isWideStale } = reviewed;
+  const sound = isWideStale ? state.sound : chunks;
+  const next: State = { ...state, chunks, starts, findings, basis, isWideStale, sound, wide: null };
+  const done = conclude(next, true, text);
+  return done === null || done.outcome === null ? null : { state: done.state, outcome: done.outcome };
 }
 
 /** Studies chunks with all that they depend on. The outcome is null where advice is missing. */
@@ -157,7 +177,6 @@ function studyAround(
   text: string,
 ): { readonly state: State; readonly outcome: Outcome | null } | null {
   const { subject, tellings } = state;
-  const { version } = subject.options;
   const names = [...changed].some((i) => chunks[i]!.name !== state.chunks[i]!.name) ? namesOf(chunks) : state.names;
   const found = surroundings({ state, chunks, starts, changed }, names, aim);
   if (found === null) return null;
@@ -180,13 +199,6 @@ function studyAround(
     if (part.hasErrors) stale.add(i);
     else stale.delete(i);
   }
-  // Whether anything listens may hang on more than these.
-  if (takers.size === 0) return null;
-  const all = findings.flatMap((list) => list.map((placed) => unplace(placed, starts)));
-  // The order in which sections are checked is not theirs in the text; and of names elsewhere another may be nearest now.
-  if (all.some((f) => f.unreached || endsChecks(f, version))) return null;
-  if (all.some((f) => f.aborts && f.phase === 'check') || (names !== state.names && all.some(suggests))) return null;
-  const errs = hasErrors(all);
   const next: State = {
     ...state,
     chunks,
@@ -198,11 +210,31 @@ function studyAround(
     wide,
     isWideStale,
     sound: stale.size === 0 && !isWideStale ? chunks : state.sound,
+    basis: null,
   };
+  return conclude(next, names === state.names, text);
+}
+
+/** What a state's findings come to. The outcome is null where advice is missing. */
+function conclude(
+  state: State,
+  areNamesSame: boolean,
+  text: string,
+): { readonly state: State; readonly outcome: Outcome | null } | null {
+  const { findings, starts, takers, stale, isWideStale, subject } = state;
+  const { version } = subject.options;
+  // Whether anything listens may hang on more than these.
+  if (takers.size === 0) return null;
+  const all: Finding[] = [];
+  for (const list of findings) for (const placed of list) all.push(unplace(placed, starts));
+  // The order in which sections are checked is not theirs in the text; and of names elsewhere another may be nearest now.
+  if (all.some((f) => f.unreached || endsChecks(f, version))) return null;
+  if (all.some((f) => f.aborts && f.phase === 'check') || (!areNamesSame && all.some(suggests))) return null;
+  const errs = hasErrors(all);
   if (!errs && isWideStale) return null;
-  if (!errs && stale.size > 0) return { state: next, outcome: null };
+  if (!errs && stale.size > 0) return { state, outcome: null };
   const shown = errs ? all.filter((f) => f.diagnostic.severity !== 'advice') : all;
-  return { state: next, outcome: weigh(shown, true, text, subject.options) };
+  return { state, outcome: weigh(shown, true, text, subject.options) };
 }
 
 /** HAProxy looks at no section behind one with such an error. */
@@ -258,8 +290,11 @@ function surroundings(
     if (isMuch(needed)) return null;
   }
   const pieces = [...needed].sort((a, b) => a - b);
-  const size = pieces.reduce((sum, i) => sum + chunks[i]!.text.length, 0);
-  return size > MOST_CHARACTERS ? null : { touched, pieces };
+  return isTooMuch(pieces, chunks) ? null : { touched, pieces };
+}
+
+function isTooMuch(pieces: readonly number[], chunks: readonly Chunk[]): boolean {
+  return pieces.reduce((sum, i) => sum + chunks[i]!.text.length, 0) > MOST_CHARACTERS;
 }
 
 function weigh(findings: readonly Finding[], listening: boolean, text: string, { version }: AnalyseOptions): Outcome {

@@ -107,7 +107,7 @@ function placeWords(places: number): string {
 
 /** Index of the first `if` or `unless` from `from` on, or the words' end. */
 export function conditionAt(words: readonly Word[], from: number): number {
-  let at = from;
+  let at = Math.min(from, words.length);
   while (at < words.length && words[at]!.text !== 'if' && words[at]!.text !== 'unless') at++;
   return at;
 }
