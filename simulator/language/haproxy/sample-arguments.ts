@@ -99,10 +99,9 @@ const fixTag: Check = ([tag = '']) =>
 
 const WHEN = ['stopping', 'normal', 'error', 'forwarded', 'toapplet', 'processed', 'acl'];
 
-const when: Check = ([condition = '', name], { version, hasAcl }) => {
+const when: Check = ([condition = '', name], { hasAcl }) => {
   const text = condition.replace(/^!/, '');
-  const known = WHEN.filter((word) => word !== 'acl' || atLeast(version, '3.2'));
-  if (!known.includes(text)) return `expects one of ${quoted(known)} instead of '${text}'`;
+  if (!WHEN.includes(text)) return `expects one of ${quoted(WHEN)} instead of '${text}'`;
   if (text !== 'acl') return null;
   if (!name) return "'acl' wants the name of an ACL behind it";
   return hasAcl && !hasAcl(name) ? `the section has no ACL '${name}' so far` : null;
