@@ -5,6 +5,7 @@
  */
 import type { AclPlan, ConditionPlan, TermPlan } from '../plan/plan.ts';
 import type { AclTrace } from './io.ts';
+import { matcherFor } from './match.ts';
 import { currentMatcher } from './patterns.ts';
 import type { SampleContext, SampleValue } from './sample/context.ts';
 import { evaluateAll, preparedExpr } from './sample/evaluate.ts';
@@ -44,16 +45,18 @@ function preparedTerm({ tests, negated }: TermPlan): Holds {
 
 function preparedTest(test: AclPlan): Holds {
   const { one, all } = preparedExpr(test.expr);
+  // only what comes from files can become another
+  const fixed = test.files.length === 0 ? matcherFor(test) : null;
   if (all === null) {
     return (context) => {
       const value = one(context);
-      return value !== null && currentMatcher(test, context.engine)(value) !== null;
+      return value !== null && (fixed ?? currentMatcher(test, context.engine))(value) !== null;
     };
   }
   return (context) => {
     const values = all(context);
     if (values.length === 0) return false;
-    const find = currentMatcher(test, context.engine);
+    const find = fixed ?? currentMatcher(test, context.engine);
     for (let at = 0; at < values.length; at++) if (find(values[at]!) !== null) return true;
     return false;
   };

@@ -198,6 +198,8 @@ export function onRequest(sim: Sim, id: number): void {
   }
   const request = httpRequest(sim, conn, staged);
   feed(sim, { type: 'requestHead', client: id, head: request.head, body: request.body, headBytes: request.headBytes });
+  // without a body, the end of the head is the end
+  if (request.body === 'none') return;
   if (request.bodyBytes > 0) feed(sim, { type: 'requestBody', client: id, bytes: request.bodyBytes });
   feed(sim, { type: 'requestEnd', client: id });
 }

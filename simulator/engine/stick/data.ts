@@ -20,27 +20,22 @@ export interface EntryData {
 }
 
 export function storedAs(plan: StickTablePlan, name: string): StoredDataPlan | null {
+  return storedIn(plan)[name] ?? null;
+}
+
+type Stored = Readonly<Record<string, StoredDataPlan | undefined>>;
+
+// a cache: what it holds follows from the plan, so it is no part of the engine's state
+const known = new WeakMap<StickTablePlan, Stored>();
+
+/** What a table stores, by name: whoever counts many things asks once which of them there are. */
+export function storedIn(plan: StickTablePlan): Stored {
   let byName = known.get(plan);
   if (byName === undefined) {
     byName = Object.fromEntries(plan.store.map((data) => [data.name, data]));
     known.set(plan, byName);
   }
-  return byName[name] ?? null;
-}
-
-// a cache: what it holds follows from the plan, so it is no part of the engine's state
-const known = new WeakMap<StickTablePlan, Readonly<Record<string, StoredDataPlan | undefined>>>();
-
-const counting = new WeakMap<StickTablePlan, boolean>();
-
-/** Whether a table stores anything about bytes: most do not, and every stream asks. */
-export function countsBytes(plan: StickTablePlan): boolean {
-  let counts = counting.get(plan);
-  if (counts === undefined) {
-    counts = plan.store.some(({ name }) => name.startsWith('bytes_'));
-    counting.set(plan, counts);
-  }
-  return counts;
+  return byName;
 }
 
 const MOST = 2 ** 32;

@@ -4,7 +4,7 @@
  */
 import type { SampleContext, SampleValue } from '../sample/context.ts';
 import type { Client, Engine, Stream } from '../state.ts';
-import { addTo, addToRate, countsBytes } from './data.ts';
+import { addTo, addToRate, storedIn } from './data.ts';
 import type { StickEntry } from './state.ts';
 import { enter, keyOf, touch } from './table.ts';
 
@@ -41,9 +41,10 @@ export function track(context: SampleContext, counter: number, table: number, va
   const tracked: Tracked = { counter, table, key: entry.key };
   owner.tracked = owner.tracked === null ? [tracked] : [...owner.tracked, tracked];
   entry.trackers++;
-  addTo(plan, entry, 'conn_cnt', 1);
-  addToRate(plan, entry, 'conn_rate', 1, engine.nowMs);
-  addTo(plan, entry, 'conn_cur', 1);
+  const stored = storedIn(plan);
+  if (stored['conn_cnt']) addTo(plan, entry, 'conn_cnt', 1);
+  if (stored['conn_rate']) addToRate(plan, entry, 'conn_rate', 1, engine.nowMs);
+  if (stored['conn_cur']) addTo(plan, entry, 'conn_cur', 1);
   touch(plan, engine.state.tables[table]!, entry, engine.nowMs, engine.state.timers);
   if (isSession || stream.mode !== 'http') return;
   if (context.direction === 'request') countOne(engine, tracked, HTTP_REQ);
@@ -68,9 +69,11 @@ function countOn(engine: Engine, list: readonly Tracked[] | null, what: Counted)
 }
 
 function countOne(engine: Engine, one: Tracked, { count, rate }: Counted): void {
+  const plan = engine.plan.tables[one.table]!;
+  const stored = storedIn(plan);
+  if (!stored[count] && !stored[rate]) return;
   const entry = entryOf(engine, one);
   if (!entry) return;
-  const plan = engine.plan.tables[one.table]!;
   addTo(plan, entry, count, 1);
   addToRate(plan, entry, rate, 1, engine.nowMs);
 }
@@ -120,7 +123,10 @@ function countBytesOn(engine: Engine, list: readonly Tracked[] | null, stream: S
   for (let at = 0; at < list.length; at++) {
     const one = list[at]!;
     const plan = engine.plan.tables[one.table]!;
-    const entry = countsBytes(plan) ? entryOf(engine, one) : null;
+    const stored = storedIn(plan);
+    const counts =
+      stored['bytes_in_cnt'] ?? stored['bytes_in_rate'] ?? stored['bytes_out_cnt'] ?? stored['bytes_out_rate'];
+    const entry = counts === undefined ? null : entryOf(engine, one);
     if (!entry) continue;
     addTo(plan, entry, 'bytes_in_cnt', stream.bytesToServer);
     addToRate(plan, entry, 'bytes_in_rate', stream.bytesToServer, engine.nowMs);
