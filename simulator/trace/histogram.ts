@@ -4,7 +4,7 @@
  */
 
 export interface Histogram {
-  readonly counts: number[];
+  readonly counts: Uint32Array;
   count: number;
   sumUs: number;
   minUs: number;
@@ -17,7 +17,7 @@ const LARGEST = 0x7fffffff;
 const BUCKETS = indexOf(LARGEST) + 1;
 
 export function createHistogram(): Histogram {
-  return { counts: Array<number>(BUCKETS).fill(0), count: 0, sumUs: 0, minUs: 0, maxUs: 0 };
+  return { counts: new Uint32Array(BUCKETS), count: 0, sumUs: 0, minUs: 0, maxUs: 0 };
 }
 
 /** Values up to `2 * STEPS` have a bucket each; after that a doubling has `STEPS`. */
