@@ -34,6 +34,7 @@ export function createServer(
     warmPercent: 100,
     poolTimer: newTimer(timers, 'pool', proxy, plan.index),
     check: plan.check ? createCheckState(plan.check, proxy, plan.index, timers) : null,
+    ...(plan.agent ? { agent: createCheckState(plan.agent, proxy, plan.index, timers, 'agent') } : {}),
     changedMs: startMs,
     downTimeMs: 0,
     counters: serverCounters(),

@@ -3,6 +3,7 @@ import type { BackendPlan, Plan, ProxyPlan } from '../plan/plan.ts';
 import { balanceOf } from './balance/index.ts';
 import { createChanges } from './changes.ts';
 import { createServer } from './create-server.ts';
+import { startAgents } from './health/agent.ts';
 import { startChecks } from './health/index.ts';
 import type { EngineOptions, Output } from './io.ts';
 import { preload } from './preload.ts';
@@ -59,6 +60,7 @@ export function createEngine(plan: Plan, options: EngineOptions): EngineState {
   preload(engine);
   followTracked(engine);
   startChecks(engine);
+  startAgents(engine);
   return state;
 }
 

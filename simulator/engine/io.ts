@@ -331,6 +331,8 @@ export type Output =
       readonly port: number;
       /** For `createProbe`: the server counts as down now. */
       readonly serverDown: boolean;
+      /** Not a check: the server's agent is asked, by `ServerPlan.agent`. */
+      readonly agent?: true;
     }
   | { readonly type: 'abortProbe'; readonly probe: ProbeId }
   | { readonly type: 'log'; readonly record: LogRecord }

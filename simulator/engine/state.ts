@@ -67,7 +67,7 @@ export interface EngineState {
   readonly streams: Map<StreamId, Stream>;
   readonly conns: Map<ServerConnId, ServerConn>;
   /** Probes under way, to their server. */
-  readonly probes: Map<ProbeId, { readonly proxy: number; readonly server: number }>;
+  readonly probes: Map<ProbeId, { readonly proxy: number; readonly server: number; readonly agent?: true }>;
   /** Indexed as Plan.tables. */
   readonly tables: readonly StickTableState[];
   /** What was changed at run time of what the plan says. */
@@ -201,6 +201,8 @@ export interface ServerState {
   /** Timer slot of purging its idle connections. */
   readonly poolTimer: number;
   readonly check: CheckState | null;
+  /** What is remembered of its agent; only of such as have one. */
+  readonly agent?: CheckState;
   /** Engine time of the last change of `running` or `admin`. */
   changedMs: number;
   downTimeMs: number;

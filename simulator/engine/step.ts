@@ -13,6 +13,7 @@ import { command } from './command.ts';
 import { attemptAgain, connectFailed, established, leaveForServer, queueTimedOut } from './connect.ts';
 import { admits } from './content-rules.ts';
 import { awaitRequest, isDue, schedule } from './deadlines.ts';
+import { agentDue } from './health/agent.ts';
 import { checkDue, probeConnected, probeEnded, probeStep } from './health/index.ts';
 import { badRequest, httpClientClosed, httpClientTimedOut, requestTimedOut } from './http-client-end.ts';
 import { requestArrived, requestBody, requestEnded, resumeRequest } from './http-request.ts';
@@ -301,6 +302,9 @@ function runTimers(engine: Engine): void {
     switch (timers.kind[slot]!) {
       case 'session':
         sessionDue(engine, engine.state.clients.get(a)!);
+        break;
+      case 'agent':
+        agentDue(engine, a, b);
         break;
       case 'check':
         checkDue(engine, a, b);

@@ -9,7 +9,7 @@
  * b = server). `table`: expiry of a stick table (a = table). `pool`: purge of a server's idle connections (a = proxy,
  * b = server). `warmup`: a server's next step of slow start (a = proxy, b = server). `stop`: hard-stop-after.
  */
-export type TimerKind = 'session' | 'check' | 'table' | 'pool' | 'warmup' | 'stop';
+export type TimerKind = 'session' | 'check' | 'agent' | 'table' | 'pool' | 'warmup' | 'stop';
 
 export interface Timers {
   /** Heap of slots. */

@@ -438,6 +438,8 @@ export interface ServerPlan {
   /** It was removed at run time; its index stays taken. */
   readonly deleted?: boolean;
   readonly check: CheckPlan | null;
+  /** How its agent is asked. */
+  readonly agent?: CheckPlan;
   readonly span: Span;
 }
 

@@ -1,6 +1,15 @@
 /** Servers: their own options over those of `default-server`, ids, what their checks do. */
 import type { Span } from '../language/diagnostic.ts';
-import type { At, ProxyConfig, ServerConfig, ServerOptions, Settings, Version } from '../language/haproxy/config.ts';
+import type {
+  At,
+  CheckStep,
+  ProxyConfig,
+  ServerConfig,
+  ServerOptions,
+  Settings,
+  Version,
+} from '../language/haproxy/config.ts';
+import { parseTime } from '../language/haproxy/time.ts';
 import type { CheckSteps } from './check.ts';
 import type { CheckPlan, HashKey, ServerPlan } from './plan.ts';
 import { planProxyHeader } from './proxy-header.ts';
@@ -93,6 +102,7 @@ function planServer(
     ...(options.sendProxy?.value === 'v2' ? { proxyHeader: planProxyHeader(options, version) } : {}),
     ssl: value(options.ssl) ?? false,
     ...socksOf(options),
+    ...agentOf(options, address.host),
     onMarkedDown: value(options.onMarkedDown),
     onMarkedUp: value(options.onMarkedUp),
     nonStick: options.other['non-stick'] !== undefined,
@@ -106,6 +116,38 @@ function planServer(
     check: options.check?.value ? planCheck(options, address.host, address.port, checks) : null,
     span: server.span,
   };
+}
+
+/** `agent-check` and its options. */
+function agentOf(options: ServerOptions, serverHost: string): Pick<ServerPlan, 'agent'> {
+  const word = (name: string) => options.other[name]?.value[0];
+  if (options.other['agent-check'] === undefined || options.other['no-agent-check'] !== undefined) return {};
+  const inter = parseTime(word('agent-inter') ?? '', 'ms');
+  const interMs = inter.ok ? inter.value : (options.interMs?.value ?? DEFAULT_INTER_MS);
+  const { span } = options.other['agent-check'];
+  const sends = word('agent-send');
+  const steps: CheckStep[] = [
+    ...(sends === undefined ? [] : [{ type: 'send', span, data: sends } as const]),
+    { type: 'expect', span, negated: false, match: 'agent-reply', pattern: '' },
+  ];
+  const agent: CheckPlan = {
+    kind: 'protocol',
+    interMs,
+    fastinterMs: interMs,
+    downinterMs: interMs,
+    rise: 1,
+    fall: 1,
+    host: word('agent-addr') ?? options.checkAddr?.value ?? serverHost,
+    port: Number(word('agent-port')) || null,
+    steps,
+    labels: steps.map((_step, at) => ({ number: at + 1, comment: null })),
+    disableOn404: false,
+    sendProxy: null,
+    observe: null,
+    initState: null,
+    span,
+  };
+  return { agent };
 }
 
 function socksOf(options: ServerOptions): Pick<ServerPlan, 'socks4'> {

@@ -36,6 +36,9 @@ function adminBits(plan: ServerPlan, server: ServerState): number {
   return plan.disabled ? 5 : 1;
 }
 
+/** Configured, enabled, and an agent's. */
+const AGENT_STATE = 22;
+
 function stateLine(view: RuntimeView, proxy: Backend, plan: ServerPlan): string {
   const server = view.state.proxies[proxy.id]!.servers[plan.index]!;
   const { check } = server;
@@ -57,8 +60,8 @@ function stateLine(view: RuntimeView, proxy: Backend, plan: ServerPlan): string 
     status,
     check === null ? 0 : passed,
     check === null ? (plan.disabled ? 0 : (plan.rise ?? 2)) : check.health,
-    (check === null ? 0 : 6) + (server.admin === 'maint' ? 8 : 0),
-    0,
+    (check === null ? 0 : 6) + (server.admin === 'maint' && (check !== null || plan.disabled) ? 8 : 0),
+    plan.agent ? AGENT_STATE : 0,
     0,
     0,
     isName ? plan.host : '-',
@@ -67,8 +70,8 @@ function stateLine(view: RuntimeView, proxy: Backend, plan: ServerPlan): string 
     plan.ssl ? 1 : 0,
     plan.check?.port != null && plan.check.port !== plan.port ? plan.check.port : 0,
     plan.check != null && plan.check.host !== plan.host ? plan.check.host : '-',
-    '-',
-    0,
+    plan.agent && plan.agent.host !== plan.host ? plan.agent.host : '-',
+    plan.agent?.port ?? 0,
   ];
   return `${fields.join(' ')}\n`;
 }

@@ -41,7 +41,7 @@ export interface ProbeLink {
 
 export function startProbe(world: World, output: Extract<Output, { type: 'startProbe' }>): void {
   const server = world.plan.proxies[output.proxy]!.backend!.servers[output.server]!;
-  const check = server.check!;
+  const check = output.agent ? server.agent! : server.check!;
   const first = firstPort(check) ?? output.port;
   const link: ProbeLink = {
     id: output.probe,

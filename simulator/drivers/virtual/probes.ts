@@ -30,6 +30,11 @@ export interface ProbeState {
 
 export function startProbe(sim: Sim, output: Extract<Output, { readonly type: 'startProbe' }>): void {
   const { probe: id, proxy, server } = output;
+  if (output.agent) {
+    // no machine of this world has an agent
+    feed(sim, { type: 'probeEnded', probe: id, result: { status: 'L4CON', description: 'Connection refused' } });
+    return;
+  }
   const machine = createProbe(checkOf(sim, proxy, server), output.serverDown);
   const probe: ProbeState = { id, proxy, server, machine, link: 0 };
   putById(sim.state.probes, id, probe);

@@ -19,6 +19,7 @@ import { describeChange, setRunning } from '../server.ts';
 import { operState } from '../server-state.ts';
 import type { Engine, ServerState } from '../state.ts';
 import { arm, dueAt, newTimer, type Timers } from '../timers.ts';
+import { agentAnswered } from './agent.ts';
 import { count, counterText, initialHealth, passed, top } from './counter.ts';
 import { timedOut } from './messages.ts';
 import type { CheckState } from './state.ts';
@@ -27,11 +28,17 @@ import type { CheckState } from './state.ts';
 const SPREAD_THRESHOLD_MS = 1000;
 const NO_PROBE: ProbeId = 0;
 
-export function createCheckState(plan: CheckPlan, proxy: number, server: number, timers: Timers): CheckState {
+export function createCheckState(
+  plan: CheckPlan,
+  proxy: number,
+  server: number,
+  timers: Timers,
+  kind: 'check' | 'agent' = 'check',
+): CheckState {
   return {
     health: initialHealth(plan),
     probe: NO_PROBE,
-    timer: newTimer(timers, 'check', proxy, server),
+    timer: newTimer(timers, kind, proxy, server),
     startedMs: 0,
     connected: false,
     step: -1,
@@ -166,13 +173,18 @@ export function probeStep(engine: Engine, probe: ProbeId, step: number): void {
 }
 
 export function probeEnded(engine: Engine, probe: ProbeId, result: ProbeResult): void {
+  const asked = engine.state.probes.get(probe);
+  if (asked?.agent) {
+    agentAnswered(engine, probe, engine.state.proxies[asked.proxy]!.servers[asked.server]!, result);
+    return;
+  }
   const server = serverOf(engine, probe);
   if (server) finish(engine, server, result);
 }
 
 function serverOf(engine: Engine, probe: ProbeId): ServerState | null {
   const found = engine.state.probes.get(probe);
-  return found ? engine.state.proxies[found.proxy]!.servers[found.server]! : null;
+  return found && !found.agent ? engine.state.proxies[found.proxy]!.servers[found.server]! : null;
 }
 
 /** A probe is over: the counter moves, the server's state may follow, the next check is armed. */

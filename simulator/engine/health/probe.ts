@@ -22,7 +22,7 @@ import { asInteger, asText, fromHex } from '../sample/value.ts';
 import { type CheckAnswer, parseAnswer } from './answer.ts';
 import { type Expected, type ExpectStep, expectAnswer, expectBytes } from './expect.ts';
 import { connectionFailed, connectionReset, notExpected, withInfo, wrongBody, wrongStatus } from './messages.ts';
-import { judgeLdap, judgeMysql, judgeSpop } from './protocols.ts';
+import { judgeAgent, judgeLdap, judgeMysql, judgeSpop } from './protocols.ts';
 import { type CheckContext, evaluateInCheck, formatInCheck } from './sample.ts';
 
 /** Plain data. */
@@ -217,6 +217,8 @@ function filledIn(behaviour: Behaviour, probe: Probe, step: ExpectStep): ExpectS
 function judgeProtocol(behaviour: Behaviour, plan: CheckPlan, { received }: Probe, step: ExpectStep, isLast: boolean) {
   const isFinal = plan.steps.at(-1)?.type === 'expect' && (plan.steps.at(-1) as ExpectStep).match === step.match;
   switch (step.match) {
+    case 'agent-reply':
+      return judgeAgent(received, isLast);
     case 'mysql-hello':
       return judgeMysql(received, 'hello', isFinal, isLast);
     case 'mysql-ok':

@@ -10,6 +10,14 @@ export type Judged =
   | { readonly verdict: 'passed'; readonly says: string }
   | { readonly verdict: 'failed'; readonly status: 'L7RSP' | 'L7STS'; readonly code?: number; readonly says?: string };
 
+/** An agent says one line; the end of the connection ends it too. */
+export function judgeAgent(bytes: string, isLast: boolean): Judged {
+  const end = bytes.search(/[\r\n]/);
+  if (end < 0 && !isLast) return { verdict: 'wait' };
+  const line = (end < 0 ? bytes : bytes.slice(0, end)).trim();
+  return line === '' ? { verdict: 'failed', status: 'L7RSP' } : { verdict: 'passed', says: line };
+}
+
 const byte = (bytes: string, at: number): number => bytes.charCodeAt(at);
 
 /** A MySQL packet: three bytes of length, one number, and what it holds. 255 begins an error. */

@@ -25,6 +25,7 @@ export type CheckMatch =
   | 'binary-lf'
   | 'hdr'
   | 'fhdr'
+  | 'agent-reply'
   | 'mysql-hello'
   | 'mysql-ok'
   | 'ldap-bind'
