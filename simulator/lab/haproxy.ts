@@ -47,8 +47,7 @@ export async function startHaproxy(
     stdio: ['ignore', 'pipe', 'pipe'],
     env,
   });
-  const killLate = () => child.kill('SIGKILL');
-  process.once('exit', killLate);
+  endWithUs(child);
   const log: LoggedLine[] = [];
   collect(child, log);
   let words = '';
@@ -59,7 +58,7 @@ export async function startHaproxy(
   const ended = new Promise<void>((resolve) => {
     const over = () => {
       isOver = true;
-      process.off('exit', killLate);
+      children.delete(child);
       rmSync(folder, { recursive: true, force: true });
       resolve();
     };
@@ -86,6 +85,20 @@ export async function startHaproxy(
     await new Promise((resolve) => setTimeout(resolve, ASK_EVERY_MS));
   }
   return { log, startedMs: performance.now(), command: (what) => ask(socket, what), stop };
+}
+
+/** Those that are at work; they end with this process. */
+const children = new Set<ChildProcess>();
+let isWatched = false;
+
+function endWithUs(child: ChildProcess): void {
+  if (!isWatched) {
+    isWatched = true;
+    process.once('exit', () => {
+      for (const one of children) one.kill('SIGKILL');
+    });
+  }
+  children.add(child);
 }
 
 function collect(child: ChildProcess, log: LoggedLine[]): void {

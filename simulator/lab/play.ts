@@ -44,6 +44,7 @@ export async function play(
     const log = haproxy.log.map(({ atMs, text }) => ({ atMs: atMs - clock.zeroMs(), text }));
     const { conns, probes, doors } = servers;
     return {
+      machines: stage.machines.map(({ name }) => name),
       clients: crowd.tapes,
       conns,
       probes,

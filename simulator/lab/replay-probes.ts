@@ -85,7 +85,8 @@ export function createReplayProbes(world: Replay): ReplayProbes {
       carryOut(probe, connected(behaviour, check, machine));
       for (const { atMs, bytes } of seen.replies) when(atMs, () => received(behaviour, check, machine, bytes));
       const { close } = seen;
-      if (close !== null) when(close.atMs, () => closed(behaviour, check, machine, close.how));
+      // where HAProxy ended it, the server's own end came of that
+      if (close !== null && seen.cutMs === null) when(close.atMs, () => closed(behaviour, check, machine, close.how));
     });
   }
 

@@ -52,6 +52,8 @@ export interface RealMachine {
   readonly open: Set<OpenConn>;
   readonly running: Set<Job>;
   readonly waiting: Job[];
+  /** Checks that came while the process hangs: it answers them when it goes on. */
+  readonly held: (() => void)[];
   fault: FaultName;
   factor: number;
   turn: number;
@@ -75,6 +77,7 @@ export async function openMachine(
     open: new Set(),
     running: new Set(),
     waiting: [],
+    held: [],
     fault,
     factor,
     turn: 0,
@@ -134,6 +137,7 @@ function kill(machine: RealMachine): void {
   const unread = new Set(machine.waiting.map((job) => job.conn));
   machine.running.clear();
   machine.waiting.length = 0;
+  machine.held.length = 0;
   for (const conn of [...machine.open]) end(machine, conn, unread.has(conn) ? 'reset' : 'end', true);
 }
 
@@ -147,6 +151,7 @@ function freeze(machine: RealMachine): void {
 function thaw(machine: RealMachine): void {
   for (const job of machine.running) start(machine, job, job.leftMs ?? 0);
   beginWaiting(machine);
+  for (const answer of machine.held.splice(0)) answer();
   for (const conn of machine.open) if (conn.eof && conn.jobs === 0) end(machine, conn, 'end', false);
 }
 
@@ -338,7 +343,11 @@ function acceptProbe(machine: RealMachine, socket: Socket): void {
 }
 
 function answerProbe(machine: RealMachine, conn: OpenConn, tape: ProbeTape, asked: string): void {
-  if (!machine.open.has(conn) || machine.fault === 'hang') return;
+  if (!machine.open.has(conn)) return;
+  if (machine.fault === 'hang') {
+    machine.held.push(() => answerProbe(machine, conn, tape, asked));
+    return;
+  }
   const { behaviour } = machine.staged;
   const { health, mllp } = behaviour;
   const failing = machine.fault === 'http-500';

@@ -82,6 +82,8 @@ export interface OperatorTape {
 }
 
 export interface Tape {
+  /** Names of the machines, by their numbers. */
+  readonly machines: readonly string[];
   readonly clients: readonly ClientTape[];
   readonly conns: readonly ServerConnTape[];
   readonly probes: readonly ProbeTape[];

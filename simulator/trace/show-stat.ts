@@ -22,7 +22,11 @@ export function statRows(plan: Plan, state: EngineState): readonly StatRow[] {
     if (proxy.backend !== null) {
       for (const server of now.servers) {
         const { name } = proxy.backend.servers[server.index]!;
-        rows.push({ pxname: proxy.name, svname: name, fields: serverFields(proxy, server) });
+        rows.push({
+          pxname: proxy.name,
+          svname: name,
+          fields: { ...serverFields(proxy, server), status: statusOf(plan, state, proxy, server) },
+        });
       }
       rows.push({ pxname: proxy.name, svname: 'BACKEND', fields: backend(proxy, now) });
     }
@@ -85,7 +89,6 @@ function serverFields(plan: ProxyPlan, server: ServerState): StatRow['fields'] {
   const { counters } = server;
   const checks = plan.backend!.servers[server.index]!.check;
   return {
-    status: statusText(plan, server),
     bin: counters.bytesIn,
     bout: counters.bytesOut,
     ...(checks === null ? {} : { chkfail: counters.failedChecks, chkdown: counters.downs }),
@@ -111,6 +114,21 @@ function serverFields(plan: ProxyPlan, server: ServerState): StatRow['fields'] {
     ...(plan.mode === 'http' ? responses(counters.responses) : {}),
   };
 }
+
+/** A server that tracks another shows what that one's checks say. */
+function statusOf(plan: Plan, state: EngineState, proxy: ProxyPlan, server: ServerState): string {
+  let [seenProxy, seen] = [proxy, server];
+  for (let steps = 0; steps < MAX_TRACKED && server.admin !== 'maint'; steps++) {
+    const { track } = seenProxy.backend!.servers[seen.index]!;
+    if (!track) break;
+    seenProxy = plan.proxies[track.proxy]!;
+    seen = state.proxies[track.proxy]!.servers[track.server]!;
+  }
+  return statusText(seenProxy, { ...seen, admin: server.admin, running: server.running });
+}
+
+/** Servers may track servers that track servers. */
+const MAX_TRACKED = 100;
 
 /** The server's state in words, with the checks' counter while it is on its way: `UP 2/3`, `DOWN 1/2`. */
 function statusText(plan: ProxyPlan, { admin, running, check, index }: ServerState): string {

@@ -1,17 +1,19 @@
 /**
  * The lab against the HAProxys there are: a handful of generated scenarios with a fixed seed (fresh ones are
- * `drydock verify --generate`), and the scenarios in which Drydock once differed.
+ * `drydock verify --generate`), the scenarios in which Drydock once differed, and some that `drydock haproxy` plays.
  */
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { resultText } from '../../simulator/cli/verify-report.ts';
 import { type Result, verifyAll } from '../../simulator/lab/batch.ts';
 import { readCase } from '../../simulator/lab/case-file.ts';
 import { generate } from '../../simulator/lab/generate/index.ts';
+import type { Program } from '../../simulator/lab/haproxy.ts';
 import type { Case } from '../../simulator/lab/verify.ts';
 import type { Version } from '../../simulator/language/haproxy/config.ts';
-import { describeWith, describeWithEveryHaproxy, type FoundProgram } from '../support/programs.ts';
+import { describeWith, describeWithEveryHaproxy } from '../support/programs.ts';
+import { versionOf } from './versions.ts';
 
 const SEED = 20;
 const COUNT = 12;
@@ -19,16 +21,25 @@ const JOBS = 6;
 const ATTEMPTS = 3;
 
 const CASES = fileURLToPath(new URL('lab-cases/', import.meta.url));
+const STORIES = fileURLToPath(new URL('stories/', import.meta.url));
 
-function versionOf({ version }: FoundProgram): Version {
-  const short = version.split('.').slice(0, 2).join('.');
-  return (['2.6', '2.8', '3.0', '3.2', '3.4'] as const).find((known) => known === short) ?? '3.2';
-}
+const ON_SOCKETS = [
+  'first-use-backend-wins',
+  'hl7-content-routing',
+  'keep-alive-is-balanced-per-request',
+  'or-and',
+  'redispatch-without-persistence',
+  'tcp-is-balanced-per-connection',
+];
 
 /** What differs, in the words of the command; every result is looked at. */
-async function differences(haproxy: FoundProgram, next: (index: number) => Case | null): Promise<string[]> {
+async function differences(
+  program: Program,
+  version: Version,
+  next: (index: number) => Case | null,
+): Promise<string[]> {
   const results: Result<Case>[] = [];
-  const options = { version: versionOf(haproxy), program: [haproxy.path] as const, jobs: JOBS, attempts: ATTEMPTS };
+  const options = { version, program, jobs: JOBS, attempts: ATTEMPTS };
   await verifyAll(next, options, (result) => results.push(result));
   expect(results.length).toBeGreaterThan(0);
   return results.filter(({ agrees }) => !agrees).map((result) => resultText(result, false, false));
@@ -37,19 +48,35 @@ async function differences(haproxy: FoundProgram, next: (index: number) => Case 
 describeWith('haproxy', 'generated scenarios', (haproxy) => {
   test(`seed ${SEED}: the same decisions in ${COUNT} of them`, async () => {
     const next = (index: number) => (index < COUNT ? generate(SEED, index, versionOf(haproxy)) : null);
-    expect(await differences(haproxy, next)).toEqual([]);
+    expect(await differences([haproxy.path], versionOf(haproxy), next)).toEqual([]);
   });
 });
 
+/** The scenarios of a folder that a version can play: `# since: 3.0` in their heads says from when on. */
+function casesOf(folder: string, version: string): Case[] {
+  const since = (name: string) => /^# since: (\S+)$/m.exec(readFileSync(`${folder}${name}`, 'utf8'))?.[1] ?? '';
+  const names = readdirSync(folder).sort();
+  return names.filter((name) => since(name) <= version).map((name) => read(folder, name));
+}
+
+function read(folder: string, name: string): Case {
+  const found = readCase(`${folder}${name}`, name);
+  if (!found.ok) throw new Error(found.problem);
+  return found.case;
+}
+
 describeWithEveryHaproxy('scenarios that differed once', (haproxy) => {
   test('the same decisions', async () => {
-    const cases = readdirSync(CASES)
-      .sort()
-      .map((name) => {
-        const read = readCase(`${CASES}${name}`, name);
-        if (!read.ok) throw new Error(read.problem);
-        return read.case;
-      });
-    expect(await differences(haproxy, (index) => cases[index] ?? null)).toEqual([]);
-  });
+    const cases = casesOf(CASES, versionOf(haproxy));
+    expect(await differences([haproxy.path], versionOf(haproxy), (index) => cases[index] ?? null)).toEqual([]);
+  }, 120_000);
+});
+
+describe('drydock haproxy in the place of HAProxy', () => {
+  test('decides what the engine decides', async () => {
+    const main = fileURLToPath(new URL('../../simulator/cli/main.ts', import.meta.url));
+    const program = [process.execPath, main, 'haproxy'] as const;
+    const cases = ON_SOCKETS.map((name) => read(STORIES, `${name}.yaml`));
+    expect(await differences(program, '3.2', (index) => cases[index] ?? null)).toEqual([]);
+  }, 120_000);
 });

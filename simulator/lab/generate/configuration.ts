@@ -53,7 +53,8 @@ export function makeConfiguration(dice: Dice): MadeConfiguration {
   lines.push('', 'frontend www', '  bind 127.0.0.1:8080');
   if (mode === 'http') lines.push(...rules(dice, second));
   else lines.push(...tcpRules(dice));
-  lines.push(...formats(dice, mode));
+  // what a refusing server was offered is read from the usual format
+  if (!backends.some(({ draws }) => draws)) lines.push(...formats(dice, mode));
   lines.push('  default_backend app');
   for (const { lines: more } of backends) lines.push('', ...more);
   if (lines.some((line) => line.includes(' table counts')))

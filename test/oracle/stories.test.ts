@@ -1,0 +1,50 @@
+/**
+ * Stories of what people stumble over, and of HL7 feeds: each says in its head what HAProxy does (`# log:` the servers,
+ * statuses and termination states of its log, in order; `# at SERVER:` the requests and messages that came there), and
+ * HAProxy has to do just that, and Drydock to decide the same.
+ */
+import { readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { expect, test } from 'vitest';
+import { resultText } from '../../simulator/cli/verify-report.ts';
+import { type Result, verifyAll } from '../../simulator/lab/batch.ts';
+import { readCase } from '../../simulator/lab/case-file.ts';
+import type { Case } from '../../simulator/lab/verify.ts';
+import { describeWithEveryHaproxy } from '../support/programs.ts';
+import { observed } from './observed.ts';
+import { versionOf } from './versions.ts';
+
+const JOBS = 8;
+const ATTEMPTS = 4;
+const FOLDER = fileURLToPath(new URL('stories/', import.meta.url));
+
+interface Story extends Case {
+  readonly expected: readonly string[];
+}
+
+function readStory(name: string): Story {
+  const read = readCase(`${FOLDER}${name}`, name);
+  if (!read.ok) throw new Error(read.problem);
+  const lines = readFileSync(`${FOLDER}${name}`, 'utf8').split('\n');
+  return { ...read.case, expected: lines.flatMap((line) => /^# ((?:log|at \S+): .*)/.exec(line)?.[1] ?? []) };
+}
+
+const STORIES = readdirSync(FOLDER).sort().map(readStory);
+
+describeWithEveryHaproxy('stories', (haproxy) => {
+  test(`${STORIES.length} of them`, async () => {
+    const results: Result<Story>[] = [];
+    const options = { version: versionOf(haproxy), program: [haproxy.path] as const, jobs: JOBS, attempts: ATTEMPTS };
+    await verifyAll(
+      (index) => STORIES[index] ?? null,
+      options,
+      (result) => results.push(result),
+    );
+    const wrong = results.filter(({ agrees }) => !agrees).map((result) => resultText(result, false, false));
+    expect(wrong).toEqual([]);
+    for (const { case: story, verdict } of results) {
+      expect(story.expected.length, story.name).toBeGreaterThan(0);
+      if (verdict.outcome === 'compared') expect(observed(verdict.tape), story.name).toEqual(story.expected);
+    }
+  }, 120_000);
+});
