@@ -15,7 +15,7 @@ import type { Version } from '../../simulator/language/haproxy/config.ts';
 import { describeWith, describeWithEveryHaproxy } from '../support/programs.ts';
 import { versionOf } from './versions.ts';
 
-const SEED = 20;
+const SEED = 21;
 const COUNT = 12;
 const JOBS = 6;
 const ATTEMPTS = 3;
