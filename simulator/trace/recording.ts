@@ -92,9 +92,9 @@ const LOG_KEPT = 1024;
 const ENDED_KEPT = 256;
 const RECENT_KEPT = 200;
 const STATES_KEPT = 100_000;
-const MAX_SNAPSHOTS = 32;
-/** Objects and values in all snapshots together: some 20 MB. */
-const MAX_NODES = 300_000;
+const MAX_SNAPSHOTS = 16;
+/** Objects and values in all snapshots together: some 10 MB, and as much again for what they list. */
+const MAX_NODES = 150_000;
 const FIRST_SPACING = 20_000;
 
 export function createRecording<S, I>(world: Runnable<S, I>): Recording<S, I> {
