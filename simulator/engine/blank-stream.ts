@@ -67,6 +67,7 @@ export function blankStream(engine: Engine, client: Client, id: StreamId, head: 
     logLevel: null,
     resume: null,
     compression: null,
+    storing: null,
     bodyBytes: 0,
     body: '',
     responseBytes: 0,

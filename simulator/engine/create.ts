@@ -38,6 +38,7 @@ export function createEngine(plan: Plan, options: EngineOptions): EngineState {
     tables: plan.tables.map((table, index) => createTable(table, index, timers)),
     changes: createChanges(),
     patterns: new Map(),
+    caches: new Map(),
     variables: {},
     woken: [],
     actconn: 0,

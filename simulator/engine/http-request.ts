@@ -2,6 +2,7 @@
  * A request's way to a server: the frontend's rules, the choice of a backend, the backend's rules, persistence,
  * `forwardfor`; then `connect.ts` takes over. The order is HAProxy's, whatever the order of the lines in the file.
  */
+import type { Answer } from '../http1/index.ts';
 import { captureCookie, captureHeaders } from './captures.ts';
 import { closeClient, drained } from './client.ts';
 import { chooseCompression } from './compression.ts';
@@ -11,8 +12,9 @@ import { after, refreshHttp, schedule } from './deadlines.ts';
 import { explain } from './explain.ts';
 import { forwardFor } from './http-forwardfor.ts';
 import { splitConnection } from './http-headers.ts';
+import { rulesOnCached } from './http-response.ts';
 import { runRules, tarpitAnswer, type Verdict } from './http-rules.ts';
-import { CHUNKED_END_BYTES, requestSize } from './http-size.ts';
+import { CHUNKED_END_BYTES, requestSize, responseSize } from './http-size.ts';
 import { inform } from './inform.ts';
 import type { BodyKind, RequestHead } from './io.ts';
 import { logConnect } from './log-values.ts';
@@ -260,6 +262,10 @@ function settled(engine: Engine, client: Client, stream: Stream, verdict: Verdic
     const why = verdict.type === 'denied' ? 'a deny rule applied' : 'a rule answered';
     explain(engine, stream.id, stream.backend, { type: 'response', status, by: 'haproxy', why, spans: [] });
   }
+  if (verdict.type === 'local' && verdict.cachedBytes !== undefined) {
+    answerCached(engine, client, stream, verdict.answer, verdict.cachedBytes);
+    return true;
+  }
   answer(engine, client, stream, verdict.answer);
   return true;
 }
@@ -268,6 +274,21 @@ function settled(engine: Engine, client: Client, stream: Stream, verdict: Verdic
 function unread(engine: Engine, stream: Stream): void {
   engine.state.proxies[stream.frontend]!.counters.requests--;
   stream.originalMethod = '';
+}
+
+/** What a cache gives is a response like any other: its rules run. */
+function answerCached(engine: Engine, client: Client, stream: Stream, kept: Answer, bodyBytes: number): void {
+  stream.service = 'cache';
+  stream.queueMs = stream.connectMs = stream.responseMs = engine.nowMs;
+  stream.response = kept.head;
+  stream.status = kept.head.status;
+  const ended = rulesOnCached(engine, client, stream);
+  if (ended?.type === 'closed') drop(engine, client, stream, ended.how);
+  else if (ended) answer(engine, client, stream, ended.answer);
+  else {
+    const countedBytes = responseSize(kept.head) + bodyBytes;
+    answer(engine, client, stream, { head: stream.response, body: kept.body }, { countedBytes });
+  }
 }
 
 /** Nothing is said to the client: its connection is closed, or just forgotten. */

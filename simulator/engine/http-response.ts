@@ -4,6 +4,7 @@
  */
 
 import { runAfterResponse } from './after-response.ts';
+import { endStoring } from './cache.ts';
 import { captureCookie, captureHeaders } from './captures.ts';
 import { afterStream } from './client.ts';
 import { compressHead, decideCompression } from './compression.ts';
@@ -93,6 +94,8 @@ function passResponse(
   runAfterResponse(engine, client, stream);
   logEarly(engine, client, stream);
   explainResponse(engine, stream, back.servers[conn.server]!.name);
+  // what has come before it is let through nobody has kept
+  if (stream.responseBytes > 0) stream.storing = null;
   compressHead(engine, stream);
   send(engine, client, stream, conn, stream.response!, stream.responseBody, stream.keepAlive);
   refreshHttp(engine, client, stream);
@@ -140,6 +143,7 @@ function send(
     body: compress ? 'chunked' : body,
     keepAlive,
     ...(compress ? { compress } : {}),
+    ...(stream.storing ? { keep: true as const } : {}),
   });
 }
 
@@ -170,6 +174,16 @@ function responseContent(engine: Engine, client: Client, stream: Stream): Ended 
   const said = runContentRules(engine, client, stream, stream.backend, rules, true, 'response');
   if (said === 'go-on' || said === 'wait') return null;
   return { type: 'closed', how: said };
+}
+
+/** The rules of responses on one that a cache has given; what they put in its place, or null. */
+export function rulesOnCached(engine: Engine, client: Client, stream: Stream): Ended | null {
+  for (const list of RESPONSE_LISTS) {
+    if (list === 'response-backend' && !stream.backendSet) continue;
+    const verdict = responseRules(engine, client, stream, list, 0);
+    if (verdict.type !== 'go-on' && verdict.type !== 'wait') return verdict;
+  }
+  return null;
 }
 
 function responseRules(engine: Engine, client: Client, stream: Stream, list: ResponseList, at: number): Verdict {
@@ -221,7 +235,8 @@ function bytesBehindHead({ response, responseBody: kind }: Stream): number {
 }
 
 /** Bytes of the response's body went by. */
-export function responseBody(engine: Engine, client: Client, stream: Stream, bytes: number): void {
+export function responseBody(engine: Engine, client: Client, stream: Stream, bytes: number, data = ''): void {
+  if (stream.storing) stream.storing.body += data;
   stream.bytesToClient += bytes;
   stream.responseBytes += bytes;
   if (client.reset) {
@@ -245,6 +260,7 @@ export function responseEnded(
 ): void {
   if (stream.responseBody === 'chunked') stream.bytesToClient += CHUNKED_END_BYTES;
   stream.responseDone = true;
+  endStoring(engine, stream);
   stream.unsent = pending;
   stream.serverReusable = reusable && keepsServer(engine, stream);
   if (client.reset) blame(stream, 'C', 'D');

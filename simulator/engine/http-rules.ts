@@ -8,6 +8,7 @@ import { type Answer, clearCookie, errorPage, redirectAnswer, setCookie, standar
 import type { ActionPlan, ReplyPlan } from '../plan/action-plan.ts';
 import type { ConditionPlan, RulePlan } from '../plan/plan.ts';
 import { conditionHolds } from './acl.ts';
+import { beginStoring, cachedAnswer } from './cache.ts';
 import { explain } from './explain.ts';
 import { formatText } from './format.ts';
 import { actGenerally, numberFrom } from './general-actions.ts';
@@ -35,7 +36,7 @@ type Redirect = Extract<ActionPlan, { readonly type: 'redirect' }>;
 export type Verdict =
   | { readonly type: 'go-on' }
   | { readonly type: 'denied'; readonly answer: Answer; readonly late?: boolean }
-  | { readonly type: 'local'; readonly answer: Answer }
+  | { readonly type: 'local'; readonly answer: Answer; readonly cachedBytes?: number }
   | { readonly type: 'closed'; readonly how: 'reject' | 'silent-drop' }
   | {
       readonly type: 'wait';
@@ -155,6 +156,9 @@ function describe(action: ActionPlan): string {
     case 'set-priority':
     case 'set-timeout':
       return `${action.type.replace('address', '')}${action.which}`.replace(/^set-(?=class|offset)/, 'set-priority-');
+    case 'cache-use':
+    case 'cache-store':
+      return `${action.type} ${action.cache}`;
     case 'unseen':
       return action.name;
     case 'other':
@@ -200,6 +204,13 @@ function act(action: ActionPlan, context: SampleContext, at: number): Verdict | 
       if (action.leastBytes > 0 && bytes >= action.leastBytes) return null;
       return wait(at + 1, engine.nowMs + action.timeMs, 'body', action.leastBytes);
     }
+    case 'cache-use': {
+      const found = cachedAnswer(engine, stream, action.cache);
+      return found && { type: 'local', answer: found, cachedBytes: found.bodyBytes };
+    }
+    case 'cache-store':
+      beginStoring(engine, stream, action.cache);
+      return null;
     case 'normalize-uri':
       return normalize(action, context) ? null : { type: 'denied', answer: errorPage(400, engine.plan.version) };
     default:

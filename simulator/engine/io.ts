@@ -110,7 +110,8 @@ export type Input =
       readonly body: BodyKind;
       readonly headBytes: number;
     }
-  | { readonly type: 'responseBody'; readonly conn: ServerConnId; readonly bytes: number }
+  /** `data`: the bytes themselves, where the response is kept (`keep`). */
+  | { readonly type: 'responseBody'; readonly conn: ServerConnId; readonly bytes: number; readonly data?: string }
   | {
       readonly type: 'responseEnd';
       readonly conn: ServerConnId;
@@ -269,6 +270,8 @@ export type Output =
       readonly keepAlive: boolean;
       /** The body is to be coded so on its way, and sent in chunks: `gzip`, `deflate`, `raw-deflate`, `identity`. */
       readonly compress?: string;
+      /** A cache keeps it: the payload is told as text. */
+      readonly keep?: true;
     }
   /**
    * Answer from HAProxy itself; whatever the server would still say is dropped. It is small: the engine takes it as handed

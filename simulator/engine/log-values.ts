@@ -81,7 +81,7 @@ export function recordOf(engine: Engine, client: Client, stream: Stream): Draft 
     frontend: front.name,
     frontendTls: client.tls !== null,
     backend: back.name,
-    server: server ? back.backend!.servers[server.index]!.name : stream.service ? '<STATS>' : '<NOSRV>',
+    server: server ? back.backend!.servers[server.index]!.name : ownName(stream),
     mode: isHttp ? 'http' : 'tcp',
     src: stream.src ?? client.src,
     dst: stream.dst ?? client.dst,
@@ -208,4 +208,9 @@ export function logBadRequest(engine: Engine, client: Client, status: number, ca
     capturedResponseHeaders: [],
     custom: null,
   });
+}
+
+/** Where HAProxy answers itself, it has names in place of a server's. */
+function ownName({ service }: Stream): string {
+  return service === 'stats' ? '<STATS>' : service === 'cache' ? '<CACHE>' : '<NOSRV>';
 }

@@ -13,6 +13,8 @@ export interface AnswerOptions {
   readonly logged?: number;
   /** Logged and counted, but it never reaches the client. */
   readonly silent?: boolean;
+  /** What counts as sent, whatever rules still change of it. */
+  readonly countedBytes?: number;
 }
 
 /**
@@ -24,7 +26,7 @@ export function answer(
   client: Client,
   stream: Stream,
   given: RuleAnswer,
-  { logged = given.logged, silent = false }: AnswerOptions = {},
+  { logged = given.logged, silent = false, countedBytes }: AnswerOptions = {},
 ): void {
   const { head, body } = afterRules(engine, client, stream, given);
   const sent = stream.originalMethod === 'HEAD' ? '' : body;
@@ -32,7 +34,8 @@ export function answer(
   const isWhole = stream.requestDone || engine.plan.behaviour.drainsRequest;
   const demandsClose = head.headers.some(({ name, value }) => name === 'connection' && value === 'close');
   const keepAlive = stream.keepAlive && isWhole && !demandsClose && !engine.state.stopping;
-  if (engine.plan.behaviour.bytesRead === 'all') stream.bytesToClient += responseSize(head) + sent.length;
+  if (countedBytes !== undefined) stream.bytesToClient += countedBytes;
+  else if (engine.plan.behaviour.bytesRead === 'all') stream.bytesToClient += responseSize(head) + sent.length;
   if (!silent && given.silent !== true) {
     engine.out.push({ type: 'respond', stream: stream.id, client: client.id, head, body: sent, keepAlive });
   }

@@ -8,6 +8,7 @@ import type { Span } from '../language/diagnostic.ts';
 import type { TimeoutKind } from '../plan/action-plan.ts';
 import type { PatternEntry, Plan } from '../plan/plan.ts';
 import type { LbState } from './balance/state.ts';
+import type { CacheEntry, Storing } from './cache-state.ts';
 import type { RuntimeChanges } from './changes.ts';
 import type { CheckState } from './health/state.ts';
 import type {
@@ -74,6 +75,8 @@ export interface EngineState {
   readonly changes: RuntimeChanges;
   /** What rules and commands have made of files of patterns and maps; those that are not here are as the plan has them. */
   readonly patterns: Map<string, readonly PatternEntry[]>;
+  /** By cache: what it keeps, the oldest first. */
+  readonly caches: Map<string, Map<string, CacheEntry>>;
   /** `proc.` variables. */
   readonly variables: Record<string, SampleValue>;
   /** Streams that were given a slot during this step and have to go on; empty between steps. */
@@ -418,7 +421,9 @@ export interface Stream {
   /** The last rule that ended its list: where it stands. */
   lastRule: Span | null;
   /** HAProxy itself answers: with its statistics. */
-  service: 'stats' | null;
+  service: 'stats' | 'cache' | null;
+  /** A cache keeps the response as it passes. */
+  storing: Storing | null;
 
   /** Stamps for the log's timers, engine clock; `NEVER` when not reached. `acceptMs` is where this request's time begins. */
   readonly acceptMs: number;

@@ -257,7 +257,7 @@ function serverFact(engine: Engine, conn: ServerConn, input: ServerFact): void {
       if (stream.phase === 'waiting') responseArrived(engine, client, stream, conn, input.head, input.body);
       return;
     case 'responseBody':
-      responseBody(engine, client, stream, input.bytes);
+      responseBody(engine, client, stream, input.bytes, input.data);
       return;
     case 'responseEnd':
       if (stream.phase === 'responding') {

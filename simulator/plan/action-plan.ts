@@ -106,4 +106,5 @@ export type ActionPlan =
   /** Done, and nobody here would see a difference: marks for the kernel, niceness, strictness about full buffers … */
   | { readonly type: 'unseen'; readonly name: string }
   /** Accepted, not executed: said on its line. */
+  | { readonly type: 'cache-use' | 'cache-store'; readonly cache: string }
   | { readonly type: 'other'; readonly name: string };

@@ -145,6 +145,10 @@ type Reader = (said: Said) => ActionPlan | null;
 const plain =
   (type: 'accept' | 'reject' | 'close' | 'silent-drop' | 'do-log'): Reader =>
   () => ({ type });
+const cache =
+  (type: 'cache-use' | 'cache-store'): Reader =>
+  ({ words }) =>
+    words[0] ? { type, cache: words[0].text } : null;
 const unseen: Reader = ({ name }) => ({ type: 'unseen', name });
 
 const target =
@@ -238,6 +242,8 @@ const waitForBody: Reader = ({ words }) => {
 };
 
 const READERS: Readonly<Record<string, Reader | undefined>> = {
+  'cache-store': cache('cache-store'),
+  'cache-use': cache('cache-use'),
   accept: plain('accept'),
   reject: plain('reject'),
   close: plain('close'),

@@ -5,6 +5,7 @@ import { parseTime } from '../language/haproxy/time.ts';
 import type { ErrorFiles } from './actions.ts';
 import { planBackend } from './backend.ts';
 import { behaviourOf } from './behaviour.ts';
+import { planCaches } from './caches.ts';
 import { planCaptures } from './captures.ts';
 import { aclsOf, type PatternFiles, planAcls, planPredefined } from './conditions.ts';
 import { planFrontend } from './frontend.ts';
@@ -65,6 +66,7 @@ export function plan(config: Config, options: PlanOptions = {}): Plan {
     listeners,
     tables: planTables(config, names),
     sources: config.files.map(({ name, text }) => ({ name, lineStarts: lineStarts(text) })),
+    caches: planCaches(config),
     processVariables: planProcessVariables(config),
     rings: planRings(config),
     logForwards: planLogForwards(config),

@@ -16,6 +16,4 @@ export interface CachePlan {
   readonly totalBytes: number;
   readonly maxObjectBytes: number;
   readonly maxAgeSeconds: number;
-  readonly processVary: boolean;
-  readonly maxSecondaryEntries: number;
 }

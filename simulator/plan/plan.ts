@@ -41,6 +41,7 @@ export interface Plan {
   readonly tables: readonly StickTablePlan[];
   /** The files of the configuration: their names, and where their lines begin, for what names lines at run time. */
   readonly sources: readonly { readonly name: string; readonly lineStarts: readonly number[] }[];
+  readonly caches?: readonly CachePlan[];
   /** What `proc.` variables begin with. */
   readonly processVariables?: readonly ProcessVariablePlan[];
   /** `ring` and `log-forward` sections. */

@@ -260,7 +260,7 @@ export function respond(world: World, output: Extract<Output, { type: 'respond' 
   });
   http.mode = written.mode;
   const { body } = output;
-  const framed = isChunked ? `${chunkHead(body.length)}${body}\r\n${lastChunk()}` : body;
+  const framed = isChunked ? `${body === '' ? '' : `${chunkHead(body.length)}${body}\r\n`}${lastChunk()}` : body;
   queueText(world, link, written.text + (written.body === 'none' ? '' : framed));
 }
 

@@ -37,6 +37,8 @@ export interface HttpServer {
   forwarding: boolean;
   /** The payload is compressed on its way. */
   squeezer: Squeezer | null;
+  /** The engine keeps the payload. */
+  kept: boolean;
   /** Payload that came before it. */
   body: Uint8Array[];
   trailers: readonly Header[];
@@ -53,6 +55,7 @@ export function createHttpServer(world: World, backend: BackendPlan): HttpServer
     mode: 'keep-alive',
     forwarding: false,
     squeezer: null,
+    kept: false,
     body: [],
     trailers: [],
     done: true,
@@ -75,6 +78,7 @@ export function beginExchange(
   http.mode = mode;
   http.forwarding = false;
   http.squeezer = null;
+  http.kept = false;
   http.body = [];
   http.trailers = [];
   http.done = false;
@@ -157,7 +161,8 @@ function takeBody(world: World, link: ServerLink, http: HttpServer, bytes: Uint8
     link.socket.resume(); // nobody wants it
   else if (!http.forwarding) http.body.push(bytes);
   else if (http.client !== null && !sendBody(world, http, http.client, bytes)) link.socket.pause();
-  feed(world, { type: 'responseBody', conn: link.id, bytes: bytes.length });
+  const data = http.kept ? { data: decode(bytes, 0, bytes.length) } : {};
+  feed(world, { type: 'responseBody', conn: link.id, bytes: bytes.length, ...data });
 }
 
 /** Payload for the client, compressed if it is to be. False: the client is slow. */
@@ -202,6 +207,7 @@ export function forwardResponse(world: World, output: Extract<Output, { type: 'f
     return;
   }
   const listener = world.plan.listeners[link.listener]!;
+  http.kept = output.keep === true;
   if (output.compress !== undefined) http.squeezer = createSqueezer(output.compress);
   const facts: MessageFacts =
     output.compress === undefined ? http.facts : { ...http.facts, body: 'chunked', announces: 'chunked' };

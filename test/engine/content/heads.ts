@@ -13,18 +13,28 @@ export interface Heads {
   readonly requests: readonly string[];
   /** As the log counts them. */
   readonly bytes: readonly number[];
+  /** Who answered, and how it ended: `bk/web1 ----`. */
+  readonly served?: readonly string[];
 }
 
 export interface HeadCase extends Omit<Situation, 'log'> {
   readonly recorded: Readonly<Partial<Record<Version, Heads>>>;
 }
 
-export function readCases(): readonly HeadCase[] {
-  return JSON.parse(readFileSync(fileURLToPath(new URL('./recorded.json', import.meta.url)), 'utf8'));
+export function readCases(name: 'cache' | 'compression'): readonly HeadCase[] {
+  return JSON.parse(readFileSync(fileURLToPath(new URL(`./${name}.json`, import.meta.url)), 'utf8'));
 }
 
 const withoutConnection = (lines: readonly string[]): string =>
   lines.filter((line) => line !== '' && !line.startsWith('connection:')).join('\n');
+
+function ofLog(lines: readonly string[]): Pick<Heads, 'bytes' | 'served'> {
+  const fields = lines.map((line) => line.split(' '));
+  return {
+    bytes: fields.map((field) => Number(field[4])),
+    served: fields.map((field) => `${field[1]} ${field[7]}`),
+  };
+}
 
 export function headsOfReal(played: Played): Heads {
   const received = played.bytes.join('').matchAll(/HTTP\/1\.1 \d\d\d [^\r]*\r\n(?:[^\r\n]+\r\n)*\r\n/g);
@@ -32,7 +42,7 @@ export function headsOfReal(played: Played): Heads {
   return {
     responses: [...received].map(([head]) => withoutConnection(head.split('\r\n'))),
     requests: asked.map((request) => withoutConnection(request.split('\r\n\r\n')[0]!.split('\r\n'))),
-    bytes: played.log.map((line) => Number(line.split(' ')[4])),
+    ...ofLog(played.log),
   };
 }
 
@@ -54,6 +64,6 @@ export function headsOfOurs(wanted: HeadCase, version: Version): Heads {
         ? [lines(`${output.head.method} ${output.head.target} HTTP/${output.head.version}`, output.head.headers)]
         : [],
     ),
-    bytes: log.map((line) => Number(line.split(' ')[4])),
+    ...ofLog(log),
   };
 }

@@ -1,0 +1,135 @@
+/**
+ * Caches: `cache-use` answers from what `cache-store` has kept. Kept are answers with status 200 to GET, as they are when
+ * the rule is reached, under host and URI, for as long as they say (never longer than the section's max-age). Responses
+ * that vary are not kept. What is oldest makes room. Facts: the manual, "cache"; seen in 2.6 to 3.4.
+ */
+import { type Answer, standardReason } from '../http1/index.ts';
+import type { CacheEntry } from './cache-state.ts';
+import { firstHeader } from './http-headers.ts';
+import { CHUNKED_END_BYTES, responseSize } from './http-size.ts';
+import type { Header } from './io.ts';
+import type { Engine, Stream } from './state.ts';
+
+const secondsOf = (engine: Engine): number => Math.floor(engine.nowMs / 1000);
+
+function keyOf({ request }: Stream): string {
+  return `${firstHeader(request!.headers, 'host') ?? ''}${request!.target}`;
+}
+
+/** All directives of a header, lower-case. */
+function directives(headers: readonly Header[], wanted: string): string[] {
+  return headers
+    .filter(({ name }) => name === wanted)
+    .flatMap(({ value }) => value.toLowerCase().split(','))
+    .map((part) => part.trim());
+}
+
+/** The answer from the cache, or null: the request goes on. */
+export function cachedAnswer(engine: Engine, stream: Stream, cache: string): (Answer & { bodyBytes: number }) | null {
+  const { request } = stream;
+  const entries = engine.state.caches.get(cache);
+  if (!entries || !request || request.method !== 'GET' || request.version === '1.0') return null;
+  const asks = directives(request.headers, 'cache-control');
+  if (firstHeader(request.headers, 'authorization') !== null) return null;
+  if (asks.some((ask) => /^(no-cache|max-age|max-stale|min-fresh)/.test(ask))) return null;
+  if (asks.length === 0 && directives(request.headers, 'pragma').includes('no-cache')) return null;
+  const entry = entries.get(keyOf(stream));
+  if (!entry || entry.expiresSeconds <= secondsOf(engine)) return null;
+  const age = secondsOf(engine) - entry.storedSeconds + entry.ageSeconds;
+  const headers = [...entry.head.headers, { name: 'age', value: String(age) }];
+  if (isUnchanged(request.headers, entry.head.headers)) {
+    return { head: { ...entry.head, status: 304, reason: standardReason(304), headers }, body: '', bodyBytes: 0 };
+  }
+  return { head: { ...entry.head, headers }, body: entry.body, bodyBytes: entry.bodyBytes };
+}
+
+/** The client has it already: by its tag, else by its date. */
+function isUnchanged(asked: readonly Header[], kept: readonly Header[]): boolean {
+  const tags = directives(asked, 'if-none-match');
+  if (tags.length > 0) {
+    const own = firstHeader(kept, 'etag')?.toLowerCase().replace(/^w\//, '');
+    return tags.some((tag) => tag === '*' || (own !== undefined && tag.replace(/^w\//, '') === own));
+  }
+  const since = Date.parse(firstHeader(asked, 'if-modified-since') ?? '');
+  const changed = Date.parse(firstHeader(kept, 'last-modified') ?? firstHeader(kept, 'date') ?? '');
+  return since >= changed;
+}
+
+/** `cache-store`: from now on the response is kept, if it may be. A write makes what is kept under its key void. */
+export function beginStoring(engine: Engine, stream: Stream, cache: string): void {
+  const plan = engine.plan.caches?.find(({ name }) => name === cache);
+  const { request, response } = stream;
+  if (!plan || !request || !response || stream.service !== null) return;
+  const key = keyOf(stream);
+  if (request.method !== 'GET') {
+    const isWrite = !['HEAD', 'OPTIONS', 'TRACE'].includes(request.method);
+    if (isWrite && response.status >= 200 && response.status < 400) engine.state.caches.get(cache)?.delete(key);
+    return;
+  }
+  const { headers } = response;
+  const isAllowed =
+    response.status === 200 &&
+    request.version === '1.1' &&
+    firstHeader(request.headers, 'authorization') === null &&
+    !directives(request.headers, 'cache-control').includes('no-store') &&
+    firstHeader(headers, 'vary') === null &&
+    !directives(headers, 'cache-control').some((word) => /^(private|no-store|no-cache)/.test(word)) &&
+    (stream.responseBody === 'length' || stream.responseBody === 'chunked');
+  if (!isAllowed) return;
+  const ageSeconds = Number(firstHeader(headers, 'age') ?? 0) || 0;
+  const fresh = freshness(engine, headers);
+  const hasValidator = headers.some(({ name }) => name === 'etag' || name === 'last-modified');
+  if (fresh === null && !hasValidator) return;
+  const lastsSeconds = Math.min(fresh ?? plan.maxAgeSeconds, plan.maxAgeSeconds) - ageSeconds;
+  const size = responseSize(response) + (Number(firstHeader(headers, 'content-length') ?? 0) || 0);
+  if (lastsSeconds <= 0 || size > plan.maxObjectBytes) return;
+  const storedSeconds = secondsOf(engine);
+  const head = { ...response, headers: headers.filter(({ name }) => name !== 'age') };
+  const expiresSeconds = storedSeconds + lastsSeconds;
+  stream.response = head;
+  stream.storing = { cache, key, head, body: '', storedSeconds, ageSeconds, expiresSeconds };
+}
+
+/** How long it says that it is good, in seconds; null: it does not say. */
+function freshness(engine: Engine, headers: readonly Header[]): number | null {
+  const words = directives(headers, 'cache-control');
+  for (const name of ['s-maxage', 'max-age']) {
+    const said = words
+      .map((word) => new RegExp(`^${name}="?(\\d+)`).exec(word)?.[1])
+      .find((text) => text !== undefined);
+    if (said !== undefined) return Number(said);
+  }
+  const expires = firstHeader(headers, 'expires');
+  if (expires === null) return null;
+  const now = Date.parse(firstHeader(headers, 'date') ?? '') || engine.nowMs;
+  return Math.max(0, Math.floor((Date.parse(expires) - now) / 1000) || 0);
+}
+
+/** The response has passed as a whole. */
+export function endStoring(engine: Engine, stream: Stream): void {
+  const { storing } = stream;
+  stream.storing = null;
+  if (!storing) return;
+  const { cache, key, ...kept } = storing;
+  const plan = engine.plan.caches!.find(({ name }) => name === cache)!;
+  if (responseSize(kept.head) + stream.responseBytes > plan.maxObjectBytes) return;
+  const entries = engine.state.caches.get(cache) ?? new Map<string, CacheEntry>();
+  engine.state.caches.set(cache, entries);
+  entries.delete(key);
+  const endBytes = stream.responseBody === 'chunked' ? CHUNKED_END_BYTES : 0;
+  entries.set(key, { ...kept, bodyBytes: stream.responseBytes + endBytes });
+  let total = 0;
+  for (const entry of entries.values()) total += sizeOf(entry);
+  for (const [oldest, entry] of entries) {
+    if (total <= plan.totalBytes) return;
+    total -= sizeOf(entry);
+    entries.delete(oldest);
+  }
+}
+
+const BLOCK_BYTES = 1024;
+
+/** Room is given in blocks. */
+function sizeOf({ head, bodyBytes }: CacheEntry): number {
+  return Math.ceil((responseSize(head) + bodyBytes) / BLOCK_BYTES) * BLOCK_BYTES;
+}
