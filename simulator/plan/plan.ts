@@ -16,7 +16,7 @@ import type {
 } from '../language/haproxy/config.ts';
 import type { ActionPlan, ReplyPlan } from './action-plan.ts';
 import type { Behaviour } from './behaviour.ts';
-import type { CompressionPlan } from './content-plan.ts';
+import type { CachePlan, CompressionPlan } from './content-plan.ts';
 import type { LogForwardPlan, LogTargetPlan, RingPlan } from './log-plan.ts';
 import type { ProcessVariablePlan } from './process-variables.ts';
 import type { PreloadedPlan } from './stats-file.ts';
