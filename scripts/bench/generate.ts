@@ -1,6 +1,8 @@
 /**
  * A large configuration as a company has it: many sites, a frontend and three backends each, rules, checks, cookies,
- * stick tables, comments. `node generate.ts [LINES]` prints one that HAProxy accepts.
+ * stick tables, comments. `node generate.ts [LINES]` prints one that HAProxy accepts. Names, addresses and ports differ
+ * from line to line, and some ACLs are left over, as in files that grew for years: what is looked up must be looked up, and
+ * there is something to say.
  */
 import { pathToFileURL } from 'node:url';
 

@@ -1,4 +1,4 @@
-/** Names that look alike: for "did you mean". */
+/** Names that look alike, for "did you mean", and lists of which no two are the same. */
 
 /** Edits (insert, remove, replace, swap of neighbours) from one word to the other, or `limit + 1` when there are more. */
 export function editDistance(a: string, b: string, limit: number): number {
@@ -45,4 +45,16 @@ export function similar(written: string, names: Iterable<string>): string | null
     }
   }
   return best;
+}
+
+/** So few that comparing each with each is quicker than a map of them. */
+const FEW = 8;
+
+/** The usual case of a list: it is short, and no two of it are the same. */
+export function areFewAndDistinct<T>(list: readonly T[], areSame: (a: T, b: T) => boolean): boolean {
+  if (list.length > FEW) return false;
+  for (let i = 1; i < list.length; i++) {
+    for (let k = 0; k < i; k++) if (areSame(list[i]!, list[k]!)) return false;
+  }
+  return true;
 }

@@ -114,9 +114,10 @@ function adviseCookieValues(p: ProxyView, servers: readonly ServerConfig[], cx: 
 const HASHES = new Set(['source', 'uri', 'hdr', 'url_param', 'hash', 'rdp-cookie']);
 
 function adviseHash(p: ProxyView, cx: Advice): void {
+  const own = p.draft.settings;
+  if (!own.hashType && !(own.balance && HASHES.has(own.balance.value.algorithm))) return;
   const balance = setting(p, (s) => s.balance);
   const type = setting(p, (s) => s.hashType);
-  const own = p.draft.settings;
   if (own.hashType && balance && !HASHES.has(balance.value.algorithm) && balance.value.algorithm !== 'sticky') {
     cx.say(
       own.hashType.span,

@@ -1,5 +1,6 @@
 /** Servers that get nothing, get too much, or are spoken to in a way they do not understand. */
 import type { ServerConfig } from '../config.ts';
+import { areFewAndDistinct } from '../similar.ts';
 import { type Advice, activeServers, called, linesOf, optionOf, type ProxyView, pick } from './view.ts';
 
 export function adviseServers(p: ProxyView, cx: Advice): void {
@@ -43,7 +44,12 @@ function adviseRoles(p: ProxyView, cx: Advice): void {
 /** Options that make two ways of one address. */
 const WAYS = ['source', 'namespace', 'sni', 'socks4', 'proto', 'alpn', 'interface', 'pool-conn-name'];
 
+function haveSameAddress(a: ServerConfig, b: ServerConfig): boolean {
+  return a.address.value.port === b.address.value.port && a.address.value.host === b.address.value.host;
+}
+
 function adviseDuplicates(p: ProxyView, cx: Advice): void {
+  if (areFewAndDistinct(p.draft.servers, haveSameAddress)) return;
   const seen = new Map<string, ServerConfig>();
   for (const server of p.draft.servers) {
     const { host, port, family } = server.address.value;

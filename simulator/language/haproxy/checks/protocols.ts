@@ -34,7 +34,6 @@ export function layerOfProtocol(name: string): Layer | null {
 export function checkProtocols(draft: ProxyDraft, cx: CheckContext): void {
   const layer = layerOf(draft.effective.mode);
   const { mode } = draft.effective;
-  const where = sectionWords(draft);
   for (const bind of draft.binds) {
     const written = bind.options.findLast((o) => o.value[0] === 'proto');
     if (!written) continue;
@@ -45,7 +44,7 @@ export function checkProtocols(draft: ProxyDraft, cx: CheckContext): void {
       cx.report.error(
         written.span,
         'unusable-protocol',
-        `'proto ${name}' cannot be used on this line of ${where}, in 'mode ${mode}'`,
+        `'proto ${name}' cannot be used on this line of ${sectionWords(draft)}, in 'mode ${mode}'`,
         inSection(draft),
       );
   }
@@ -57,7 +56,7 @@ export function checkProtocols(draft: ProxyDraft, cx: CheckContext): void {
     cx.report.error(
       server.other['proto']?.span ?? server.span,
       'unusable-protocol',
-      `'proto ${name}' cannot be used for server '${server.name.value}' of ${where}, in 'mode ${mode}'`,
+      `'proto ${name}' cannot be used for server '${server.name.value}' of ${sectionWords(draft)}, in 'mode ${mode}'`,
       inSection(draft),
     );
   }

@@ -2,6 +2,7 @@
 import type { ServerConfig } from '../config.ts';
 import { didYouMean, type ProxyDraft } from '../lower/context.ts';
 import { rename } from '../lower/successors.ts';
+import { areFewAndDistinct } from '../similar.ts';
 import { atLeast } from '../version.ts';
 import { type CheckContext, inSection, optionOn, sectionWords, usesSystemResolvers } from './context.ts';
 import type { TrackingCheck } from './tracking.ts';
@@ -41,8 +42,13 @@ export function checkServerNames(draft: ProxyDraft, cx: CheckContext): void {
   }
 }
 
+function haveSameName(a: ServerConfig, b: ServerConfig): boolean {
+  return a.name.value === b.name.value;
+}
+
 export function checkNames(draft: ProxyDraft, cx: CheckContext): void {
   const { version, report } = cx;
+  if (areFewAndDistinct(draft.servers, haveSameName)) return;
   const seen = new Map<string, ServerConfig>();
   /** Of all servers, once one is there twice. */
   let names: Set<string> | undefined;

@@ -355,6 +355,8 @@ function checkName(name: Word, kind: string, cx: SectionContext): void {
 
 function checkDuplicate(name: Word, kind: ProxyDraft['kind'], cx: SectionContext): void {
   const { known, report, version } = cx;
+  const any = known.anyName.get(name.text);
+  if (!any && !known.logForwards.has(name.text)) return;
   const same =
     (kind !== 'backend' ? known.frontends.get(name.text) : undefined) ??
     (kind === 'backend' || atLeast(version, '3.2')
@@ -372,7 +374,6 @@ function checkDuplicate(name: Word, kind: ProxyDraft['kind'], cx: SectionContext
     if (version === '3.2')
       report.warning(name.span, 'shared-name', 'sharing a name is dangerous, and refused from 3.3 on');
   }
-  const any = known.anyName.get(name.text);
   if (!any || !atLeast(version, '3.2')) return;
   if (version === '3.4') {
     if (!same) say(name.span, 'duplicate-name', `${where(any)}: each needs a name of its own`, another);
