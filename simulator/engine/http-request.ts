@@ -274,6 +274,7 @@ function settled(engine: Engine, client: Client, stream: Stream, verdict: Verdic
 function unread(engine: Engine, stream: Stream): void {
   engine.state.proxies[stream.frontend]!.counters.requests--;
   stream.originalMethod = '';
+  if (stream.captures) stream.captures.request.fill(null);
 }
 
 /** What a cache gives is a response like any other: its rules run. */

@@ -6,7 +6,7 @@ import type { Plan } from '../plan/plan.ts';
 import { requestLogLine, serverLogLines } from '../trace/log-lines.ts';
 import { readStat, statRows } from '../trace/show-stat.ts';
 import type { Replayed } from './replay.ts';
-import type { Tape } from './tape.ts';
+import type { ClientAct, Tape } from './tape.ts';
 
 export interface Finding {
   readonly what: 'request' | 'server' | 'counter' | 'conversation' | 'timing';
@@ -163,11 +163,16 @@ function unsentBytes(tape: Tape): number {
   let sum = 0;
   for (const { src, acts } of tape.clients) {
     const mine = `${src.host}:${src.port} `;
-    if (!tape.log.some(({ text }) => text.startsWith(mine) && UNSENT.test(text))) continue;
+    const lines = tape.log.filter(({ text }) => text.startsWith(mine));
+    // what monitor-uri answers is not logged
+    const isUnsent = lines.some(({ text }) => UNSENT.test(text)) || lines.length < acts.filter(isSend).length;
+    if (!isUnsent) continue;
     for (const act of acts) if (act.type === 'send') sum += act.bytes.length;
   }
   return sum;
 }
+
+const isSend = ({ type }: ClientAct): boolean => type === 'send';
 
 /** No server, or no connection to it. */
 const UNSENT = /<NOSRV>|\/-1\//;
