@@ -10,6 +10,7 @@
  *   --haproxy V     the version whose rules apply (3.0)
  *   --jobs N        tests at a time (2)   --timeout S  seconds a test may take (20)
  *   --logs DIR      where the output of failed tests is written
+ *   --help          this
  *   --check         fail when a test fails that is not in `known-failures.txt`, or passes though it is
  */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -25,6 +26,7 @@ const { values, positionals } = parseArgs({
   options: {
     core: { type: 'boolean', default: false },
     check: { type: 'boolean', default: false },
+    help: { type: 'boolean', default: false },
     tests: { type: 'string' },
     program: { type: 'string' },
     haproxy: { type: 'string', default: '3.0' },
@@ -35,6 +37,13 @@ const { values, positionals } = parseArgs({
 });
 
 const here = import.meta.dirname;
+if (values.help) {
+  // what this file says about itself
+  console.log(
+    /\/\*\*\n([\s\S]*?)\n \*\//.exec(readFileSync(import.meta.filename, 'utf8'))![1]!.replace(/^ \* ?/gm, ''),
+  );
+  process.exit(0);
+}
 const listed = (name: string) =>
   readFileSync(join(here, name), 'utf8')
     .split('\n')

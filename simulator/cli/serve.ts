@@ -20,6 +20,8 @@ export interface ServeOptions {
   readonly name: string;
   /** What the runtime sockets tell about the process. */
   processFacts(): ProcessFacts;
+  /** The exit status behind SIGINT; 0 when nothing is said. */
+  readonly interruptedStatus?: number;
   /** A listener could not be opened. */
   failed(problem: string, span: Span): void;
   /** Everything listens. */
@@ -58,14 +60,14 @@ export async function serve(plan: Plan, options: ServeOptions): Promise<number> 
     return 1;
   }
   options.started(running);
-  await untilStopped(running, (open) => {
+  const interrupted = await untilStopped(running, (open) => {
     reporter.stopped(running.state);
     if (open > 0) io.err(`${name}stopping; ${open} connection${open === 1 ? '' : 's'} still open\n`);
   });
   out.flush();
   forwards.forwards.close();
   targets.close();
-  return 0;
+  return interrupted ? (options.interruptedStatus ?? 0) : 0;
 }
 
 /** Log lines of one turn of the event loop leave in one system call. */

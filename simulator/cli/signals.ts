@@ -7,8 +7,9 @@ export const GRACE_MS = 5000;
 /**
  * Waits for signals, and for the end that they bring. SIGUSR1: soft stop, without a limit. SIGTERM: the same, cut off after
  * `GRACE_MS`. SIGINT, or a second signal of any kind: the end.
+ * @returns whether SIGINT brought it
  */
-export async function untilStopped(running: Running, onStopping: (openConnections: number) => void): Promise<void> {
+export async function untilStopped(running: Running, onStopping: (openConnections: number) => void): Promise<boolean> {
   let stopping = false;
   let grace: NodeJS.Timeout | undefined;
   const soft = (signal: NodeJS.Signals) => {
@@ -21,7 +22,11 @@ export async function untilStopped(running: Running, onStopping: (openConnection
     onStopping(running.state.actconn);
     running.stop();
   };
-  const hard = () => running.kill();
+  let interrupted = false;
+  const hard = () => {
+    interrupted = true;
+    running.kill();
+  };
   process.on('SIGUSR1', soft);
   process.on('SIGTERM', soft);
   process.on('SIGINT', hard);
@@ -30,4 +35,5 @@ export async function untilStopped(running: Running, onStopping: (openConnection
   process.off('SIGUSR1', soft);
   process.off('SIGTERM', soft);
   process.off('SIGINT', hard);
+  return interrupted;
 }

@@ -33,10 +33,11 @@ export async function start(what: Start): Promise<number> {
   }
   for (const problem of problems) say(message('ALERT', problem));
   if (problems.length > 0) return 1;
-  return serve(resolved.plan, {
+  const status = await serve(resolved.plan, {
     io,
     seed: Date.now(),
     forceLog: false,
+    interruptedStatus: INTERRUPTED,
     name: 'drydock haproxy: ',
     processFacts: processFactsFor(version, environment),
     failed: (problem) => say(message('ALERT', problem)),
@@ -45,7 +46,13 @@ export async function start(what: Start): Promise<number> {
       for (const pid of options.oldPids) signal(pid, options.oldMayFinish ? 'SIGUSR1' : 'SIGTERM');
     },
   });
+  // HAProxy leaves this signal to the system, and whoever waits for the process sees that it ended by it
+  if (status === INTERRUPTED) process.kill(process.pid, 'SIGINT');
+  return status;
 }
+
+/** What a shell says of a process that SIGINT has ended. */
+const INTERRUPTED = 130;
 
 function limited(plan: Plan, maxconn: number | null): Plan {
   return maxconn === null || maxconn === 0 ? plan : { ...plan, process: { ...plan.process, maxconn } };
