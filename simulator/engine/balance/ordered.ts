@@ -19,10 +19,6 @@ export function createOrdered(size: number): Ordered {
   return { heap: [], position: new Array<number>(size).fill(-1), key: zeros(), turn: zeros(), nextTurn: 0 };
 }
 
-export function has(set: Ordered, member: number): boolean {
-  return set.position[member]! >= 0;
-}
-
 /** Adds a member behind those of equal key. It must not be in the set. */
 export function add(set: Ordered, member: number, key: number): void {
   set.key[member] = key;
