@@ -222,6 +222,14 @@ export function findAction(ruleset: Ruleset, word: string, version: Version): st
   return names.prefixes.find((p) => word.startsWith(p)) ?? null;
 }
 
+/** What a word that only begins like an action lacks, or null: behind most names are parentheses, or nothing. */
+export function badActionName(registered: string, word: string): string | null {
+  const rest = word.slice(registered.length);
+  if (/^(track-sc|lua\.)/.test(registered) || rest.startsWith('(')) return null;
+  if (rest === '' && !/^(un)?set-var|^do-resolve$/.test(registered)) return null;
+  return `'${registered}' wants its arguments between parentheses`;
+}
+
 /** Names registered for a section (`global`, `listen`, `userlist` …). */
 export const sectionKeywords: (section: string, version: Version) => ReadonlySet<string> = onceEach(
   (section: string) => `section ${section}`,

@@ -9,7 +9,8 @@ export type Value =
   /** All the rest of the line. */
   | { readonly kind: 'rest' }
   /** A number; `loose` ones are read as atol() does, so that `x` counts as 0. */
-  | { readonly kind: 'number'; readonly min?: number; readonly max?: number; readonly loose?: true; readonly optional?: true }
+  | { readonly kind: 'number'; readonly min?: number; readonly max?: number; readonly loose?: true; readonly optional?: true; readonly notZero?: true }
+  | { readonly kind: 'octal' }
   /** `small`: from 3.2 on, a number below it without a unit is a warning. */
   | { readonly kind: 'time'; readonly unit?: 's'; readonly positive?: true; readonly small?: number }
   | { readonly kind: 'size' }

@@ -2,7 +2,7 @@
 import type { Condition, Directive, Format, HttpAction, HttpRule, Word } from '../config.ts';
 import { parseExpression } from '../expression.ts';
 import { actionRow } from '../keywords/actions.ts';
-import { actions, findAction, PLACE, serviceNames } from '../keywords/names.ts';
+import { actions, badActionName, findAction, PLACE, serviceNames } from '../keywords/names.ts';
 import { badPattern } from '../regex.ts';
 import { badVariableName } from '../variables.ts';
 import { atLeast } from '../version.ts';
@@ -91,11 +91,10 @@ export function readRule(
   }
   const places = httpPlaces(ruleset, cx);
   const keyword = ruleset;
-  // Whatever stands behind these names, HAProxy takes it for their variable.
-  const named = /^(un)?set-var(-fmt)?/.exec(head.text)?.[0];
-  const row = actionRow(ruleset, head.text) ?? (named ? actionRow(ruleset, `${named}(`) : null);
+  const row = actionRow(ruleset, head.text);
   const isLua = cx.loadsLua && head.text.startsWith('lua.');
-  const registered = isLua || findAction(ruleset, head.text, version) !== null;
+  const name = findAction(ruleset, head.text, version);
+  const registered = isLua || name !== null;
   if (!registered) {
     const names = actions(ruleset, version);
     report.abort(
@@ -104,6 +103,11 @@ export function readRule(
       `'${ruleset}' does not know '${head.text}'`,
       didYouMean(head.text, [...names.exact, ...names.prefixes], head.span),
     );
+    return null;
+  }
+  const misnamed = name === null ? null : badActionName(name, head.text);
+  if (misnamed) {
+    report.abort(head.span, 'bad-argument', misnamed);
     return null;
   }
   if (!row && head.text.startsWith('lua.')) return unmodelled(d, words, from, keyword, places, cx);

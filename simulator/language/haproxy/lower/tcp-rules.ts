@@ -2,7 +2,7 @@
 import type { Condition, TcpRule, Word } from '../config.ts';
 import { parseExpression } from '../expression.ts';
 import { actionRow } from '../keywords/actions.ts';
-import { actions, findAction, PLACE } from '../keywords/names.ts';
+import { actions, badActionName, findAction, PLACE } from '../keywords/names.ts';
 import { badVariableName } from '../variables.ts';
 import { readActionArguments } from './action-arguments.ts';
 import { conditionAt, placesOf, readCondition } from './conditions.ts';
@@ -122,6 +122,9 @@ function readRule(words: readonly Word[], ruleset: Ruleset, cx: ProxyContext, sp
       didYouMean(action.text, names, action.span),
     );
   }
+  const registered = findAction(ruleset, action.text, cx.version);
+  const misnamed = registered === null ? null : badActionName(registered, action.text);
+  if (misnamed) return fail(action.span, 'bad-argument', misnamed);
   let next: number | null = 3;
   const shared = readActionArguments(
     {

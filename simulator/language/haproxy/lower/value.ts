@@ -50,11 +50,16 @@ export function readValue(
       const number = value.loose ? leadingInteger(text) : wholeInteger(text);
       if (number === null) return failed(word, 'bad-number', `'${what}' wants an integer, not '${text}'`, cx);
       const { min, max } = value;
+      if (value.notZero && number === 0) return failed(word, 'out-of-range', `'${what}' must not be 0`, cx);
       if ((min !== undefined && number < min) || (max !== undefined && number > max)) {
         return failed(word, 'out-of-range', `'${what}' must be ${rangeWords(min, max)}, not ${text}`, cx);
       }
       return number;
     }
+    case 'octal':
+      return /^[0-7]+$/.test(text)
+        ? text
+        : failed(word, 'bad-number', `'${what}' wants an octal number, not '${text}'`, cx);
     case 'time':
       return readTime(what, word, value, cx);
     case 'size': {
@@ -80,7 +85,7 @@ export function readValue(
       return text;
     }
     case 'networks': {
-      const bad = text.split(',').find((n) => !isIpv4Network(n, false) && !isIpv6Network(n));
+      const bad = text.split(',').find((n) => !/[.:]/.test(n) || (!isIpv4Network(n, false) && !isIpv6Network(n)));
       return bad === undefined ? text : failed(word, 'bad-address', `'${bad}' is not a network`, cx);
     }
     case 'file':
@@ -131,6 +136,7 @@ const VALUE_WORDS: Readonly<Record<Value['kind'], string>> = {
   word: 'a word',
   rest: 'something',
   number: 'an integer',
+  octal: 'an octal number',
   time: 'a time',
   size: 'a size',
   choice: 'a word',
