@@ -1,7 +1,7 @@
 /**
  * Stories of what people stumble over, and of HL7 feeds: each says in its head what HAProxy does (`# log:` the servers,
  * statuses and termination states of its log, in order; `# at SERVER:` the requests and messages that came there), and
- * HAProxy has to do just that, and Drydock to decide the same.
+ * HAProxy 3.2 has to do that, and Drydock to decide what each version decides.
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -29,6 +29,10 @@ function readStory(name: string): Story {
   return { ...read.case, expected: lines.flatMap((line) => /^# ((?:log|at \S+): .*)/.exec(line)?.[1] ?? []) };
 }
 
+/** What does not depend on how fast the machine is: lines in any order, servers without the numbers of messages. */
+const gist = (lines: readonly string[]): string[] =>
+  lines.map((line) => (line.startsWith('at ') ? line.slice(0, line.indexOf(':')) : line)).sort();
+
 const STORIES = readdirSync(FOLDER).sort().map(readStory);
 
 describeWithEveryHaproxy('stories', (haproxy) => {
@@ -44,7 +48,9 @@ describeWithEveryHaproxy('stories', (haproxy) => {
     expect(wrong).toEqual([]);
     for (const { case: story, verdict } of results) {
       expect(story.expected.length, story.name).toBeGreaterThan(0);
-      if (verdict.outcome === 'compared') expect(observed(verdict.tape), story.name).toEqual(story.expected);
+      // written down from 3.2; other versions are judged by the engine's own decisions alone
+      if (verdict.outcome === 'compared' && options.version === '3.2')
+        expect(gist(observed(verdict.tape)), story.name).toEqual(gist(story.expected));
     }
   }, 120_000);
 });
