@@ -36,21 +36,26 @@ const gist = (lines: readonly string[]): string[] =>
 const STORIES = readdirSync(FOLDER).sort().map(readStory);
 
 describeWithEveryHaproxy('stories', (haproxy) => {
-  test(`${STORIES.length} of them`, async () => {
-    const results: Result<Story>[] = [];
-    const options = { version: versionOf(haproxy), program: [haproxy.path] as const, jobs: JOBS, attempts: ATTEMPTS };
-    await verifyAll(
-      (index) => STORIES[index] ?? null,
-      options,
-      (result) => results.push(result),
-    );
-    const wrong = results.filter(({ agrees }) => !agrees).map((result) => resultText(result, false, false));
-    expect(wrong).toEqual([]);
-    for (const { case: story, verdict } of results) {
-      expect(story.expected.length, story.name).toBeGreaterThan(0);
-      // written down from 3.2; other versions are judged by the engine's own decisions alone
-      if (verdict.outcome === 'compared' && options.version === '3.2')
-        expect(gist(observed(verdict.tape)), story.name).toEqual(gist(story.expected));
-    }
-  }, 120_000);
+  // the others by command: drydock verify test/oracle/stories/*.yaml --haproxy-binary PATH
+  test.skipIf(versionOf(haproxy) !== '3.2')(
+    `${STORIES.length} of them`,
+    async () => {
+      const results: Result<Story>[] = [];
+      const options = { version: versionOf(haproxy), program: [haproxy.path] as const, jobs: JOBS, attempts: ATTEMPTS };
+      await verifyAll(
+        (index) => STORIES[index] ?? null,
+        options,
+        (result) => results.push(result),
+      );
+      const wrong = results.filter(({ agrees }) => !agrees).map((result) => resultText(result, false, false));
+      expect(wrong).toEqual([]);
+      for (const { case: story, verdict } of results) {
+        expect(story.expected.length, story.name).toBeGreaterThan(0);
+        // written down from 3.2; other versions are judged by the engine's own decisions alone
+        if (verdict.outcome === 'compared' && options.version === '3.2')
+          expect(gist(observed(verdict.tape)), story.name).toEqual(gist(story.expected));
+      }
+    },
+    120_000,
+  );
 });
