@@ -50,7 +50,6 @@ export function responseArrived(
   stream.responseMs = engine.nowMs;
   stream.responseBody = body;
   captureHeaders(engine, stream, 'response', head.headers);
-  captureCookie(engine, stream, 'response', head.headers);
   countServerResponse(engine, conn, head.status);
   observeStatus(engine, serverOf(engine, stream), head.status);
   if (retryRequest(engine, client, stream, String(head.status))) return;
@@ -88,6 +87,8 @@ function passResponse(
       return;
     }
   }
+  // The server's own, unless a rule has taken it away.
+  captureCookie(engine, stream, 'response', stream.response!.headers);
   const back = engine.plan.proxies[stream.backend]!.backend!;
   if (back.cookie) rewriteResponseCookie(engine, client, stream);
   if (stream.stick.tables.length > 0 || back.stickRules.length > 0) stickStore(engine, client, stream);

@@ -96,7 +96,7 @@ function systemError(behaviour: CheckBehaviour, error: 'refused' | 'reset', text
 
 /** ` at step 2 of tcp-check (expect string 'ABC')`; only sequences of `tcp-check` say so. */
 function where(behaviour: CheckBehaviour, plan: CheckPlan, step: StepIndex): string {
-  if (plan.kind !== 'tcp-check' || plan.steps.length === 0) return '';
+  if (plan.kind !== 'tcp-check') return '';
   const current = plan.steps[step];
   if (!current) return ' at initial connection step of tcp-check';
   const { number, comment } = plan.labels[step]!;

@@ -13,7 +13,7 @@ const list = (rows: readonly Row[]) => rows.map(({ name }) => code(name)).join('
 
 function summaryRow(kind: Kind): string {
   const { known, simulated, verified, outside, share } = totalsOf(kind);
-  return `| ${kind.title} | ${known} | ${simulated} | ${verified} | ${outside} | ${share} % |`;
+  return `| ${kind.title} | ${known} | ${simulated} | ${verified} | ${outside} | ${share}\u00a0% |`;
 }
 
 function details(kind: Kind): string[] {
@@ -53,7 +53,7 @@ export function coveragePage(): string {
     '"Compared" means that a test asks HAProxy for the same thing and wants the same answer. "Out of reach" is what a simulation without kernel, TLS library or other programs cannot know; the share is counted without it.',
     '',
     '| | Known | Simulated | Compared | Out of reach | Share |',
-    '|---|---|---|---|---|---|',
+    '|---|---:|---:|---:|---:|---:|',
     ...kinds.map(summaryRow),
     '',
     ...kinds.flatMap(details),

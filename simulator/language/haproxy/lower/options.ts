@@ -38,6 +38,9 @@ export const option: Handler = (d, cx) => {
   const plain = plainOptions(version).get(text);
   if (plain) {
     if (optionTooMany(d, 0, cx)) return;
+    // Up to 3.0 HAProxy counts 'default' itself as one word too many.
+    if (d.prefix === 'default' && !atLeast(version, '3.2'))
+      return report.error(d.span, 'bad-negation', `'default' may not stand in front of 'option ${text}'`);
     if (OLD_VIOLATIONS.has(text) && atLeast(version, '3.2')) return;
     const here = (plain.frontend && cx.fe) || (plain.backend && cx.be);
     if (!here) return misplaced(d, text, plain.frontend ? 'frontend' : 'backend', cx);
@@ -54,7 +57,7 @@ export const option: Handler = (d, cx) => {
   if (Object.hasOwn(GONE, text)) return report.error(d.span, 'removed-keyword', `'option ${text}': ${GONE[text]}`);
   if (CONNECTION_MODES.includes(text) && d.prefix !== 'default') return connectionMode(d, text, cx);
   if (text === 'redispatch') return redispatch(d, cx);
-  if (OLD_VIOLATIONS.has(text) && atLeast(version, '3.2')) return oldViolation(d, text, cx);
+  if (OLD_VIOLATIONS.has(text) && atLeast(version, '3.2') && !d.prefix) return oldViolation(d, text, cx);
   if (text === 'forwarded' && atLeast(version, '2.8')) return forwarded(d, cx);
   if (d.prefix) return report.error(d.span, 'bad-negation', `'${d.prefix}' may not stand in front of 'option ${text}'`);
   if (checkOption(d, cx)) return;
