@@ -3,8 +3,9 @@
  * Where HAProxy names a section instead of a line, the section counts; where it names neither, the kind of finding.
  */
 import type { Diagnostic } from '../../simulator/language/diagnostic.ts';
-import { analyse, lineIndex, lineStarts } from '../../simulator/language/haproxy/analyse.ts';
+import { analyse } from '../../simulator/language/haproxy/analyse.ts';
 import type { Version } from '../../simulator/language/haproxy/config.ts';
+import { indexAt, lineStarts } from '../../simulator/language/haproxy/offsets.ts';
 import type { CheckLine, CheckResult } from '../../test/support/haproxy-check.ts';
 
 export interface Comparison {
@@ -50,7 +51,7 @@ export function compare(
   const lines = text.split('\n');
   const shown = diagnostics.filter((d) => !d.masked);
   const placeOf = (d: Diagnostic): Place => ({
-    line: lineIndex(starts, d.span.from) + 1,
+    line: indexAt(starts, d.span.from) + 1,
     section: d.section ?? null,
     text: `${d.code}: ${d.message}`,
   });

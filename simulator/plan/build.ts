@@ -1,6 +1,8 @@
 /** Config → Plan. */
+
 import type { Diagnostic } from '../language/diagnostic.ts';
 import type { Config, ProxyConfig } from '../language/haproxy/config.ts';
+import { lineStarts } from '../language/haproxy/offsets.ts';
 import { parseTime } from '../language/haproxy/time.ts';
 import type { ErrorFiles } from './actions.ts';
 import { planBackend } from './backend.ts';
@@ -83,12 +85,6 @@ function withStatsFile({ global }: Config, referred: ReferredFiles, given: Patte
   if (name === undefined) return { ...referred, optionalFiles: [], preloaded: null };
   const preloaded = planStatsFile(given[name] ?? '');
   return { ...referred, files: [...referred.files, name], optionalFiles: [name], preloaded };
-}
-
-function lineStarts(text: string): number[] {
-  const starts = [0];
-  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) starts.push(at + 1);
-  return starts;
 }
 
 function planProcess({ global }: Config): ProcessPlan {

@@ -1,7 +1,8 @@
 /** Whether Drydock and HAProxy say the same about a configuration: the same verdict, and errors and warnings at the same places. */
 import type { Diagnostic } from '../../simulator/language/diagnostic.ts';
-import { analyse, lineIndex, lineStarts } from '../../simulator/language/haproxy/analyse.ts';
+import { analyse } from '../../simulator/language/haproxy/analyse.ts';
 import type { Version } from '../../simulator/language/haproxy/config.ts';
+import { indexAt, lineStarts } from '../../simulator/language/haproxy/offsets.ts';
 import type { CheckLine } from '../support/haproxy-check.ts';
 import type { Answer } from './answers.ts';
 
@@ -69,7 +70,7 @@ function isSamePlace(ours: Said, theirs: Said): boolean {
 function said(d: Diagnostic, starts: readonly number[]): Said {
   return {
     severity: d.severity,
-    line: lineIndex(starts, d.span.from) + 1,
+    line: indexAt(starts, d.span.from) + 1,
     section: d.section,
     isWhole: false,
     message: `${d.code}: ${d.message}`,

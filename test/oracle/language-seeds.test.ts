@@ -2,8 +2,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { analyse, lineIndex, lineStarts } from '../../simulator/language/haproxy/analyse.ts';
+import { analyse } from '../../simulator/language/haproxy/analyse.ts';
 import type { Version } from '../../simulator/language/haproxy/config.ts';
+import { indexAt, lineStarts } from '../../simulator/language/haproxy/offsets.ts';
 import { disagreements, versionOf } from '../language/agreement.ts';
 import { guideTexts } from '../language/texts.ts';
 import { describeWithEveryHaproxy, haproxyCheck } from '../support/programs.ts';
@@ -19,7 +20,7 @@ function verdict(text: string, version: Version): { status: number; said: string
     .filter((d) => !d.masked && d.severity !== 'not-simulated' && d.severity !== 'advice')
     .map((d) => {
       const where = d.section === undefined ? '' : ` (${d.section})`;
-      return `${lineIndex(starts, d.span.from) + 1} ${d.severity} ${d.code}${where}`;
+      return `${indexAt(starts, d.span.from) + 1} ${d.severity} ${d.code}${where}`;
     });
   return { status, said };
 }

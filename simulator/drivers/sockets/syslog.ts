@@ -3,35 +3,10 @@
  * local), and read from either RFC by those who forward them.
  */
 
-export const LEVELS = ['emerg', 'alert', 'crit', 'err', 'warning', 'notice', 'info', 'debug'] as const;
-export type Level = (typeof LEVELS)[number];
+import { FACILITIES, LOG_LEVELS as LEVELS } from '../../language/haproxy/syslog-words.ts';
 
-export const FACILITIES = [
-  'kern',
-  'user',
-  'mail',
-  'daemon',
-  'auth',
-  'syslog',
-  'lpr',
-  'news',
-  'uucp',
-  'cron',
-  'auth2',
-  'ftp',
-  'ntp',
-  'audit',
-  'alert',
-  'cron2',
-  'local0',
-  'local1',
-  'local2',
-  'local3',
-  'local4',
-  'local5',
-  'local6',
-  'local7',
-] as const;
+export { LEVELS };
+export type Level = (typeof LEVELS)[number];
 
 export interface LogMessage {
   readonly level: Level;
@@ -48,7 +23,7 @@ export interface LogMessage {
 /** A message in a target's format. */
 export function syslogText(message: LogMessage, format: string, targetFacility: string): string {
   const { level, host, tag, pid, text, dateMs } = message;
-  const named = Math.max(0, FACILITIES.indexOf(targetFacility as (typeof FACILITIES)[number]));
+  const named = Math.max(0, FACILITIES.indexOf(targetFacility));
   const severity = LEVELS.indexOf(level);
   const priority = (message.facility ?? named) * 8 + severity;
   const who = pid === '' ? tag : `${tag}[${pid}]`;

@@ -234,22 +234,3 @@ function lineAfter(files: readonly SourceFile[]): (span: Span) => Span | null {
     return { file, from: start, to: Math.max(start + 1, end < 0 ? text.length : end) };
   };
 }
-
-/** Offsets of the lines' beginnings; lines end with a line feed, as HAProxy counts them. */
-export function lineStarts(text: string): number[] {
-  const starts = [0];
-  for (let i = text.indexOf('\n'); i >= 0; i = text.indexOf('\n', i + 1)) starts.push(i + 1);
-  return starts;
-}
-
-/** Index of the line that an offset is in. */
-export function lineIndex(starts: readonly number[], offset: number): number {
-  let low = 0;
-  let high = starts.length - 1;
-  while (low < high) {
-    const middle = (low + high + 1) >> 1;
-    if (starts[middle]! <= offset) low = middle;
-    else high = middle - 1;
-  }
-  return low;
-}

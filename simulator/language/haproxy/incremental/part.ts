@@ -2,9 +2,10 @@
 import type { Diagnostic, Span } from '../../diagnostic.ts';
 import { type AnalyseOptions, type Rest, type Study, study } from '../analyse.ts';
 import type { Config } from '../config.ts';
+import { indexAt } from '../offsets.ts';
 import type { Finding } from '../report.ts';
 import { type Chunk, isByItself } from './chunks.ts';
-import { indexAt, type Placed, place } from './places.ts';
+import { type Placed, place } from './places.ts';
 
 /** More that there is to say about a configuration; looked for whenever it is studied. */
 export type Also = (config: Config) => readonly Diagnostic[];

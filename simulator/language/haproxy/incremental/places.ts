@@ -1,5 +1,6 @@
 /** Findings that keep their place in a section while others grow and shrink. */
 import type { Diagnostic, Span } from '../../diagnostic.ts';
+import { indexAt } from '../offsets.ts';
 import type { Finding } from '../report.ts';
 
 /** A finding whose spans count from the beginning of a chunk each. */
@@ -10,18 +11,6 @@ export interface Placed {
   /** As it was shown last, and where its first home began then; only where it is all in one home. */
   shown: Finding | null;
   shownAt: number;
-}
-
-/** Index of the last of `starts` that is not behind `offset`. */
-export function indexAt(starts: readonly number[], offset: number): number {
-  let low = 0;
-  let high = starts.length - 1;
-  while (low < high) {
-    const middle = (low + high + 1) >> 1;
-    if (starts[middle]! <= offset) low = middle;
-    else high = middle - 1;
-  }
-  return low;
 }
 
 /**

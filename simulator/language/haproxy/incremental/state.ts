@@ -7,11 +7,12 @@ import type { Diagnostic } from '../../diagnostic.ts';
 import { type Tellings, tellingsOf } from '../advice/view.ts';
 import { type AnalyseOptions, study } from '../analyse.ts';
 import type { Config, Version } from '../config.ts';
+import { indexAt } from '../offsets.ts';
 import { type Finding, settle } from '../report.ts';
 import { badNameCharacter } from '../words.ts';
 import { type Chunk, chunksOf, givenBy, isByItself, isDivisible, rewritten, wordsOf } from './chunks.ts';
 import { allFindings, hasErrors, isWide, type Part, type Subject, startsOf, studyPieces } from './part.ts';
-import { indexAt, type Placed, place, unplace } from './places.ts';
+import { type Placed, place, unplace } from './places.ts';
 import { reviewShared } from './shared.ts';
 import { indexWords, namesOf, searchIn, type WordIndex } from './words.ts';
 

@@ -7,6 +7,7 @@ import type { Format, Word } from '../config.ts';
 import { parseExpression } from '../expression.ts';
 import { serviceNames } from '../keywords/names.ts';
 import { parseSize } from '../size.ts';
+import { LOG_LEVELS } from '../syslog-words.ts';
 import { parseTime } from '../time.ts';
 import { atLeast } from '../version.ts';
 import { wholeInteger } from '../words.ts';
@@ -239,7 +240,7 @@ const service: Form = (r, i) => {
 
 const none: Form = (_r, i) => i;
 
-const LEVELS = ['emerg', 'alert', 'crit', 'err', 'warning', 'notice', 'info', 'debug', 'silent'];
+const LEVELS: readonly string[] = [...LOG_LEVELS, 'silent'];
 
 const FORMS: Readonly<Record<string, Form | undefined>> = {
   'set-dst': address,

@@ -79,8 +79,7 @@ export interface Effective {
   disabled: boolean;
   dispatch: boolean;
   rdpPersist: boolean;
-  /** Options of `default-server` lines, by name. */
-  /** Options in force, with their value. */
+  /** Options of `default-server` lines that are in force, by name, with their value. */
   defaultServer: ReadonlyMap<string, At<string>>;
   externalCheckCommand: string | null;
   externalCheckPath: boolean;

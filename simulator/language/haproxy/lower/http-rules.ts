@@ -4,6 +4,7 @@ import { parseExpression } from '../expression.ts';
 import { actionRow } from '../keywords/actions.ts';
 import { actions, badActionName, findAction, PLACE, serviceNames } from '../keywords/names.ts';
 import { badPattern } from '../regex.ts';
+import { LOG_LEVELS } from '../syslog-words.ts';
 import { badVariableName } from '../variables.ts';
 import { atLeast } from '../version.ts';
 import { leadingInteger, within } from '../words.ts';
@@ -361,11 +362,9 @@ function counter(r: ActionReader, i: number): ReadAction | null {
     : r.fail(r.head.span, 'bad-argument', `'${r.head.text}' wants the number of a counter between parentheses`);
 }
 
-export const LOG_LEVELS = ['emerg', 'alert', 'crit', 'err', 'warning', 'notice', 'info', 'debug'];
-
 function logLevel(r: ActionReader, i: number): ReadAction | null {
   const level = r.words[i];
-  if (!level || ![...LOG_LEVELS, 'silent'].includes(level.text)) {
+  if (!level || !(LOG_LEVELS as readonly string[]).concat('silent').includes(level.text)) {
     return r.fail(
       (level ?? r.head).span,
       'bad-choice',

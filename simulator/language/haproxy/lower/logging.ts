@@ -2,37 +2,11 @@
 import { isNumericName, parseAddress } from '../address.ts';
 import type { Directive, LogTarget, Version, Word } from '../config.ts';
 import type { Report } from '../report.ts';
+import { FACILITIES, LOG_LEVELS } from '../syslog-words.ts';
 import { atLeast } from '../version.ts';
 import { leadingInteger } from '../words.ts';
 import { after, at, didYouMean, type Handler, ignoredHere, missing, type ProxyContext } from './context.ts';
-import { LOG_LEVELS } from './http-rules.ts';
 
-export const FACILITIES = [
-  'kern',
-  'user',
-  'mail',
-  'daemon',
-  'auth',
-  'syslog',
-  'lpr',
-  'news',
-  'uucp',
-  'cron',
-  'auth2',
-  'ftp',
-  'ntp',
-  'audit',
-  'alert',
-  'cron2',
-  'local0',
-  'local1',
-  'local2',
-  'local3',
-  'local4',
-  'local5',
-  'local6',
-  'local7',
-];
 export const LOG_FORMATS = ['local', 'rfc3164', 'rfc5424', 'priority', 'short', 'timed', 'iso', 'raw'];
 
 interface Cx {
@@ -106,7 +80,7 @@ export function readLogTarget(d: Directive, inGlobal: boolean, cx: Cx): LogTarge
   for (const which of ['level', 'minLevel'] as const) {
     const level = d.words[i];
     if (!level) break;
-    if (!LOG_LEVELS.includes(level.text))
+    if (!(LOG_LEVELS as readonly string[]).includes(level.text))
       return fail(level.span, 'bad-choice', `'log' does not know the level '${level.text}'`, {
         hint: `one of: ${LOG_LEVELS.join(', ')}`,
         ...didYouMean(level.text, LOG_LEVELS, level.span),
