@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, lstatSync, readFileSync, writeFileSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 import { run } from './child.mjs';
 import { withLock } from './lock.mjs';
@@ -7,8 +7,8 @@ import { fetchedNode, isNewEnough, NODE_FOLDER, OLDEST_NODE, starts } from './no
 import { root } from './paths.mjs';
 import { die, say } from './report.mjs';
 
-const NPM_CI = ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
-const stamp = join(root, 'node_modules', '.installed-for');
+const NPM_CI = ['ci', '--include=dev', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
+const stamp = join(root, 'node_modules', '.installed');
 
 /**
  * Makes sure that a new enough Node.js and the locked packages are there.
@@ -55,6 +55,8 @@ function installedFor() {
 }
 
 function isInstalled() {
+  // A folder that is only linked to belongs to another copy, which looks after it.
+  if (lstatSync(join(root, 'node_modules'), { throwIfNoEntry: false })?.isSymbolicLink()) return true;
   return existsSync(stamp) && readFileSync(stamp, 'utf8') === installedFor();
 }
 

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 /** `drydock`: finds the command, parses its arguments, prints help, sets the exit status. */
 import { realpathSync } from 'node:fs';
+import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { nearest, parseCommandArgs } from './args.ts';
 import type { CliIo, Command, CommandTitle } from './command.ts';
@@ -130,5 +131,7 @@ function isProgram(): boolean {
 if (isProgram()) {
   // A reader that has seen enough (`drydock … | head`) is no error.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
-  process.exitCode = await main(process.argv.slice(2), processIo());
+  // Installed under a second name it stands in for HAProxy.
+  const isHaproxy = basename(process.argv[1]!) === 'drydock-haproxy';
+  process.exitCode = await main([...(isHaproxy ? ['haproxy'] : []), ...process.argv.slice(2)], processIo());
 }

@@ -9,7 +9,7 @@ export interface Source {
   text: string;
 }
 
-const NOT_OURS = new Set(['node_modules', 'dist', 'test-results']);
+const NOT_OURS = new Set(['node_modules', 'dist', 'bundle', 'test-results']);
 
 /**
  * The repository's text files below a folder, without what is installed, built or hidden (`.ci` is kept).
