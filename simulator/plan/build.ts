@@ -48,15 +48,8 @@ export function plan(config: Config, options: PlanOptions = {}): Plan {
   const names = namesOf(config);
   const listeners = planListeners(config);
   const files = options.files ?? {};
-  const referenced = referencedServers(config);
   const process = planProcess(config);
-  const sections = sectionsBySettings(config);
-  const errorFiles = errorFilesOf(config);
-  const proxies = resolveTracks(
-    config.proxies.map((proxy, id) =>
-      planProxy(config, proxy, id, { names, listeners, files, referenced, sections, errorFiles }),
-    ),
-  );
+  const proxies = resolveTracks(planProxies(config, names, listeners, files));
   const full = fullconns(proxies, process.maxconn);
   return {
     version: config.version,
@@ -107,6 +100,20 @@ function planProcess({ global }: Config): ProcessPlan {
   };
 }
 
+function planProxies(
+  config: Config,
+  names: Names,
+  listeners: readonly ListenerPlan[],
+  files: PatternFiles,
+): ProxyPlan[] {
+  const referenced = referencedServers(config);
+  const sections = sectionsBySettings(config);
+  const errorFiles = errorFilesOf(config);
+  return config.proxies.map((proxy, id) =>
+    planProxy(config, proxy, id, { names, listeners, files, referenced, sections, errorFiles }),
+  );
+}
+
 /** What is the same for all proxies of a configuration. */
 interface Shared {
   readonly names: Names;
@@ -155,4 +162,5 @@ function planProxy(
 }
 
 /** What a configuration says and the engine does not do, each on its line. */
-export const notSimulated = (config: Config): readonly Diagnostic[] => plan(config).notSimulated;
+export const notSimulated = (config: Config): readonly Diagnostic[] =>
+  said(config, planProxies(config, namesOf(config), planListeners(config), {}));

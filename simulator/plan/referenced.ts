@@ -29,6 +29,6 @@ function walk(value: unknown, visit: (expr: SampleExpr) => void): void {
     for (const part of value) walk(part, visit);
   } else if (typeof value === 'object' && value !== null) {
     if (typeof (value as SampleExpr).fetch === 'string') visit(value as SampleExpr);
-    for (const part of Object.values(value)) walk(part, visit);
+    for (const name in value) walk((value as Readonly<Record<string, unknown>>)[name], visit);
   }
 }

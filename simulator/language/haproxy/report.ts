@@ -139,15 +139,17 @@ export function settle(
       if (next) out.push({ d: { code: 'too-many-errors', severity: 'error', span: next, message }, i });
     }
   }
-  return { diagnostics: out.sort(inTextOrder).map((x) => x.d), failed: failedStage < 3 };
+  return {
+    diagnostics: out.sort((a, b) => inTextOrder(a.d, b.d) || a.i - b.i).map((x) => x.d),
+    failed: failedStage < 3,
+  };
 }
 
-type Indexed = { readonly d: Diagnostic; readonly i: number };
-
-function inTextOrder(a: Indexed, b: Indexed): number {
-  const x = a.d.span;
-  const y = b.d.span;
-  return x.file - y.file || x.from - y.from || x.to - y.to || inOrder(a.d.code, b.d.code) || a.i - b.i;
+/** By place, and then by code. */
+export function inTextOrder(a: Diagnostic, b: Diagnostic): number {
+  const x = a.span;
+  const y = b.span;
+  return x.file - y.file || x.from - y.from || x.to - y.to || inOrder(a.code, b.code);
 }
 
 function inOrder(a: string, b: string): number {

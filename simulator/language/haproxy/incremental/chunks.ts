@@ -51,6 +51,11 @@ export function chunksOf(text: string, { sections }: Config): Chunk[] | null {
   return chunks;
 }
 
+/** The text that chunks are of. */
+export function textOf(chunks: readonly Chunk[]): string {
+  return chunks.map((c) => c.text).join('');
+}
+
 /** A header that says what it says without quotes and escapes. */
 const PLAIN_HEADER = /^[ \t]*([a-z]+)[ \t]+([\w.:-]+)[ \t\r]*(?:#|$)/;
 
@@ -76,6 +81,18 @@ const WORDS = /[^\s,()/"'{}%[\]#@|]+/g;
 /** The words of a chunk, each once. */
 export function wordsOf({ text }: Chunk): ReadonlySet<string> {
   return new Set(text.match(WORDS));
+}
+
+const kept = new WeakMap<Chunk, ReadonlySet<string>>();
+
+/** The same, remembered as long as the chunk is: chunks that were edited are asked again at every keystroke. */
+export function wordsKept(chunk: Chunk): ReadonlySet<string> {
+  let words = kept.get(chunk);
+  if (words === undefined) {
+    words = wordsOf(chunk);
+    kept.set(chunk, words);
+  }
+  return words;
 }
 
 /** Lines that give what only one may have in a configuration: addresses, numbers, identifiers. */

@@ -8,9 +8,6 @@ export interface Placed {
   readonly finding: Finding;
   /** The chunk of its span, then those of its fixes' edits, in order. */
   readonly homes: readonly number[];
-  /** As it was shown last, and where its first home began then; only where it is all in one home. */
-  shown: Finding | null;
-  shownAt: number;
 }
 
 /**
@@ -24,22 +21,13 @@ export function place(finding: Finding, starts: readonly number[], chunks: reado
     homes.push(chunks[piece]!);
     return -starts[piece]!;
   });
-  return { finding: { ...finding, diagnostic }, homes, shown: null, shownAt: -1 };
+  return { finding: { ...finding, diagnostic }, homes };
 }
 
-/** The finding with offsets of the whole text. */
-export function unplace(placed: Placed, starts: readonly number[]): Finding {
-  const { finding, homes } = placed;
-  const start = starts[homes[0]!]!;
-  // What stands in front of an edit is where it was.
-  if (placed.shown !== null && placed.shownAt === start) return placed.shown;
+/** The finding's diagnostic with offsets of the whole text. */
+export function unplace({ finding, homes }: Placed, starts: readonly number[]): Diagnostic {
   let next = 0;
-  const found = { ...finding, diagnostic: moved(finding.diagnostic, () => starts[homes[next++]!]!) };
-  if (homes.every((home) => home === homes[0])) {
-    placed.shown = found;
-    placed.shownAt = start;
-  }
-  return found;
+  return moved(finding.diagnostic, () => starts[homes[next++]!]!);
 }
 
 /** `by` is asked for the diagnostic's span first, then for each edit's. */

@@ -5,13 +5,14 @@
  */
 import type { Tellings } from '../advice/view.ts';
 import { type Chunk, isByItself } from './chunks.ts';
+import { type Found, foundIn, NOTHING_FOUND } from './found.ts';
 import { type Part, type Subject, studyPieces, written } from './part.ts';
 import type { Placed } from './places.ts';
 
 export interface Around {
   readonly subject: Subject;
   readonly tellings: Tellings;
-  readonly findings: readonly (readonly Placed[])[];
+  readonly findings: readonly Found[];
   /** Chunks that every study needs, those that are no proxies among them. */
   readonly context: readonly number[];
   /** What others saw of these sections, where a study of the context alone is known to find all there is to find in them. */
@@ -21,7 +22,7 @@ export interface Around {
 }
 
 export interface Reviewed {
-  readonly findings: readonly (readonly Placed[])[];
+  readonly findings: readonly Found[];
   readonly basis: string;
   readonly hasErrors: boolean;
 }
@@ -42,7 +43,11 @@ export function reviewShared(
   const part = ask(after);
   if (part === null || part.guesses || part.shared() !== basis) return null;
   const own = ownOf(part, after);
-  const findings = around.findings.map((list, i) => (isByItself(after[i]!) ? list : (own.get(i) ?? NONE)));
+  const findings = around.findings.map((found, i) => {
+    if (isByItself(after[i]!)) return found;
+    const placed = own.get(i);
+    return placed === undefined ? NOTHING_FOUND : foundIn(placed);
+  });
   return { findings, basis, hasErrors: part.hasErrors };
 }
 
@@ -64,14 +69,16 @@ function ownOf({ wide }: Part, chunks: readonly Chunk[]): ReadonlyMap<number, re
 function basisOf({ findings, isSound }: Around, chunks: readonly Chunk[], part: Part | null): string | null {
   if (!isSound || part === null || part.hasErrors) return null;
   const own = ownOf(part, chunks);
-  const isAll = findings.every((list, i) => isByItself(chunks[i]!) || written(list) === written(own.get(i) ?? NONE));
+  const isAll = findings.every(
+    ({ placed }, i) => isByItself(chunks[i]!) || written(placed) === written(own.get(i) ?? NONE),
+  );
   return isAll ? part.shared() : null;
 }
 
 /** A fix of another section's finding is in one of them. */
 function reachesInto(findings: Around['findings'], changed: ReadonlySet<number>, chunks: readonly Chunk[]): boolean {
   return findings.some(
-    (list, i) =>
-      isByItself(chunks[i]!) && list.some(({ homes }) => homes.length > 1 && homes.some((h) => changed.has(h))),
+    ({ placed }, i) =>
+      isByItself(chunks[i]!) && placed.some(({ homes }) => homes.length > 1 && homes.some((h) => changed.has(h))),
   );
 }

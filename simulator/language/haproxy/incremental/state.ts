@@ -8,11 +8,12 @@ import { type Tellings, tellingsOf } from '../advice/view.ts';
 import { type AnalyseOptions, study } from '../analyse.ts';
 import type { Config, Version } from '../config.ts';
 import { indexAt } from '../offsets.ts';
-import { type Finding, settle } from '../report.ts';
+import { type Finding, type Settled, settle } from '../report.ts';
 import { badNameCharacter } from '../words.ts';
-import { type Chunk, chunksOf, givenBy, isByItself, isDivisible, rewritten, wordsOf } from './chunks.ts';
+import { type Chunk, chunksOf, givenBy, isByItself, isDivisible, rewritten, wordsKept } from './chunks.ts';
+import { type Found, foundIn, judgedOf, merged, NOTHING_FOUND, oursOf } from './found.ts';
 import { allFindings, hasErrors, isWide, type Part, type Subject, startsOf, studyPieces } from './part.ts';
-import { type Placed, place, unplace } from './places.ts';
+import { type Placed, place } from './places.ts';
 import { reviewShared } from './shared.ts';
 import { indexWords, namesOf, searchIn, type WordIndex } from './words.ts';
 
@@ -33,7 +34,7 @@ export interface State extends Pieces {
   readonly tellings: Tellings;
   readonly names: ReadonlyMap<string, readonly number[]>;
   readonly words: WordIndex;
-  readonly findings: readonly (readonly Placed[])[];
+  readonly findings: readonly Found[];
   /** Chunks that take connections. */
   readonly takers: ReadonlySet<number>;
   /** Chunks that every study needs: what is no proxy, one that takes connections, and what hides whether backends are used. */
@@ -78,7 +79,8 @@ export function studyWhole(
   const done = study([{ name, text }], options);
   const { config } = done;
   const findings = allFindings(done, also);
-  const outcome = weigh(findings, done.listening, text, options);
+  const { diagnostics, failed } = weigh(findings, [text], [0], options);
+  const outcome: Outcome = { diagnostics, status: statusOf(failed, done.listening) };
   const chunks = isDivisible(text) ? chunksOf(text, config) : null;
   if (chunks === null) return { state: null, outcome, config };
   const starts = startsOf(chunks.map((c) => c.text));
@@ -98,7 +100,7 @@ export function studyWhole(
     starts,
     names: namesOf(chunks),
     words: indexWords(chunks),
-    findings: found,
+    findings: found.map((placed) => (placed.length === 0 ? NOTHING_FOUND : foundIn(placed))),
     takers,
     context: contextOf(chunks, takers),
     stale: new Set(isSound ? [] : all),
@@ -146,19 +148,19 @@ export function unchanged(state: State): Pending {
 }
 
 /** Studies what the edits may have changed; null where that is too much, or cannot be told. */
-export function studyPart(pending: Pending, text: string): { readonly state: State; readonly outcome: Outcome } | null {
+export function studyPart(pending: Pending): { readonly state: State; readonly outcome: Outcome } | null {
   const shared = [...pending.changed].filter((i) => !isByItself(pending.chunks[i]!));
-  if (shared.length > 0) return shared.length === pending.changed.size ? studyShared(pending, text) : null;
-  const after = studyAround(pending, pending.changed, text);
+  if (shared.length > 0) return shared.length === pending.changed.size ? studyShared(pending) : null;
+  const after = studyAround(pending, pending.changed);
   if (after === null || after.outcome !== null) return after as ReturnType<typeof studyPart>;
   // The last error is gone: what could not be advised about now can be.
   if (after.state.stale.size > MOST_CHUNKS / 10) return null;
-  const again = studyAround(pending, new Set([...pending.changed, ...after.state.stale]), text);
+  const again = studyAround(pending, new Set([...pending.changed, ...after.state.stale]));
   return again === null || again.outcome === null ? null : (again as ReturnType<typeof studyPart>);
 }
 
 /** Studies global and defaults sections alone, where it makes no difference to others what was edited in them. */
-function studyShared(pending: Pending, text: string): { readonly state: State; readonly outcome: Outcome } | null {
+function studyShared(pending: Pending): { readonly state: State; readonly outcome: Outcome } | null {
   const { state, chunks, starts, changed } = pending;
   if (state.stale.size > 0 || isTooMuch(state.context, chunks)) return null;
   const around = { ...state, isSound: !state.isWideStale };
@@ -167,7 +169,7 @@ function studyShared(pending: Pending, text: string): { readonly state: State; r
   const { findings, basis, hasErrors: isWideStale } = reviewed;
   const sound = isWideStale ? state.sound : chunks;
   const next: State = { ...state, chunks, starts, findings, basis, isWideStale, sound, wide: null };
-  const done = conclude(next, true, text);
+  const done = conclude(next, true);
   return done === null || done.outcome === null ? null : { state: done.state, outcome: done.outcome };
 }
 
@@ -175,7 +177,6 @@ function studyShared(pending: Pending, text: string): { readonly state: State; r
 function studyAround(
   { state, chunks, starts, changed }: Pending,
   aim: ReadonlySet<number>,
-  text: string,
 ): { readonly state: State; readonly outcome: Outcome | null } | null {
   const { subject, tellings } = state;
   const names = [...changed].some((i) => chunks[i]!.name !== state.chunks[i]!.name) ? namesOf(chunks) : state.names;
@@ -193,8 +194,8 @@ function studyAround(
   const stale = new Set(state.stale);
   for (const i of touched) {
     if (!isByItself(chunks[i]!)) continue;
-    const kept = findings[i]!.filter((placed) => isWide(placed, chunks));
-    findings[i] = [...kept, ...(part.findings.get(i) ?? [])];
+    const kept = findings[i]!.placed.filter((placed) => isWide(placed, chunks));
+    findings[i] = foundIn([...kept, ...(part.findings.get(i) ?? [])]);
     if (part.takers.has(i)) takers.add(i);
     else takers.delete(i);
     if (part.hasErrors) stale.add(i);
@@ -213,29 +214,29 @@ function studyAround(
     sound: stale.size === 0 && !isWideStale ? chunks : state.sound,
     basis: null,
   };
-  return conclude(next, names === state.names, text);
+  return conclude(next, names === state.names);
 }
 
 /** What a state's findings come to. The outcome is null where advice is missing. */
 function conclude(
   state: State,
   areNamesSame: boolean,
-  text: string,
 ): { readonly state: State; readonly outcome: Outcome | null } | null {
   const { findings, starts, takers, stale, isWideStale, subject } = state;
   const { version } = subject.options;
   // Whether anything listens may hang on more than these.
   if (takers.size === 0) return null;
-  const all: Finding[] = [];
-  for (const list of findings) for (const placed of list) all.push(unplace(placed, starts));
+  const judged = judgedOf(findings, starts);
   // The order in which sections are checked is not theirs in the text; and of names elsewhere another may be nearest now.
-  if (all.some((f) => f.unreached || endsChecks(f, version))) return null;
-  if (all.some((f) => f.aborts && f.phase === 'check') || (!areNamesSame && all.some(suggests))) return null;
-  const errs = hasErrors(all);
+  if (judged.some((f) => f.unreached || endsChecks(f, version))) return null;
+  if (judged.some((f) => f.aborts && f.phase === 'check') || (!areNamesSame && findings.some(suggests))) return null;
+  const errs = hasErrors(judged);
   if (!errs && isWideStale) return null;
   if (!errs && stale.size > 0) return { state, outcome: null };
-  const shown = errs ? all.filter((f) => f.diagnostic.severity !== 'advice') : all;
-  return { state, outcome: weigh(shown, true, text, subject.options) };
+  const texts = state.chunks.map((c) => c.text);
+  const { diagnostics, failed } = weigh(judged, texts, starts, subject.options);
+  const ours = oursOf(findings, starts, (d) => !errs || d.severity !== 'advice');
+  return { state, outcome: { diagnostics: merged(diagnostics, ours), status: statusOf(failed, true) } };
 }
 
 /** HAProxy looks at no section behind one with such an error. */
@@ -243,8 +244,8 @@ function endsChecks({ phase, harmless, diagnostic }: Finding, version: Version):
   return version === '3.4' && phase === 'check' && !harmless && diagnostic.severity === 'error';
 }
 
-function suggests({ diagnostic: { code } }: Finding): boolean {
-  return code.startsWith('unknown-');
+function suggests({ placed }: Found): boolean {
+  return placed.some(({ finding }) => finding.diagnostic.code.startsWith('unknown-'));
 }
 
 function backendsOf(chunks: readonly Chunk[]): string[] {
@@ -276,7 +277,7 @@ function surroundings(
   const isMuch = (reach: ReadonlySet<number>): boolean => reach.size > MOST_CHUNKS;
   const reachFrom = (i: number, reach: Set<number>): void => {
     for (const chunk of new Set([chunks[i]!, state.chunks[i]!])) {
-      for (const word of wordsOf(chunk)) for (const j of names.get(word) ?? []) reach.add(j);
+      for (const word of wordsKept(chunk)) for (const j of names.get(word) ?? []) reach.add(j);
       for (const word of [chunk.name, ...givenBy(chunk)]) for (const j of search(word)) reach.add(j);
     }
   };
@@ -298,18 +299,43 @@ function isTooMuch(pieces: readonly number[], chunks: readonly Chunk[]): boolean
   return pieces.reduce((sum, i) => sum + chunks[i]!.text.length, 0) > MOST_CHARACTERS;
 }
 
-function weigh(findings: readonly Finding[], listening: boolean, text: string, { version }: AnalyseOptions): Outcome {
-  const lineStart = (from: number): number => (from === 0 ? 0 : text.lastIndexOf('\n', from - 1) + 1);
-  const { diagnostics, failed } = settle(
+/** @param texts pieces of the text, cut between lines, and where each begins */
+function weigh(
+  findings: readonly Finding[],
+  texts: readonly string[],
+  starts: readonly number[],
+  { version }: AnalyseOptions,
+): Settled {
+  if (findings.length === 0) return { diagnostics: [], failed: false };
+  const lineStart = (from: number): number => {
+    const at = indexAt(starts, from);
+    const start = starts[at]!;
+    return from === start ? start : start + texts[at]!.lastIndexOf('\n', from - start - 1) + 1;
+  };
+  const lineAfter = (from: number): { readonly from: number; readonly to: number } | null => {
+    const at = indexAt(starts, from);
+    const end = texts[at]!.indexOf('\n', from - starts[at]!);
+    if (end < 0) return null;
+    const isNext = end + 1 === texts[at]!.length;
+    const next = isNext ? at + 1 : at;
+    const text = texts[next];
+    if (text === undefined) return null;
+    const local = isNext ? 0 : end + 1;
+    const to = text.indexOf('\n', local);
+    const start = starts[next]!;
+    return { from: start + local, to: start + Math.max(local + 1, to < 0 ? text.length : to) };
+  };
+  return settle(
     findings,
     version,
     ({ from }) => lineStart(from),
     ({ file, from }) => {
-      const start = text.indexOf('\n', from) + 1;
-      if (start === 0 || start >= text.length) return null;
-      const end = text.indexOf('\n', start);
-      return { file, from: start, to: Math.max(start + 1, end < 0 ? text.length : end) };
+      const line = lineAfter(from);
+      return line && { file, ...line };
     },
   );
-  return { diagnostics, status: failed ? 1 : listening ? 0 : 2 };
+}
+
+function statusOf(failed: boolean, listening: boolean): Outcome['status'] {
+  return failed ? 1 : listening ? 0 : 2;
 }

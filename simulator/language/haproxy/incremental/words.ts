@@ -1,5 +1,5 @@
 /** Which sections say which words. */
-import { type Chunk, wordsOf } from './chunks.ts';
+import { type Chunk, wordsKept, wordsOf } from './chunks.ts';
 
 /** What a text's chunks said when the text was studied as a whole. */
 export interface WordIndex {
@@ -25,7 +25,7 @@ export type Search = (word: string) => readonly number[];
 export function searchIn(index: WordIndex, chunks: readonly Chunk[]): Search {
   const rewritten = new Map<number, ReadonlySet<string>>();
   chunks.forEach((chunk, i) => {
-    if (chunk !== index.chunks[i]) rewritten.set(i, wordsOf(chunk));
+    if (chunk !== index.chunks[i]) rewritten.set(i, wordsKept(chunk));
   });
   return (word) => {
     const found = (index.byWord.get(word) ?? []).filter((i) => !rewritten.has(i));
