@@ -5,7 +5,7 @@
 
 import type { StickTablePlan } from '../../plan/plan.ts';
 import { parseIp } from '../address.ts';
-import { addTo, addToRate, countOf, rateOf, setTo } from '../stick/data.ts';
+import { addTo, addToRate, countAt, countOf, rateAt, rateOf, type Stored, setTo, storedAs } from '../stick/data.ts';
 import { addGeneral, placeOf } from '../stick/general.ts';
 import type { StickEntry } from '../stick/state.ts';
 import { enter, keyOf, lookUp, touch } from '../stick/table.ts';
@@ -53,19 +53,32 @@ function valuePlace(context: SampleContext, value: SampleValue, table: string | 
 
 const number = (value: number | null) => (value === null ? null : integer(value));
 
-const count =
-  (name: string): Read =>
-  ({ plan, entry }) => {
+/** Where a table has something. It is looked for when another table is asked than the last time. */
+function finder(name: string): (plan: StickTablePlan) => { readonly stored: Stored | null; readonly index: number } {
+  let known: { readonly plan: StickTablePlan; readonly stored: Stored | null; readonly index: number } | null = null;
+  return (plan) => {
+    if (known?.plan === plan) return known;
     const place = placeOf(plan, name);
-    return number(countOf(plan, entry, place.name, place.index));
+    known = { plan, stored: storedAs(plan, place.name), index: place.index };
+    return known;
   };
+}
 
-const rate =
-  (name: string): Read =>
-  ({ plan, entry }, { engine }) => {
-    const place = placeOf(plan, name);
-    return number(rateOf(plan, entry, place.name, engine.nowMs, place.index));
+function count(name: string): Read {
+  const find = finder(name);
+  return ({ plan, entry }) => {
+    const { stored, index } = find(plan);
+    return number(countAt(entry, stored, index));
   };
+}
+
+function rate(name: string): Read {
+  const find = finder(name);
+  return ({ plan, entry }, { engine }) => {
+    const { stored, index } = find(plan);
+    return number(rateAt(entry, stored, engine.nowMs, index));
+  };
+}
 
 /** Kilobytes, from what counts bytes. */
 const kilobytes =

@@ -3,7 +3,7 @@
  * one before a share that shrinks as the present one goes by.
  * Facts: the manual, "stick-table", data types; HAProxy's freq_ctr.
  */
-import type { StickTablePlan, StoredDataPlan } from '../../plan/plan.ts';
+import type { StickTablePlan } from '../../plan/plan.ts';
 import type { StickEntry } from './state.ts';
 
 /** Events of a period that began at `sinceMs`, and of the one before. */
@@ -14,25 +14,33 @@ export interface Rate {
 }
 
 export interface EntryData {
-  /** By data type; arrays have one number an element. */
-  readonly counts: Record<string, number[]>;
-  readonly rates: Record<string, Rate[]>;
+  /** By the place of the data type in the table's plan; null as long as nothing was counted. Arrays have one number an element. */
+  readonly counts: (number[] | null)[];
+  readonly rates: (Rate[] | null)[];
 }
 
-export function storedAs(plan: StickTablePlan, name: string): StoredDataPlan | null {
-  return storedIn(plan)[name] ?? null;
+/** A data type of a table, and where its entries keep it. */
+export interface Stored {
+  readonly at: number;
+  /** Elements of an array; 1 otherwise. */
+  readonly count: number;
+  /** Of rates. */
+  readonly periodMs: number | null;
 }
 
-type Stored = Readonly<Record<string, StoredDataPlan | undefined>>;
+/** null: the table does not have it. */
+export function storedAs(plan: StickTablePlan, name: string): Stored | null {
+  return storedIn(plan).get(name) ?? null;
+}
 
 // a cache: what it holds follows from the plan, so it is no part of the engine's state
-const known = new WeakMap<StickTablePlan, Stored>();
+const known = new WeakMap<StickTablePlan, ReadonlyMap<string, Stored>>();
 
-/** What a table stores, by name: whoever counts many things asks once which of them there are. */
-export function storedIn(plan: StickTablePlan): Stored {
+/** What a table stores, by name. */
+function storedIn(plan: StickTablePlan): ReadonlyMap<string, Stored> {
   let byName = known.get(plan);
   if (byName === undefined) {
-    byName = Object.fromEntries(plan.store.map((data) => [data.name, data]));
+    byName = new Map(plan.store.map(({ name, count, periodMs }, at) => [name, { at, count, periodMs }]));
     known.set(plan, byName);
   }
   return byName;
@@ -42,23 +50,33 @@ const MOST = 2 ** 32;
 
 /** Adds to a counter if the table has it; 32 bits. */
 export function addTo(plan: StickTablePlan, entry: StickEntry, name: string, amount: number, index = 0): number | null {
-  const stored = storedAs(plan, name);
-  if (!stored || index >= stored.count) return null;
-  const list = countsOf(entry, name, stored.count);
-  list[index] = (list[index]! + amount + MOST) % MOST;
+  return add(entry, storedAs(plan, name), amount, index);
+}
+
+/** The same where it is known what the table has. */
+export function add({ data }: StickEntry, stored: Stored | null, amount: number, index = 0): number | null {
+  if (stored === null || index >= stored.count) return null;
+  const list = countsOf(data, stored);
+  // the remainder of what does not fit costs more than asking whether it fits
+  const sum = list[index]! + amount;
+  list[index] = sum >= 0 && sum < MOST ? sum : (sum + MOST) % MOST;
   return list[index]!;
 }
 
 export function setTo(plan: StickTablePlan, entry: StickEntry, name: string, value: number, index = 0): void {
   const stored = storedAs(plan, name);
-  if (stored && index < stored.count) countsOf(entry, name, stored.count)[index] = value >>> 0;
+  if (stored && index < stored.count) countsOf(entry.data, stored)[index] = value >>> 0;
 }
 
 /** null: the table does not have it. */
 export function countOf(plan: StickTablePlan, entry: StickEntry | null, name: string, index = 0): number | null {
-  const stored = storedAs(plan, name);
-  if (!stored || index >= stored.count) return null;
-  return entry?.data.counts[name]?.[index] ?? 0;
+  return countAt(entry, storedAs(plan, name), index);
+}
+
+/** The same where it is known what the table has. */
+export function countAt(entry: StickEntry | null, stored: Stored | null, index: number): number | null {
+  if (stored === null || index >= stored.count) return null;
+  return entry?.data.counts[stored.at]?.[index] ?? 0;
 }
 
 /** Notes events if the table has the rate. */
@@ -70,23 +88,19 @@ export function addToRate(
   nowMs: number,
   index = 0,
 ): void {
-  const stored = storedAs(plan, name);
+  note(entry, storedAs(plan, name), amount, nowMs, index);
+}
+
+/** The same where it is known what the table has. */
+export function note({ data }: StickEntry, stored: Stored | null, amount: number, nowMs: number, index = 0): void {
   if (!stored?.periodMs || index >= stored.count) return;
-  let rates = entry.data.rates[name];
+  let rates = data.rates[stored.at];
   if (!rates) {
     rates = Array.from({ length: stored.count }, () => ({ sinceMs: nowMs, now: 0, before: 0 }));
-    entry.data.rates[name] = rates;
+    data.rates[stored.at] = rates;
   }
   const rate = rates[index]!;
-  if (nowMs - rate.sinceMs >= stored.periodMs) {
-    rate.before = rate.now;
-    rate.now = 0;
-    rate.sinceMs += stored.periodMs;
-    if (nowMs - rate.sinceMs >= stored.periodMs) {
-      rate.before = 0;
-      rate.sinceMs = nowMs;
-    }
-  }
+  moveOn(rate, nowMs, stored.periodMs);
   rate.now += amount;
 }
 
@@ -97,24 +111,31 @@ export function rateOf(
   nowMs: number,
   index = 0,
 ): number | null {
-  const stored = storedAs(plan, name);
+  return rateAt(entry, storedAs(plan, name), nowMs, index);
+}
+
+/** The same where it is known what the table has. */
+export function rateAt(entry: StickEntry | null, stored: Stored | null, nowMs: number, index: number): number | null {
   if (!stored?.periodMs || index >= stored.count) return null;
-  const rate = entry?.data.rates[name]?.[index];
+  const rate = entry?.data.rates[stored.at]?.[index];
   return rate ? perPeriod(rate, stored.periodMs, nowMs) : 0;
 }
 
 /** Notes an event in a rate of a period of its own. */
 export function countRate(rate: Rate, nowMs: number, periodMs = 1000): void {
-  if (nowMs - rate.sinceMs >= periodMs) {
-    rate.before = rate.now;
-    rate.now = 0;
-    rate.sinceMs += periodMs;
-    if (nowMs - rate.sinceMs >= periodMs) {
-      rate.before = 0;
-      rate.sinceMs = nowMs;
-    }
-  }
+  moveOn(rate, nowMs, periodMs);
   rate.now++;
+}
+
+/** Begins another period when the present one is over. */
+function moveOn(rate: Rate, nowMs: number, periodMs: number): void {
+  if (nowMs - rate.sinceMs < periodMs) return;
+  rate.before = rate.now;
+  rate.now = 0;
+  rate.sinceMs += periodMs;
+  if (nowMs - rate.sinceMs < periodMs) return;
+  rate.before = 0;
+  rate.sinceMs = nowMs;
 }
 
 /** Of the period before, as much counts as is left of the present one; a single event of long ago does not flap. */
@@ -132,13 +153,16 @@ export function perPeriod({ sinceMs, now, before }: Rate, periodMs: number, nowM
   return Math.floor((past * left + present * periodMs) / periodMs);
 }
 
-function countsOf(entry: StickEntry, name: string, count: number): number[] {
-  let list = entry.data.counts[name];
+function countsOf({ counts }: EntryData, { at, count }: Stored): number[] {
+  let list = counts[at];
   if (!list) {
     list = new Array<number>(count).fill(0);
-    entry.data.counts[name] = list;
+    counts[at] = list;
   }
   return list;
 }
 
-export const createEntryData = (): EntryData => ({ counts: {}, rates: {} });
+export const createEntryData = ({ store }: StickTablePlan): EntryData => ({
+  counts: store.map(() => null),
+  rates: store.map(() => null),
+});

@@ -91,7 +91,7 @@ export function store(
   if (found) return found;
   const entry: StickEntry = {
     key,
-    data: createEntryData(),
+    data: createEntryData(plan),
     trackers: 0,
     serverName: '',
     serverId: 0,

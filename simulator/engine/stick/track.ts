@@ -2,9 +2,10 @@
  * Tracked entries: `track-sc` puts a connection's or a stream's counters on a table's entry. The first rule for a counter
  * wins; what the connection tracks, all its streams count on. An entry that is tracked does not expire.
  */
+import type { StickTablePlan } from '../../plan/plan.ts';
 import type { SampleContext, SampleValue } from '../sample/context.ts';
 import type { Client, Engine, Stream } from '../state.ts';
-import { addTo, addToRate, storedIn } from './data.ts';
+import { add, note, type Stored, storedAs } from './data.ts';
 import type { StickEntry } from './state.ts';
 import { enter, keyOf, touch } from './table.ts';
 
@@ -41,68 +42,102 @@ export function track(context: SampleContext, counter: number, table: number, va
   const tracked: Tracked = { counter, table, key: entry.key };
   owner.tracked = owner.tracked === null ? [tracked] : [...owner.tracked, tracked];
   entry.trackers++;
-  const stored = storedIn(plan);
-  if (stored['conn_cnt']) addTo(plan, entry, 'conn_cnt', 1);
-  if (stored['conn_rate']) addToRate(plan, entry, 'conn_rate', 1, engine.nowMs);
-  if (stored['conn_cur']) addTo(plan, entry, 'conn_cur', 1);
+  const counted = countedIn(plan);
+  countOn(entry, counted.connections, 1, engine.nowMs);
+  add(entry, counted.present, 1);
   touch(plan, engine.state.tables[table]!, entry, engine.nowMs, engine.state.timers);
   if (isSession || stream.mode !== 'http') return;
-  if (context.direction === 'request') countOne(engine, tracked, HTTP_REQ);
-  else for (const kind of kindsOf(engine, stream.response?.status ?? 0)) countOne(engine, tracked, kind);
+  if (context.direction === 'request') countOn(entry, counted.requests, 1, engine.nowMs);
+  else for (const kind of kindsOf(engine, stream.response?.status ?? 0)) countOn(entry, counted[kind], 1, engine.nowMs);
 }
 
-/** The names of a count and of its rate. */
+/** A count and its rate, as far as a table has them. */
 interface Counted {
-  readonly count: string;
-  readonly rate: string;
+  readonly count: Stored | null;
+  readonly rate: Stored | null;
 }
 
-const HTTP_REQ: Counted = { count: 'http_req_cnt', rate: 'http_req_rate' };
-const HTTP_ERR: Counted = { count: 'http_err_cnt', rate: 'http_err_rate' };
-const HTTP_FAIL: Counted = { count: 'http_fail_cnt', rate: 'http_fail_rate' };
-const SESS: Counted = { count: 'sess_cnt', rate: 'sess_rate' };
+/** What is counted of its own accord, in a table. */
+interface AllCounted {
+  readonly connections: Counted;
+  /** Those that are there now. */
+  readonly present: Stored | null;
+  readonly sessions: Counted;
+  readonly requests: Counted;
+  readonly errors: Counted;
+  readonly failures: Counted;
+  readonly bytesIn: Counted;
+  readonly bytesOut: Counted;
+}
+
+type Kind = Exclude<keyof AllCounted, 'present'>;
+
+// a cache: what it holds follows from the plan, so it is no part of the engine's state
+const known = new WeakMap<StickTablePlan, AllCounted>();
+
+function countedIn(plan: StickTablePlan): AllCounted {
+  let counted = known.get(plan);
+  if (counted === undefined) {
+    const both = (name: string): Counted => ({
+      count: storedAs(plan, `${name}_cnt`),
+      rate: storedAs(plan, `${name}_rate`),
+    });
+    counted = {
+      connections: both('conn'),
+      present: storedAs(plan, 'conn_cur'),
+      sessions: both('sess'),
+      requests: both('http_req'),
+      errors: both('http_err'),
+      failures: both('http_fail'),
+      bytesIn: both('bytes_in'),
+      bytesOut: both('bytes_out'),
+    };
+    known.set(plan, counted);
+  }
+  return counted;
+}
+
+function countOn(entry: StickEntry, { count, rate }: Counted, amount: number, nowMs: number): void {
+  if (count !== null) add(entry, count, amount);
+  if (rate !== null) note(entry, rate, amount, nowMs);
+}
 
 /** Adds one to a count and its rate of every entry. */
-function countOn(engine: Engine, list: readonly Tracked[] | null, what: Counted): void {
+function countAll(engine: Engine, list: readonly Tracked[] | null, kind: Kind): void {
   if (list === null) return;
-  for (let at = 0; at < list.length; at++) countOne(engine, list[at]!, what);
-}
-
-function countOne(engine: Engine, one: Tracked, { count, rate }: Counted): void {
-  const plan = engine.plan.tables[one.table]!;
-  const stored = storedIn(plan);
-  if (!stored[count] && !stored[rate]) return;
-  const entry = entryOf(engine, one);
-  if (!entry) return;
-  addTo(plan, entry, count, 1);
-  addToRate(plan, entry, rate, 1, engine.nowMs);
+  for (let at = 0; at < list.length; at++) {
+    const one = list[at]!;
+    const { [kind]: counted } = countedIn(engine.plan.tables[one.table]!);
+    const entry = counted.count === null && counted.rate === null ? null : entryOf(engine, one);
+    if (entry) countOn(entry, counted, 1, engine.nowMs);
+  }
 }
 
 /** A session was let in. */
-export const countSession = (engine: Engine, client: Client): void => countOn(engine, client.tracked, SESS);
+export const countSession = (engine: Engine, client: Client): void => countAll(engine, client.tracked, 'sessions');
 /** A request came on a connection that is tracked. */
-export const countRequest = (engine: Engine, client: Client): void => countOn(engine, client.tracked, HTTP_REQ);
+export const countRequest = (engine: Engine, client: Client): void => countAll(engine, client.tracked, 'requests');
 /** A request was an error of the client's. */
 export function countError(engine: Engine, client: Client, stream: Stream | null): void {
-  countOn(engine, stream?.tracked ?? null, HTTP_ERR);
-  countOn(engine, client.tracked, HTTP_ERR);
+  countAll(engine, stream?.tracked ?? null, 'errors');
+  countAll(engine, client.tracked, 'errors');
 }
 
 /** A server answered. */
 export function countAnswer(engine: Engine, client: Client, stream: Stream, status: number): void {
   for (const kind of kindsOf(engine, status)) {
-    countOn(engine, stream.tracked, kind);
-    countOn(engine, client.tracked, kind);
+    countAll(engine, stream.tracked, kind);
+    countAll(engine, client.tracked, kind);
   }
 }
 
-const NONE: readonly Counted[] = [];
-const ERRORS: readonly Counted[] = [HTTP_ERR];
-const FAILURES: readonly Counted[] = [HTTP_FAIL];
-const BOTH: readonly Counted[] = [HTTP_ERR, HTTP_FAIL];
+const NONE: readonly Kind[] = [];
+const ERRORS: readonly Kind[] = ['errors'];
+const FAILURES: readonly Kind[] = ['failures'];
+const BOTH: readonly Kind[] = ['errors', 'failures'];
 
 /** 4xx is an error of the client's, 5xx a failure (501 and 505 are not), unless the configuration has sets of its own. */
-function kindsOf(engine: Engine, status: number): readonly Counted[] {
+function kindsOf(engine: Engine, status: number): readonly Kind[] {
   const own = engine.plan.process.countedStatuses;
   if (own) {
     const fails = own.failures.includes(status);
@@ -122,16 +157,12 @@ function countBytesOn(engine: Engine, list: readonly Tracked[] | null, stream: S
   if (list === null) return;
   for (let at = 0; at < list.length; at++) {
     const one = list[at]!;
-    const plan = engine.plan.tables[one.table]!;
-    const stored = storedIn(plan);
-    const counts =
-      stored['bytes_in_cnt'] ?? stored['bytes_in_rate'] ?? stored['bytes_out_cnt'] ?? stored['bytes_out_rate'];
-    const entry = counts === undefined ? null : entryOf(engine, one);
+    const { bytesIn, bytesOut } = countedIn(engine.plan.tables[one.table]!);
+    const counts = bytesIn.count ?? bytesIn.rate ?? bytesOut.count ?? bytesOut.rate;
+    const entry = counts === null ? null : entryOf(engine, one);
     if (!entry) continue;
-    addTo(plan, entry, 'bytes_in_cnt', stream.bytesToServer);
-    addToRate(plan, entry, 'bytes_in_rate', stream.bytesToServer, engine.nowMs);
-    addTo(plan, entry, 'bytes_out_cnt', stream.bytesToClient);
-    addToRate(plan, entry, 'bytes_out_rate', stream.bytesToClient, engine.nowMs);
+    countOn(entry, bytesIn, stream.bytesToServer, engine.nowMs);
+    countOn(entry, bytesOut, stream.bytesToClient, engine.nowMs);
   }
 }
 
@@ -143,7 +174,7 @@ export function untrack(engine: Engine, owner: { tracked: readonly Tracked[] | n
     if (!entry) continue;
     const plan = engine.plan.tables[one.table]!;
     entry.trackers--;
-    addTo(plan, entry, 'conn_cur', -1);
+    add(entry, countedIn(plan).present, -1);
     touch(plan, engine.state.tables[one.table]!, entry, engine.nowMs, engine.state.timers);
   }
   (owner as { tracked: readonly Tracked[] | null }).tracked = null;
