@@ -41,10 +41,13 @@ function dateOf(ms: number): Date {
   };
 }
 
-const milliseconds = (ms: number) => {
-  const text = String(Math.floor(ms % 1000));
-  return text.length === 3 ? text : text.padStart(3, '0');
-};
+const three = (number: number) => String(number).padStart(3, '0');
+const THREE_DIGITS = Array.from({ length: 1000 }, (_, number) => three(number));
+
+function milliseconds(ms: number): string {
+  const left = Math.floor(ms % 1000);
+  return THREE_DIGITS[left] ?? three(left);
+}
 
 /** Many lines are written within one second: its text is kept. It follows from the second alone. */
 let keptSecond = Number.NaN;
@@ -60,8 +63,16 @@ function secondText(ms: number): string {
   return keptText;
 }
 
+let keptMs = Number.NaN;
+let keptTime = '';
+
 /** `06/Feb/2009:12:14:14.655` */
-const withMilliseconds = (ms: number) => `${secondText(ms)}.${milliseconds(ms)}`;
+function withMilliseconds(ms: number): string {
+  if (ms === keptMs) return keptTime;
+  keptMs = ms;
+  keptTime = `${secondText(ms)}.${milliseconds(ms)}`;
+  return keptTime;
+}
 
 /** `06/Feb/2009:12:14:14 +0000` */
 const withZone = (ms: number) => `${secondText(ms)} +0000`;
@@ -143,7 +154,7 @@ const ALIASES: Readonly<Record<string, Alias>> = {
   ms: (record) => milliseconds(record.acceptMs),
   pid: () => 1,
   r: (record) => record.request ?? '',
-  rc: (record) => `${record.redispatched ? '+' : ''}${record.retries}`,
+  rc: ({ redispatched, retries }) => (redispatched ? `+${retries}` : retries),
   rt: (record) => record.stream,
   s: (record) => record.server,
   sc: (record) => record.srvconn,
@@ -158,7 +169,7 @@ const ALIASES: Readonly<Record<string, Alias>> = {
   trl: (record) => withZone(record.acceptMs),
   ts: (record) => record.termination.slice(0, 2),
   // four letters in TCP mode too
-  tsc: (record) => record.termination.padEnd(4, '-'),
+  tsc: ({ termination }) => (termination.length === 4 ? termination : termination.padEnd(4, '-')),
 };
 
 /** undefined: there is no such name. */

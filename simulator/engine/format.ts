@@ -19,10 +19,18 @@ import { asBytes, asText, numberText, toHex } from './sample/value.ts';
  */
 export function formatText(format: Format, context: SampleContext, record?: LogRecord): string {
   const prepared = preparedFormat(format);
-  if (record) return logText(prepared, context, record);
-  if (prepared.constant !== null) return prepared.constant;
-  // what may stand in no header is written as in URLs
-  return encodedControls(plainText(prepared, context, false));
+  return record ? logText(prepared, context, record) : headerText(prepared, context);
+}
+
+/** What may stand in no header is written as in URLs. */
+function headerText(prepared: Prepared, context: SampleContext): string {
+  return prepared.constant ?? encodedControls(plainText(prepared, context, false));
+}
+
+/** A format that is not for log lines, prepared. */
+export function formatter(format: Format): (context: SampleContext) => string {
+  const prepared = preparedFormat(format);
+  return (context) => headerText(prepared, context);
 }
 
 /** For bodies and variables: since 3.2 they take every byte. */
@@ -43,6 +51,8 @@ interface Piece {
   readonly isSample: boolean;
   /** A name that is written as it is; null: `logged` and `plain` do it. */
   readonly alias: Alias | null;
+  /** `merged` with a small number behind it, once it was written; '' before. */
+  readonly numbered: string[];
   /** As in a log line, and as anywhere else. */
   readonly logged: Write;
   readonly plain: Write;
@@ -92,15 +102,20 @@ const nothing: Write = () => '';
 function pieceOf(before: string, part: Exclude<FormatPart, { type: 'text' }> | null): Piece {
   const merged = before.replace(/\s+/g, ' ');
   const beginsBlank = merged.startsWith(' ');
-  const texts = { before, merged, beginsBlank, unblanked: beginsBlank ? merged.slice(1) : merged };
+  const texts = { before, merged, beginsBlank, unblanked: beginsBlank ? merged.slice(1) : merged, numbered: [] };
   if (part === null) return { ...texts, isSample: false, alias: null, logged: nothing, plain: nothing };
   if (part.type === 'sample') {
     const [logged, plain] = [sampleWriter(part, true), sampleWriter(part, false)];
     return { ...texts, isSample: true, alias: null, logged, plain };
   }
   const [logged, plain] = [aliasWriter(part, true), aliasWriter(part, false)];
-  return { ...texts, isSample: false, alias: isPlain(part) ? (aliasNamed(part.name) ?? unknown) : null, logged, plain };
+  const alias = isPlain(part) ? (aliasNamed(part.name) ?? unknown) : null;
+  const numbered = Array<string>(alias === null ? 0 : SMALL_NUMBERS).fill('');
+  return { ...texts, isSample: false, alias, numbered, logged, plain };
 }
+
+/** Most numbers in lines are small, and come again and again. */
+const SMALL_NUMBERS = 512;
 
 const BLANK = 32;
 const endsBlank = (text: string) => text.charCodeAt(text.length - 1) === BLANK;
@@ -111,7 +126,7 @@ function logText({ pieces, end }: Prepared, context: SampleContext, record: LogR
   // what the line ends with so far; a blank at its very beginning goes
   let last = ' ';
   for (let at = 0; at < pieces.length; at++) {
-    const { merged, beginsBlank, unblanked, alias, logged } = pieces[at]!;
+    const { merged, beginsBlank, unblanked, alias, numbered, logged } = pieces[at]!;
     const before = beginsBlank && endsBlank(last) ? unblanked : merged;
     if (before !== '') last = before;
     if (alias !== null) {
@@ -120,7 +135,13 @@ function logText({ pieces, end }: Prepared, context: SampleContext, record: LogR
         last = value === '' ? '-' : value;
         out += before + last;
       } else {
-        out += Number.isSafeInteger(value) ? before + value : before + numberText(value);
+        const known = before === merged ? numbered[value] : undefined;
+        if (known) out += known;
+        else {
+          const text = before + numberText(value);
+          if (known === '') numbered[value] = text;
+          out += text;
+        }
         last = '0';
       }
     } else {
@@ -169,9 +190,9 @@ const HEX_DIGITS: Readonly<Record<string, number>> = { cp: 4, fp: 4, bp: 4, sp: 
 
 const unknown: Alias = () => '';
 
-/** No flags, and nothing special about the name. */
+/** No flags that count, and nothing special about the name. What is `BARE` is never absent. */
 const isPlain = ({ name, flags }: FormatPart & { type: 'alias' }) =>
-  flags === '' && !OF_REQUEST_LINE.has(name) && !CAPTURES.has(name) && !BARE.has(name);
+  BARE.has(name) || (flags === '' && !OF_REQUEST_LINE.has(name) && !CAPTURES.has(name));
 
 function aliasWriter({ name, flags }: FormatPart & { type: 'alias' }, isLog: boolean): Write {
   const aliasOf = aliasNamed(name) ?? unknown;
@@ -179,9 +200,15 @@ function aliasWriter({ name, flags }: FormatPart & { type: 'alias' }, isLog: boo
   if (BARE.has(name)) return (context, record) => String(aliasOf(record, context));
   if (OF_REQUEST_LINE.has(name)) {
     const quotes = has(flags, 'Q');
+    let lastLine = '';
+    let lastText = quotes ? '""' : '';
     return (context, record) => {
-      const text = encoded(String(aliasOf(record, context)));
-      return quotes ? `"${text}"` : text;
+      const line = String(aliasOf(record, context));
+      if (line === lastLine) return lastText;
+      lastLine = line;
+      const text = encoded(line);
+      lastText = quotes ? `"${text}"` : text;
+      return lastText;
     };
   }
   if (CAPTURES.has(name)) {

@@ -10,7 +10,12 @@ import { type Client, type Engine, NEVER, type Stream } from './state.ts';
 
 /** Two letters in TCP mode, four in HTTP mode; for this moment when the stream has not ended. */
 export function terminationOf(engine: Engine, stream: Stream): string {
-  const two = `${stream.cause || '-'}${stream.struck || '-'}`;
+  // most end well, without a cookie
+  const { cause, struck } = stream;
+  if (cause === '' && struck === '' && stream.cookie.request === '-' && stream.cookie.response === '-') {
+    return engine.plan.proxies[stream.frontend]!.mode === 'http' ? '----' : '--';
+  }
+  const two = `${cause || '-'}${struck || '-'}`;
   if (engine.plan.proxies[stream.frontend]!.mode !== 'http') return two;
   // a cookie that is only looked at is not reported
   const cookie = engine.plan.proxies[stream.backend]!.backend?.cookie;
