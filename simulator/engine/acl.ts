@@ -22,13 +22,13 @@ export function conditionHolds(condition: ConditionPlan | null, context: SampleC
   return holds === (condition.polarity === 'if');
 }
 
-type Holds = (context: SampleContext) => boolean;
+export type Holds = (context: SampleContext) => boolean;
 
 // a cache: what it holds follows from the plan, so it is no part of the engine's state
 const known = new WeakMap<ConditionPlan, Holds>();
 
 /** The condition as one function: what is to be looked up is looked up once. */
-function preparedCondition(condition: ConditionPlan): Holds {
+export function preparedCondition(condition: ConditionPlan): Holds {
   let prepared = known.get(condition);
   if (prepared === undefined) {
     const any = eitherOf(condition.anyOf.map((terms) => allOf(terms.map(preparedTerm))));

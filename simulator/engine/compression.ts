@@ -14,12 +14,15 @@ const STATUSES = [200, 201, 202, 203];
 function plansOf(engine: Engine, stream: Stream): CompressionPlan[] {
   const back = engine.plan.proxies[stream.backend]!.backend?.compression ?? null;
   const front = stream.backend === stream.frontend ? null : engine.plan.proxies[stream.frontend]!.frontend!.compression;
-  return [back, front].flatMap((plan) => plan ?? []);
+  return back === null && front === null ? NO_PLANS : [back, front].flatMap((plan) => plan ?? []);
 }
+
+const NO_PLANS: CompressionPlan[] = [];
 
 /** The request is about to leave: is there an algorithm that the client takes? With `offload` the server is not asked. */
 export function chooseCompression(engine: Engine, stream: Stream): void {
   const plans = plansOf(engine, stream);
+  if (plans === NO_PLANS) return;
   const { request } = stream;
   const algorithms = plans.find((plan) => plan.algorithms.length > 0)?.algorithms;
   if (!algorithms || !request || request.version === '1.0' || isOldBrowser(request.headers)) return;

@@ -1,7 +1,7 @@
 /** What single actions of HTTP rules do to a message. Facts: the manual, 4.3 and 4.4. */
 import type { ActionPlan } from '../plan/action-plan.ts';
 import { lowerAscii } from './ascii.ts';
-import { formatText } from './format.ts';
+import { formatText, formatter } from './format.ts';
 import { withHeader, withoutHeader } from './http-headers.ts';
 import type { Header, RequestHead } from './io.ts';
 import { normalizeUri } from './normalize-uri.ts';
@@ -30,27 +30,19 @@ function setHeaders({ stream, direction }: SampleContext, headers: readonly Head
   }
 }
 
-export function setHeader(action: HeaderAction, context: SampleContext): void {
-  const { stream } = context;
-  const name = nameIn(action);
-  const value = formatText(action.value, context);
-  const message = context.direction === 'response' ? stream.response : stream.request;
-  if (!message) return;
-  const others = action.type === 'set-header' ? withoutHeader(message.headers, name) : message.headers;
-  setHeaders(context, withHeader(others, name, value));
-}
-
-// a cache: what it holds follows from the plan, so it is no part of the engine's state
-const names = new WeakMap<HeaderAction, string>();
-
-/** The name in small letters. */
-function nameIn(action: HeaderAction): string {
-  let name = names.get(action);
-  if (name === undefined) {
-    name = lowerAscii(action.name);
-    names.set(action, name);
-  }
-  return name;
+/** `set-header` and `add-header`, prepared. */
+export function headerSetter(action: HeaderAction): (context: SampleContext) => void {
+  const name = lowerAscii(action.name);
+  const replaces = action.type === 'set-header';
+  const textOf = formatter(action.value);
+  return (context) => {
+    const { stream } = context;
+    const value = textOf(context);
+    const message = context.direction === 'response' ? stream.response : stream.request;
+    if (!message) return;
+    const others = replaces ? withoutHeader(message.headers, name) : message.headers;
+    setHeaders(context, withHeader(others, name, value));
+  };
 }
 
 /** Is the header one that a `del-header` means? */

@@ -7,7 +7,7 @@
 import { type Answer, clearCookie, errorPage, redirectAnswer, setCookie, standardReason } from '../http1/index.ts';
 import type { ActionPlan, ReplyPlan } from '../plan/action-plan.ts';
 import type { ConditionPlan, RulePlan } from '../plan/plan.ts';
-import { conditionHolds } from './acl.ts';
+import { conditionHolds, type Holds, preparedCondition } from './acl.ts';
 import { beginStoring, cachedAnswer } from './cache.ts';
 import { explain } from './explain.ts';
 import { formatText } from './format.ts';
@@ -15,10 +15,10 @@ import { actGenerally, numberFrom } from './general-actions.ts';
 import {
   changeHeaders,
   deletes,
+  headerSetter,
   normalize,
   replaceInHeader,
   replaceTarget,
-  setHeader,
   setStatus,
   setTarget,
 } from './http-actions.ts';
@@ -27,7 +27,9 @@ import { inform } from './inform.ts';
 import type { AclTrace, Header } from './io.ts';
 import { authAnswer, replyOf } from './rule-reply.ts';
 import type { SampleContext } from './sample/context.ts';
+import { preparedExpr } from './sample/evaluate.ts';
 import type { Client, Engine, Resume, Stream } from './state.ts';
+import { track } from './stick/track.ts';
 import { pathAndQuery } from './uri.ts';
 
 type Redirect = Extract<ActionPlan, { readonly type: 'redirect' }>;
@@ -64,26 +66,78 @@ export function runRules(
   from = 0,
 ): Verdict {
   if (rules.length === 0) return GO_ON;
+  const prepared = preparedRules(rules);
+  const { explain: explains } = engine.state;
   const direction = keyword === 'http-request' ? 'request' : 'response';
   const context: SampleContext = { engine, client, stream, proxy, direction };
-  const hints: Header[] = [];
+  let hints: Header[] | null = null;
   for (let at = from; at < rules.length; at++) {
-    const rule = rules[at]!;
-    const applies = ruleApplies(rule, context, keyword);
+    const { rule, holds, act } = prepared[at]!;
+    const applies = explains ? ruleApplies(rule, context, keyword) : holds === null || holds(context);
     if (applies && rule.action.type === 'early-hint') {
+      hints ??= [];
       hints.push({ name: rule.action.name, value: formatText(rule.action.value, context) });
       continue;
     }
-    if (hints.length > 0) sendHints(hints, context);
+    if (hints !== null) sendHints(hints, context);
     if (!applies) continue;
-    const verdict = act(rule.action, context, at);
+    const verdict = act(context, at);
     if (verdict === null) continue;
     if (verdict.type !== 'wait') stream.lastRule = rule.span;
-    if (engine.state.explain && verdict.type !== 'wait') explainRest(context, rules, at + 1, keyword);
+    if (explains && verdict.type !== 'wait') explainRest(context, rules, at + 1, keyword);
     return verdict;
   }
-  if (hints.length > 0) sendHints(hints, context);
+  if (hints !== null) sendHints(hints, context);
   return GO_ON;
+}
+
+/** Carries out an action; null: the next rule is looked at. */
+type Act = (context: SampleContext, at: number) => Verdict | null;
+
+interface PreparedRule {
+  readonly rule: RulePlan;
+  /** null: it always applies. */
+  readonly holds: Holds | null;
+  readonly act: Act;
+}
+
+// a cache: what it holds follows from the plan, so it is no part of the engine's state
+const known = new WeakMap<readonly RulePlan[], readonly PreparedRule[]>();
+
+/** A list of rules with what is to be looked up for them looked up once. */
+function preparedRules(rules: readonly RulePlan[]): readonly PreparedRule[] {
+  let prepared = known.get(rules);
+  if (prepared === undefined) {
+    prepared = rules.map((rule) => ({
+      rule,
+      holds: rule.condition && preparedCondition(rule.condition),
+      act: preparedAction(rule.action),
+    }));
+    known.set(rules, prepared);
+  }
+  return prepared;
+}
+
+function preparedAction(action: ActionPlan): Act {
+  switch (action.type) {
+    case 'set-header':
+    case 'add-header': {
+      const set = headerSetter(action);
+      return (context) => {
+        set(context);
+        return null;
+      };
+    }
+    case 'track': {
+      const { one: key } = preparedExpr(action.key);
+      return (context) => {
+        track(context, action.counter, action.table, key(context));
+        return null;
+      };
+    }
+    default:
+      return (context, at) => act(action, context, at);
+  }
 }
 
 /** Whether a rule's condition holds; explains when asked to. */
@@ -236,10 +290,6 @@ function wait(at: number, untilMs: number, why: Resume['why'], bytes = 0): Verdi
 /** Actions that change the message. */
 function rewrite(action: ActionPlan, context: SampleContext): void {
   switch (action.type) {
-    case 'set-header':
-    case 'add-header':
-      setHeader(action, context);
-      return;
     case 'del-header':
       changeHeaders(context, (headers) => headers.filter(({ name }) => !deletes(action, name)));
       return;

@@ -77,23 +77,35 @@ export function createState(world: World): WorldState {
 export function run(world: World, state: WorldState, untilUs: number, maxEvents: number, observer: Observer): boolean {
   const sim = createSim(world, state, observer);
   const target = Math.min(untilUs, world.durationUs);
-  const { agenda } = state;
   for (let left = maxEvents; ; left--) {
-    const place = nextPlace(agenda);
-    const happeningUs = timeAt(agenda, place);
-    const dueUs = Math.min(happeningUs, deadlineOf(state));
-    points(sim, Math.min(dueUs, target));
-    if (dueUs > target) break;
-    if (left <= 0) return false;
-    const moved = dueUs > state.nowUs;
-    state.nowUs = dueUs;
-    state.events++;
-    // what happens comes before a timer that is due at the same instant
-    if (happeningUs === dueUs) dispatch(sim, takeFrom(agenda, place));
-    else deadline(sim, moved);
+    const went = goOn(sim, target, left > 0);
+    if (went === 'reached') break;
+    if (went === 'due') return false;
   }
   state.nowUs = Math.max(state.nowUs, target);
   return true;
+}
+
+/**
+ * Deals with the next happening or deadline up to `targetUs`, if it `may`; `due`: there is one. A function of its own, not
+ * the body of the loop: a loop that is left every few hundred happenings is never compiled for good.
+ */
+function goOn(sim: Sim, targetUs: number, may: boolean): 'went' | 'reached' | 'due' {
+  const { state } = sim;
+  const { agenda } = state;
+  const place = nextPlace(agenda);
+  const happeningUs = timeAt(agenda, place);
+  const dueUs = Math.min(happeningUs, deadlineOf(state));
+  if (sim.state.metrics.nextPointUs <= Math.min(dueUs, targetUs)) points(sim, Math.min(dueUs, targetUs));
+  if (dueUs > targetUs) return 'reached';
+  if (!may) return 'due';
+  const moved = dueUs > state.nowUs;
+  state.nowUs = dueUs;
+  state.events++;
+  // what happens comes before a timer that is due at the same instant
+  if (happeningUs === dueUs) dispatch(sim, takeFrom(agenda, place));
+  else deadline(sim, moved);
+  return 'went';
 }
 
 /** When the next thing happens in the world or in the engine. */

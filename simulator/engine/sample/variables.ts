@@ -32,7 +32,8 @@ export function clearVariable(context: SampleContext, name: string): void {
 
 /** The response's rules begin: variables of the request are gone. */
 export function forgetRequestVariables({ variables }: { readonly variables: Variables | null }): void {
-  for (const name of Object.keys(variables ?? {})) if (name.startsWith('req.')) delete variables![name];
+  if (variables === null) return;
+  for (const name of Object.keys(variables)) if (name.startsWith('req.')) delete variables[name];
 }
 
 /** What `set-var(name,condition…)` asks of what is there and of what is to be put there; all must hold. */
