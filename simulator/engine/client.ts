@@ -3,7 +3,9 @@
  * process that is, stops accepting: the kernel's backlog holds who comes then.
  * Facts: the manual, `maxconn` (global, frontend, bind).
  */
+
 import { awaitRequest } from './deadlines.ts';
+import { byId, putById, removeById } from './id-table.ts';
 import type { ClientId, Ending, Endpoint, Tlv } from './io.ts';
 import { forgetConn } from './pool.ts';
 import { type Client, type Engine, NEVER } from './state.ts';
@@ -46,7 +48,7 @@ export function createClient(
     timer: newTimer(state.timers, 'session', id, 0),
     requestDeadlineMs: NEVER,
   };
-  state.clients.set(id, client);
+  putById(state.clients, id, client);
   const proxy = state.proxies[plan.proxy]!;
   state.actconn++;
   proxy.feconn++;
@@ -67,10 +69,10 @@ export function closeClient(engine: Engine, client: Client, how: Ending): void {
 /** The connection is gone already. */
 export function forgetClient(engine: Engine, client: Client): void {
   const { state } = engine;
-  if (!state.clients.delete(client.id)) return;
+  if (!removeById(state.clients, client.id)) return;
   freeTimer(state.timers, client.timer);
   for (const id of client.owned.splice(0)) {
-    const conn = state.conns.get(id);
+    const conn = byId(state.conns, id);
     if (!conn) continue;
     forgetConn(engine, conn);
     engine.out.push({ type: 'closeServer', conn: id, how: 'end' });

@@ -4,6 +4,7 @@
  * once to another one when redispatching is due. A time-out needs no pause: it was long enough.
  * Facts: HAProxy's backend connection states; the manual, `retries`, `option redispatch`, `timeout connect`.
  */
+
 import type { ServerPlan } from '../plan/plan.ts';
 import { assignServer } from './assign.ts';
 import { balanceOf } from './balance/index.ts';
@@ -12,6 +13,7 @@ import { countConnectionError } from './counting.ts';
 import { after, refreshHttp, refreshTcp, schedule, timeoutOf } from './deadlines.ts';
 import { explain } from './explain.ts';
 import { observeSuccess, observeTrouble } from './health/observe.ts';
+import { byId, putById } from './id-table.ts';
 import type { ConnectFailure } from './io.ts';
 import { logEarly } from './log-values.ts';
 import { countUse, forgetConn, takeIdle } from './pool.ts';
@@ -81,7 +83,7 @@ function connect(engine: Engine, client: Client, stream: Stream): void {
   const server = engine.state.proxies[stream.backend]!.servers[stream.server]!;
   const target = targetOf(engine, client, stream, serverPlan(engine, server));
   const pooled = stream.mode === 'http' ? takeIdle(engine, client, stream, server, target.key) : 0;
-  const conn = pooled === 0 ? openConn(engine, client, stream, server, target) : engine.state.conns.get(pooled)!;
+  const conn = pooled === 0 ? openConn(engine, client, stream, server, target) : byId(engine.state.conns, pooled)!;
   stream.conn = conn.id;
   stream.reused = pooled !== 0;
   stream.counted = true;
@@ -126,7 +128,7 @@ function openConn(engine: Engine, client: Client, stream: Stream, server: Server
     idleSinceMs: nowMs,
     drainingSinceMs: NEVER,
   };
-  state.conns.set(conn.id, conn);
+  putById(state.conns, conn.id, conn);
   countUse(server);
   engine.out.push({
     type: 'connect',

@@ -1,10 +1,12 @@
 /** A new engine for a plan: nothing is open, every server as configured. */
+
 import type { BackendPlan, Plan, ProxyPlan } from '../plan/plan.ts';
 import { balanceOf } from './balance/index.ts';
 import { createChanges } from './changes.ts';
 import { createServer } from './create-server.ts';
 import { startAgents } from './health/agent.ts';
 import { startChecks } from './health/index.ts';
+import { createIdTable } from './id-table.ts';
 import type { EngineOptions, Output } from './io.ts';
 import { preload } from './preload.ts';
 import { setProcessVariables } from './process-variables.ts';
@@ -31,9 +33,9 @@ export function createEngine(plan: Plan, options: EngineOptions): EngineState {
     nextProbe: 1,
     proxies,
     listeners: plan.listeners.map((): ListenerState => ({ open: true, paused: false, connections: 0 })),
-    clients: new Map(),
-    streams: new Map(),
-    conns: new Map(),
+    clients: createIdTable(),
+    streams: createIdTable(),
+    conns: createIdTable(),
     probes: new Map(),
     tables: plan.tables.map((table, index) => createTable(table, index, timers)),
     changes: createChanges(),

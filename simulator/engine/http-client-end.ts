@@ -10,19 +10,21 @@
  *
  * A reset counts like an end with `abortonclose` since 3.2; earlier it is noticed when something is sent.
  */
+
 import { closeClient, forgetClient } from './client.ts';
 import { abortWaiting } from './connect.ts';
 import { countClientAbort } from './counting.ts';
 import { explain } from './explain.ts';
 import { resumeRequest } from './http-request.ts';
 import { leaveResponse, resumeResponse } from './http-response.ts';
+import { byId, hasId } from './id-table.ts';
 import { answerError, closeBoth, refuseRequest } from './reply.ts';
 import { type Client, type Engine, NEVER, type Stream } from './state.ts';
 import { blame, releaseServer, stateLetter } from './stream.ts';
 
 /** FIN or RST from the client. */
 export function httpClientClosed(engine: Engine, client: Client, isReset: boolean): void {
-  const stream = client.stream === 0 ? null : engine.state.streams.get(client.stream)!;
+  const stream = client.stream === 0 ? null : byId(engine.state.streams, client.stream)!;
   if (!stream) {
     idleClientClosed(engine, client, isReset);
     return;
@@ -90,7 +92,7 @@ function uploadBroken(engine: Engine, client: Client, stream: Stream, cause: 'C'
     }
     // the rules behind the one that waited are looked at all the same
     resumeRequest(engine, client, stream, false);
-    if (!engine.state.streams.has(stream.id)) return;
+    if (!hasId(engine.state.streams, stream.id)) return;
     stream.resume = null;
     countClientAbort(engine, stream);
     blame(stream, 'C', 'R');
@@ -150,7 +152,7 @@ export function requestTimedOut(engine: Engine, client: Client): void {
 
 /** The codec refused the request: before its head was whole, or in its body. */
 export function badRequest(engine: Engine, client: Client, status: number, silent: boolean): void {
-  const stream = client.stream === 0 ? null : engine.state.streams.get(client.stream)!;
+  const stream = client.stream === 0 ? null : byId(engine.state.streams, client.stream)!;
   if (!stream) {
     if (client.firstByteMs === NEVER) client.firstByteMs = engine.nowMs;
     if (client.draining) closeClient(engine, client, 'end');

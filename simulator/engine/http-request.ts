@@ -2,6 +2,7 @@
  * A request's way to a server: the frontend's rules, the choice of a backend, the backend's rules, persistence,
  * `forwardfor`; then `connect.ts` takes over. The order is HAProxy's, whatever the order of the lines in the file.
  */
+
 import type { Answer } from '../http1/index.ts';
 import { captureCookie, captureHeaders } from './captures.ts';
 import { closeClient, drained } from './client.ts';
@@ -15,6 +16,7 @@ import { splitConnection } from './http-headers.ts';
 import { rulesOnCached } from './http-response.ts';
 import { runRules, tarpitAnswer, type Verdict } from './http-rules.ts';
 import { CHUNKED_END_BYTES, requestSize, responseSize } from './http-size.ts';
+import { byId, hasId } from './id-table.ts';
 import { inform } from './inform.ts';
 import type { BodyKind, RequestHead } from './io.ts';
 import { logConnect } from './log-values.ts';
@@ -318,11 +320,11 @@ export function requestEnded(engine: Engine, client: Client): Stream | null {
     if (client.draining) drained(engine, client);
     return null;
   }
-  const stream = engine.state.streams.get(client.stream)!;
+  const stream = byId(engine.state.streams, client.stream)!;
   if (stream.requestDone) return null;
   stream.requestDone = true;
   if (stream.requestBody === 'chunked') stream.bytesToServer += CHUNKED_END_BYTES;
   refreshHttp(engine, client, stream);
   if (stream.resume?.why === 'body' && stream.phase === 'request') resumeRequest(engine, client, stream, false);
-  return engine.state.streams.has(stream.id) ? stream : null;
+  return hasId(engine.state.streams, stream.id) ? stream : null;
 }

@@ -16,6 +16,7 @@ import { observeStatus, observeTrouble } from './health/observe.ts';
 import { firstHeader, splitConnection } from './http-headers.ts';
 import { runRules, type Verdict } from './http-rules.ts';
 import { CHUNKED_END_BYTES, responseSize } from './http-size.ts';
+import { byId, hasId } from './id-table.ts';
 import type { BodyKind, ResponseHead } from './io.ts';
 import { retryRequest } from './layer7-retry.ts';
 import { logEarly } from './log-values.ts';
@@ -108,7 +109,7 @@ type ResponseList = (typeof RESPONSE_LISTS)[number];
 /** The time of a rule of the response that waits is over, or what it waits for is there. */
 export function resumeResponse(engine: Engine, client: Client, stream: Stream, isLate: boolean): void {
   const { resume } = stream;
-  const conn = engine.state.conns.get(stream.conn);
+  const conn = byId(engine.state.conns, stream.conn);
   if (!resume || !conn || (resume.list !== 'response-backend' && resume.list !== 'response-frontend')) return;
   stream.resume = null;
   stream.waitDeadlineMs = NEVER;
@@ -121,7 +122,7 @@ export function resumeResponse(engine: Engine, client: Client, stream: Stream, i
     return;
   }
   passResponse(engine, client, stream, conn, resume.list, resume.at);
-  if (engine.state.streams.has(stream.id) && stream.responseDone && !stream.resume)
+  if (hasId(engine.state.streams, stream.id) && stream.responseDone && !stream.resume)
     finishExchange(engine, client, stream);
 }
 
@@ -334,7 +335,7 @@ export function serverLeft(engine: Engine, client: Client, stream: Stream, isRes
     return;
   }
   if (stream.resume?.why === 'body') resumeResponse(engine, client, stream, false);
-  if (!engine.state.streams.has(stream.id)) return;
+  if (!hasId(engine.state.streams, stream.id)) return;
   countResponseError(engine, stream);
   countServerAbort(engine, stream);
   blame(stream, 'S', 'D');

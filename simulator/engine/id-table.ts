@@ -32,6 +32,10 @@ export function byId<T>(table: IdTable<T>, id: number): T | undefined {
   }
 }
 
+export function hasId<T>(table: IdTable<T>, id: number): boolean {
+  return byId(table, id) !== undefined;
+}
+
 /** Adds a thing, or puts it in the place of the one with that id. */
 export function putById<T>(table: IdTable<T>, id: number, value: T): void {
   if (2 * (table.size + 1) > table.keys.length) grow(table);

@@ -3,7 +3,9 @@
  * whether another server may be tried is decided as for connections. Only requests without a body are repeated here:
  * bodies stay with the drivers. Manual, "retry-on"; seen in 3.2.
  */
+
 import { retry } from './connect.ts';
+import { byId } from './id-table.ts';
 import { forgetConn } from './pool.ts';
 import { retriesOn } from './retry-on.ts';
 import { type Client, type Engine, NEVER, type Stream } from './state.ts';
@@ -20,7 +22,7 @@ export function retryRequest(engine: Engine, client: Client, stream: Stream, rea
   if (!plan.retryOn || !retriesOn(plan.retryOn, reason)) return false;
   if (!stream.repeats || stream.requestBody !== 'none') return false;
   if (stream.retries >= (stream.retryLimit ?? plan.retries)) return false;
-  const conn = engine.state.conns.get(stream.conn);
+  const conn = byId(engine.state.conns, stream.conn);
   if (!conn) return false;
   engine.out.push({ type: 'closeServer', conn: conn.id, how: 'reset' });
   forgetConn(engine, conn);

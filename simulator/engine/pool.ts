@@ -11,6 +11,7 @@
  *
  * Facts: HAProxy's idle connection lists; the manual, `http-reuse`, `pool-purge-delay`, `pool-low-conn`.
  */
+import { byId, removeById } from './id-table.ts';
 import type { ServerConnId } from './io.ts';
 import type { Client, Engine, ServerConn, ServerState, Stream } from './state.ts';
 import { arm } from './timers.ts';
@@ -28,7 +29,7 @@ export function takeIdle(
 ): ServerConnId {
   const { conns } = engine.state;
   for (let at = 0; at < client.owned.length; at++) {
-    const conn = conns.get(client.owned[at]!)!;
+    const conn = byId(conns, client.owned[at]!)!;
     if (conn.proxy !== server.proxy || conn.server !== server.index || conn.key !== key) continue;
     client.owned.splice(at, 1);
     return conn.id;
@@ -47,7 +48,7 @@ export function takeIdle(
 function take({ state: { conns } }: Engine, list: ServerConnId[], key: string): ServerConnId {
   for (let at = 0; at < list.length; at++) {
     const id = list[at]!;
-    if (conns.get(id)!.key !== key) continue;
+    if (byId(conns, id)!.key !== key) continue;
     removeAt(list, at);
     return id;
   }
@@ -77,7 +78,7 @@ export function countUse(server: ServerState): void {
 export function keepIdle(engine: Engine, conn: ServerConn): boolean {
   const server = engine.state.proxies[conn.proxy]!.servers[conn.server]!;
   if (conn.isPrivate) {
-    const owner = engine.state.clients.get(conn.owner);
+    const owner = byId(engine.state.clients, conn.owner);
     if (!owner) return false;
     owner.owned.push(conn.id);
     return true;
@@ -96,10 +97,10 @@ export function keepIdle(engine: Engine, conn: ServerConn): boolean {
 /** A connection is gone, or about to be closed: out of the pool, out of the counts, out of the state. */
 export function forgetConn(engine: Engine, conn: ServerConn): void {
   const server = engine.state.proxies[conn.proxy]!.servers[conn.server]!;
-  engine.state.conns.delete(conn.id);
+  removeById(engine.state.conns, conn.id);
   if (remove(server.safe, conn.id) || remove(server.idle, conn.id)) return;
   server.usedConns--;
-  const owner = conn.owner === 0 ? undefined : engine.state.clients.get(conn.owner);
+  const owner = conn.owner === 0 ? undefined : byId(engine.state.clients, conn.owner);
   if (owner) remove(owner.owned, conn.id);
 }
 
@@ -126,10 +127,10 @@ export function closeIdle(engine: Engine, server: ServerState, count: number): v
     const safe = server.safe[0];
     const idle = server.idle[0];
     if (safe === undefined && idle === undefined) return;
-    const safeSince = safe === undefined ? Number.POSITIVE_INFINITY : conns.get(safe)!.idleSinceMs;
-    const idleSince = idle === undefined ? Number.POSITIVE_INFINITY : conns.get(idle)!.idleSinceMs;
+    const safeSince = safe === undefined ? Number.POSITIVE_INFINITY : byId(conns, safe)!.idleSinceMs;
+    const idleSince = idle === undefined ? Number.POSITIVE_INFINITY : byId(conns, idle)!.idleSinceMs;
     const id = safeSince <= idleSince ? server.safe.shift()! : server.idle.shift()!;
-    conns.delete(id);
+    removeById(conns, id);
     engine.out.push({ type: 'closeServer', conn: id, how: 'end' });
   }
 }

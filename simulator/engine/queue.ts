@@ -5,8 +5,10 @@
  *
  * Facts: HAProxy's pending connections; the manual, `maxconn`, `maxqueue`, `timeout queue`.
  */
+
 import type { BackendPlan } from '../plan/plan.ts';
 import { balanceOf } from './balance/index.ts';
+import { byId } from './id-table.ts';
 import { isUsable, mayServeBackend } from './server-state.ts';
 import { hasFreeSlot } from './slots.ts';
 import { warmPercent } from './slowstart.ts';
@@ -39,7 +41,7 @@ export function enqueue(engine: Engine, stream: Stream, server: number): number 
 function placeFor(engine: Engine, queue: Queue, stream: Stream): number {
   let place = queue.ids.length;
   for (let at = place - 1; at >= queue.head; at--) {
-    const other = engine.state.streams.get(queue.ids[at]!);
+    const other = byId(engine.state.streams, queue.ids[at]!);
     if (!other) continue;
     if (!goesBefore(stream, other)) break;
     place = at;
@@ -117,7 +119,7 @@ function wakeAll(engine: Engine, proxy: ProxyState, queue: Queue, staysTied: boo
   let moved = 0;
   const waiting = queue.ids.slice(queue.head).filter((id) => id !== 0);
   for (const id of waiting) {
-    const stream = engine.state.streams.get(id)!;
+    const stream = byId(engine.state.streams, id)!;
     if (stream.persistence === 'force') continue;
     leaveQueue(engine, stream);
     if (!staysTied) {
@@ -132,7 +134,7 @@ function wakeAll(engine: Engine, proxy: ProxyState, queue: Queue, staysTied: boo
 }
 
 function take(engine: Engine, proxy: ProxyState, server: ServerState, queue: Queue): void {
-  const stream = engine.state.streams.get(first(queue))!;
+  const stream = byId(engine.state.streams, first(queue))!;
   notePosition(stream, queue);
   queue.head++;
   queue.length--;
@@ -198,7 +200,7 @@ function trim(queue: Queue): void {
 /** Streams are queued in the order of their waits; the one that began first goes first, the server's own on a tie. */
 function waitsLonger(engine: Engine, own: number, any: number): boolean {
   const { streams } = engine.state;
-  return !goesBefore(streams.get(any)!, streams.get(own)!);
+  return !goesBefore(byId(streams, any)!, byId(streams, own)!);
 }
 
 /** The log counts those who were served before this one, and itself. */

@@ -3,9 +3,11 @@
  * queues are served or emptied, sessions are shut down where the configuration says so, and the change is reported.
  * The order is HAProxy's: what waits is redistributed and counted, the change is logged, then sessions end.
  */
+
 import type { BackendPlan, ServerPlan } from '../plan/plan.ts';
 import { balanceOf } from './balance/index.ts';
 import { initialHealth } from './health/counter.ts';
+import { byId, inOrderOfId } from './id-table.ts';
 import type { ProbeResult, ServerStateChange } from './io.ts';
 import { killStream } from './kill.ts';
 import { closeIdle } from './pool.ts';
@@ -240,10 +242,10 @@ function tellBalance(engine: Engine, server: ServerState): void {
 /** Ends every session that holds a slot of the server. `cause`: D (it went down), U (a better one came up), K (an operator). */
 export function killSessions(engine: Engine, server: ServerState, cause: 'D' | 'U' | 'K'): void {
   const { streams, clients } = engine.state;
-  const doomed = [...streams.values()].filter(
+  const doomed = inOrderOfId(streams).filter(
     (stream) => stream.backend === server.proxy && stream.slot === server.index && stream.slot !== NEVER,
   );
-  for (const stream of doomed) killStream(engine, clients.get(stream.client)!, stream, cause);
+  for (const stream of doomed) killStream(engine, byId(clients, stream.client)!, stream, cause);
 }
 
 function killBackupSessions(engine: Engine, proxyId: number): void {

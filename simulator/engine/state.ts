@@ -11,6 +11,7 @@ import type { LbState } from './balance/state.ts';
 import type { CacheEntry, Storing } from './cache-state.ts';
 import type { RuntimeChanges } from './changes.ts';
 import type { CheckState } from './health/state.ts';
+import type { IdTable } from './id-table.ts';
 import type {
   BodyKind,
   ClientId,
@@ -64,9 +65,9 @@ export interface EngineState {
   readonly proxies: readonly ProxyState[];
   /** Indexed by listener id. */
   readonly listeners: readonly ListenerState[];
-  readonly clients: Map<ClientId, Client>;
-  readonly streams: Map<StreamId, Stream>;
-  readonly conns: Map<ServerConnId, ServerConn>;
+  readonly clients: IdTable<Client>;
+  readonly streams: IdTable<Stream>;
+  readonly conns: IdTable<ServerConn>;
   /** Probes under way, to their server. */
   readonly probes: Map<ProbeId, { readonly proxy: number; readonly server: number; readonly agent?: true }>;
   /** Indexed as Plan.tables. */

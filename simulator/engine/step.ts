@@ -5,6 +5,7 @@
  * Deadlines that have passed are dealt with when the driver says `deadline`, and not on the way of another fact, so that
  * a driver decides what came first.
  */
+
 import type { Plan } from '../plan/plan.ts';
 import { blankStream } from './blank-stream.ts';
 import { effectivePlan } from './changes.ts';
@@ -29,6 +30,7 @@ import {
   serverLeft,
   serverTimedOut,
 } from './http-response.ts';
+import { byId, hasId, inOrderOfId } from './id-table.ts';
 import type { Input, Output } from './io.ts';
 import { killStream } from './kill.ts';
 import { forgetConn, purgeIdle } from './pool.ts';
@@ -80,8 +82,8 @@ function goOn(engine: Engine): void {
   const { woken, streams, clients } = engine.state;
   // more may be woken meanwhile (a stream that goes on can free a slot); every one leaves the queues for good
   for (let at = 0; at < woken.length; at++) {
-    const stream = streams.get(woken[at]!);
-    if (stream?.phase === 'queued') leaveForServer(engine, clients.get(stream.client)!, stream);
+    const stream = byId(streams, woken[at]!);
+    if (stream?.phase === 'queued') leaveForServer(engine, byId(clients, stream.client)!, stream);
   }
   woken.length = 0;
 }
@@ -108,7 +110,7 @@ function take(engine: Engine, input: Input): void {
     case 'clientClosed':
     case 'statsServed':
     case 'flushed': {
-      const client = state.clients.get(input.client);
+      const client = byId(state.clients, input.client);
       if (client) clientFact(engine, client, input);
       return;
     }
@@ -120,7 +122,7 @@ function take(engine: Engine, input: Input): void {
     case 'responseEnd':
     case 'badResponse':
     case 'serverClosed': {
-      const conn = state.conns.get(input.conn);
+      const conn = byId(state.conns, input.conn);
       if (conn) serverFact(engine, conn, input);
       return;
     }
@@ -184,7 +186,7 @@ function ready(engine: Engine, client: Client): void {
 }
 
 function clientFact(engine: Engine, client: Client, input: ClientFact): void {
-  const stream = client.stream === 0 ? undefined : engine.state.streams.get(client.stream);
+  const stream = client.stream === 0 ? undefined : byId(engine.state.streams, client.stream);
   switch (input.type) {
     case 'accepted':
       return;
@@ -235,12 +237,12 @@ function clientFact(engine: Engine, client: Client, input: ClientFact): void {
 }
 
 function serverFact(engine: Engine, conn: ServerConn, input: ServerFact): void {
-  const stream = conn.stream === 0 ? undefined : engine.state.streams.get(conn.stream);
+  const stream = conn.stream === 0 ? undefined : byId(engine.state.streams, conn.stream);
   if (!stream) {
     idleServerFact(engine, conn, input);
     return;
   }
-  const client = engine.state.clients.get(stream.client)!;
+  const client = byId(engine.state.clients, stream.client)!;
   switch (input.type) {
     case 'connected':
       if (!conn.connected) established(engine, client, stream, conn);
@@ -301,7 +303,7 @@ function runTimers(engine: Engine): void {
     const b = timers.b[slot]!;
     switch (timers.kind[slot]!) {
       case 'session':
-        sessionDue(engine, engine.state.clients.get(a)!);
+        sessionDue(engine, byId(engine.state.clients, a)!);
         break;
       case 'agent':
         agentDue(engine, a, b);
@@ -319,10 +321,10 @@ function runTimers(engine: Engine): void {
         warmUp(engine, a, b);
         break;
       case 'stop':
-        for (const stream of [...engine.state.streams.values()]) {
-          killStream(engine, engine.state.clients.get(stream.client)!, stream, 'D');
+        for (const stream of inOrderOfId(engine.state.streams)) {
+          killStream(engine, byId(engine.state.clients, stream.client)!, stream, 'D');
         }
-        for (const client of [...engine.state.clients.values()]) closeClient(engine, client, 'reset');
+        for (const client of inOrderOfId(engine.state.clients)) closeClient(engine, client, 'reset');
         break;
     }
   }
@@ -330,7 +332,7 @@ function runTimers(engine: Engine): void {
 
 /** A client's slot went off: whichever of its deadlines have passed, in HAProxy's order; else armed again. */
 function sessionDue(engine: Engine, client: Client): void {
-  const stream = client.stream === 0 ? null : engine.state.streams.get(client.stream)!;
+  const stream = client.stream === 0 ? null : byId(engine.state.streams, client.stream)!;
   if (!stream) {
     if (isDue(engine, client.requestDeadlineMs)) requestTimedOut(engine, client);
     else schedule(engine, client, null);
@@ -339,7 +341,7 @@ function sessionDue(engine: Engine, client: Client): void {
   const isTcp = stream.mode === 'tcp';
   if (isDue(engine, stream.waitDeadlineMs)) {
     stream.waitDeadlineMs = NEVER;
-    const conn = stream.conn === 0 ? undefined : engine.state.conns.get(stream.conn);
+    const conn = stream.conn === 0 ? undefined : byId(engine.state.conns, stream.conn);
     if (stream.phase === 'request') {
       if (isTcp) resumeTcp(engine, client, stream, true);
       else resumeRequest(engine, client, stream, true);
@@ -357,7 +359,7 @@ function sessionDue(engine: Engine, client: Client): void {
     if (isTcp) tcpServerTimedOut(engine, client, stream);
     else serverTimedOut(engine, client, stream);
   }
-  if (engine.state.streams.has(stream.id)) schedule(engine, client, stream);
+  if (hasId(engine.state.streams, stream.id)) schedule(engine, client, stream);
 }
 
 /** Soft stop: nobody new is let in, idle connections go, streams finish; after `hard-stop-after`, everything goes. */
@@ -369,7 +371,7 @@ function stop(engine: Engine): void {
     state.listeners[listener.id]!.open = false;
     engine.out.push({ type: 'closeListener', listener: listener.id });
   }
-  for (const client of [...state.clients.values()]) {
+  for (const client of inOrderOfId(state.clients)) {
     const isIdle = client.stream === 0 && client.requests > 0 && client.firstByteMs === NEVER && !client.draining;
     if (isIdle) closeClient(engine, client, 'end');
   }

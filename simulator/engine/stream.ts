@@ -19,8 +19,10 @@
  * backend and logged. The first thing that goes wrong names the cause and the state it struck in (`blame`), as the log
  * shows them; later mishaps do not change them.
  */
+
 import { blankStream } from './blank-stream.ts';
 import { explain, meaning } from './explain.ts';
+import { byId, putById, removeById } from './id-table.ts';
 import type { Ending, RequestHead } from './io.ts';
 import { logStream, terminationOf } from './log-values.ts';
 import { forgetConn, keepIdle } from './pool.ts';
@@ -35,7 +37,7 @@ export function createStream(engine: Engine, client: Client, head: RequestHead |
   const stream = blankStream(engine, client, engine.state.nextStream++, head);
   client.stream = stream.id;
   client.requestDeadlineMs = NEVER;
-  engine.state.streams.set(stream.id, stream);
+  putById(engine.state.streams, stream.id, stream);
   return stream;
 }
 
@@ -81,7 +83,7 @@ export function enterBackend(engine: Engine, stream: Stream, backend: number): v
  */
 export function releaseServer(engine: Engine, stream: Stream, keep: boolean, how: Ending = 'end'): void {
   leaveQueue(engine, stream);
-  const conn = stream.conn === 0 ? undefined : engine.state.conns.get(stream.conn);
+  const conn = stream.conn === 0 ? undefined : byId(engine.state.conns, stream.conn);
   stream.conn = 0;
   if (conn) releaseConn(engine, conn, keep, how);
   countOut(engine, stream);
@@ -126,7 +128,7 @@ export function endStream(engine: Engine, client: Client, stream: Stream, how: E
     untrack(engine, stream);
   }
   forgetStick(engine, stream);
-  state.streams.delete(stream.id);
+  removeById(state.streams, stream.id);
   client.stream = 0;
 }
 

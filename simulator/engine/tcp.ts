@@ -4,12 +4,14 @@
  * is taken as the end of that side's half, so the other one is told and may finish. The stream is over when both
  * halves are.
  */
+
 import { closeClient } from './client.ts';
 import { abortWaiting, requestServer } from './connect.ts';
 import { runContentRules } from './content-rules.ts';
 import { countClientAbort, countResponseError, countServerAbort } from './counting.ts';
 import { refreshTcp, schedule } from './deadlines.ts';
 import { explain } from './explain.ts';
+import { hasId } from './id-table.ts';
 import { logConnect } from './log-values.ts';
 import { useStick } from './persist.ts';
 import { closeBoth } from './reply.ts';
@@ -57,7 +59,7 @@ function inspect(
   useServerRules(engine, client, stream);
   useStick(engine, client, stream);
   requestServer(engine, client, stream);
-  if (engine.state.streams.has(stream.id)) refreshTcp(engine, client, stream);
+  if (hasId(engine.state.streams, stream.id)) refreshTcp(engine, client, stream);
 }
 
 /** Whether a list of content rules lets the stream on; it may wait, or be closed. */

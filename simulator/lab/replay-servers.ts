@@ -1,4 +1,5 @@
 /** The servers of a replay: connections are taken or refused as the machine's door was, requests are answered as they were. */
+import { byId } from '../engine/id-table.ts';
 import type { ClientId, Output, RequestHead, ServerConnId } from '../engine/io.ts';
 import {
   type ConnectionMode,
@@ -160,7 +161,7 @@ export function createReplayServers(world: Replay): ReplayServers {
     const said = head.headers.filter(({ name }) => name === 'connection').map(({ value }) => value.toLowerCase());
     const has = (token: string) => said.some((value) => value.includes(token));
     const tokens = { close: has('close'), keepAlive: has('keep-alive'), upgrade: has('upgrade') };
-    const front = plan.proxies[world.state.clients.get(client)?.proxy ?? conn.proxy]!.frontend;
+    const front = plan.proxies[byId(world.state.clients, client)?.proxy ?? conn.proxy]!.frontend;
     const back = plan.proxies[conn.proxy]!.backend!;
     return serverModeOfRequest(tokens, front?.connectionMode ?? 'keep-alive', back.connectionMode);
   }

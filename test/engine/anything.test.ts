@@ -3,7 +3,9 @@
  * counts agree, every stream ends once, no server has more than its maxconn, nobody is sent to a server that is down,
  * queues are in order, and a copy of its state goes on the same way.
  */
+
 import { expect, test } from 'vitest';
+import { byId, hasId, type IdTable, inOrderOfId } from '../../simulator/engine/id-table.ts';
 import type { Input, Output } from '../../simulator/engine/io.ts';
 import { createRandom, nextBelow, type RandomState } from '../../simulator/engine/random.ts';
 import { type EngineState, NEVER, type Queue } from '../../simulator/engine/state.ts';
@@ -97,8 +99,7 @@ class Chaos {
   }
 
   /** Mostly one that is there. */
-  private idOf(live: ReadonlyMap<number, unknown>): number {
-    const ids = [...live.keys()];
+  private idOf(ids: readonly number[]): number {
     return ids.length === 0 || this.below(20) === 0 ? 1 + this.below(1000) : this.one(ids);
   }
 
@@ -107,8 +108,8 @@ class Chaos {
   }
 
   next(plan: Plan, state: EngineState): Input {
-    const client = this.idOf(state.clients);
-    const conn = this.idOf(state.conns);
+    const client = this.idOf(idsIn(state.clients));
+    const conn = this.idOf(idsIn(state.conns));
     const isHttp = plan.proxies[0]!.mode === 'http';
     switch (this.below(isHttp ? 24 : 16)) {
       case 0:
@@ -145,7 +146,11 @@ class Chaos {
         return { type: 'command', command };
       }
       case 11:
-        return { type: 'probeEnded', probe: this.idOf(state.probes), result: { status: this.one(['L4OK', 'L4CON']) } };
+        return {
+          type: 'probeEnded',
+          probe: this.idOf([...state.probes.keys()]),
+          result: { status: this.one(['L4OK', 'L4CON']) },
+        };
       case 12:
       case 13:
       case 14:
@@ -177,7 +182,7 @@ class Chaos {
       case 22:
         return this.below(3) === 0
           ? { type: 'badRequest', client, status: 400, reason: 'x' }
-          : { type: 'flushed', client, stream: this.idOf(state.streams) };
+          : { type: 'flushed', client, stream: this.idOf(idsIn(state.streams)) };
       default:
         return this.below(6) === 0
           ? { type: 'badResponse', conn, reason: 'x' }
@@ -186,6 +191,9 @@ class Chaos {
   }
 }
 
+const idsIn = <T extends { readonly id: number }>(table: IdTable<T>): number[] =>
+  inOrderOfId(table).map(({ id }) => id);
+
 /** A plain comparison: `expect` is too slow for a hundred thousand of them. */
 function same(what: string, actual: unknown, expected: unknown): void {
   if (actual !== expected) throw new Error(`${what}: ${String(actual)} instead of ${String(expected)}`);
@@ -193,9 +201,9 @@ function same(what: string, actual: unknown, expected: unknown): void {
 
 /** What must hold between steps. */
 function checkCounts(plan: Plan, state: EngineState): void {
-  const streams = [...state.streams.values()];
-  const conns = [...state.conns.values()];
-  const clients = [...state.clients.values()];
+  const streams = inOrderOfId(state.streams);
+  const conns = inOrderOfId(state.conns);
+  const clients = inOrderOfId(state.clients);
   const count = <T>(list: readonly T[], test: (item: T) => boolean) => list.filter(test).length;
   same('woken', state.woken.length, 0);
   same('actconn', state.actconn, clients.length);
@@ -247,13 +255,13 @@ function checkCounts(plan: Plan, state: EngineState): void {
       same('used', server.usedConns, mine.length - server.safe.length - server.idle.length);
     }
   }
-  for (const client of clients) for (const id of client.owned) same('owned', state.conns.has(id), true);
-  for (const conn of conns) if (conn.stream !== 0) same('carries', state.streams.get(conn.stream)?.conn, conn.id);
+  for (const client of clients) for (const id of client.owned) same('owned', hasId(state.conns, id), true);
+  for (const conn of conns) if (conn.stream !== 0) same('carries', byId(state.streams, conn.stream)?.conn, conn.id);
 }
 
 /** Who waits is sorted by class, then by the time of waiting as moved by the offset. */
 function inOrder(state: EngineState, queue: Queue): void {
-  const waiting = queue.ids.slice(queue.head).flatMap((id) => (id === 0 ? [] : state.streams.get(id)!));
+  const waiting = queue.ids.slice(queue.head).flatMap((id) => (id === 0 ? [] : byId(state.streams, id)!));
   same('queue length', waiting.length, queue.length);
   for (const [at, stream] of waiting.entries()) {
     const before = waiting[at - 1];
@@ -274,7 +282,7 @@ function inOrder(state: EngineState, queue: Queue): void {
 function checkTargets(out: readonly Output[], state: EngineState): void {
   for (const output of out) {
     if (output.type !== 'connect') continue;
-    const stream = state.streams.get(output.stream);
+    const stream = byId(state.streams, output.stream);
     if (!stream || stream.retries > 0 || stream.queuedMs !== NEVER) continue;
     const { running, admin } = state.proxies[output.proxy]!.servers[output.server]!;
     same('sent to a server that is not down', running !== 'stopped' && admin !== 'maint', true);

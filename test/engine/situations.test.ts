@@ -2,7 +2,9 @@
  * What HAProxy logs in some 250 situations: played in virtual time, compared with the lines that 2.6, 3.0 and 3.2 wrote.
  * `test/oracle/engine.test.ts` asks the installed program some of them again.
  */
+
 import { describe, expect, test } from 'vitest';
+import { inOrderOfId } from '../../simulator/engine/id-table.ts';
 import type { Version } from '../../simulator/language/haproxy/config.ts';
 import { fillIn } from '../oracle/engine-lab.ts';
 import { planOf } from './plans.ts';
@@ -46,7 +48,7 @@ function check(situation: Situation, version: Version): void {
   const onEach = Object.entries(connections).map(([name, list]) => [name, list.map((requests) => requests.join(' '))]);
   if (situation.connections) expect(Object.fromEntries(onEach)).toEqual(situation.connections);
   // whatever happened, the counts agree with what is left
-  expect(state.streams.size).toBe([...state.clients.values()].filter((client) => client.stream !== 0).length);
+  expect(state.streams.size).toBe(inOrderOfId(state.clients).filter((client) => client.stream !== 0).length);
   expect(state.actconn).toBe(state.clients.size);
 }
 

@@ -1,4 +1,5 @@
 /** The servers of the virtual world: they answer as their scripts say. */
+import { byId } from '../../simulator/engine/id-table.ts';
 import type { Output, ServerConnId } from '../../simulator/engine/io.ts';
 import { createResponseReader, encodeLatin1, feed, finish, type WireEvent } from '../../simulator/http1/index.ts';
 import { messageLength } from '../oracle/engine-lab.ts';
@@ -128,7 +129,7 @@ export abstract class WorldServers extends WorldCore {
       return;
     }
     const http = this.plan.proxies[output.proxy]!.mode === 'http';
-    const reader = http && this.clients.get(this.state.streams.get(output.stream)!.client)!.reader !== null;
+    const reader = http && this.clients.get(byId(this.state.streams, output.stream)!.client)!.reader !== null;
     const server: FarServer = {
       id: output.conn,
       name,

@@ -91,9 +91,11 @@ test('a feed has one message outstanding, and none is lost while it can be sent'
       const streams = run.log.map((r) => r.stream);
       expect(new Set(streams).size, 'a stream was logged twice').toBe(streams.length);
       const links = inOrderOfId(state.links).filter((l) => l.id > 0 && l.near === 'open');
-      const known = [...state.engine.conns.values()].filter((c) => c.connected).map((c) => c.id);
+      const known = inOrderOfId(state.engine.conns)
+        .filter((c) => c.connected)
+        .map((c) => c.id);
       expect(links.map((l) => l.id)).toEqual(known.sort((a, b) => a - b));
-      for (const stream of state.engine.streams.values()) {
+      for (const stream of inOrderOfId(state.engine.streams)) {
         const client = inOrderOfId(state.clients).find((c) => c.id === stream.client);
         expect(client?.nearOpen, 'a stream without its client').toBe(true);
       }

@@ -138,7 +138,7 @@ function judge(run: Lab): void {
   ).toEqual([]);
   // connections that the engine knows are those of the wire, apart from probes and from what is closing
   const links = inOrderOfId(state.links).filter((l) => l.id > 0 && l.near === 'open');
-  expect(links.map((l) => l.id)).toEqual([...state.engine.conns.keys()].sort((a, b) => a - b));
+  expect(links.map((l) => l.id)).toEqual(inOrderOfId(state.engine.conns).map(({ id }) => id));
   for (const proxy of state.engine.proxies) {
     expect([proxy.beconn, proxy.queuedTotal, proxy.served]).toEqual([0, 0, 0]);
     for (const server of proxy.servers) {

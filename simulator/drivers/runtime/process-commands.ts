@@ -1,4 +1,5 @@
 /** Commands about the process and the connection itself. */
+import { byId, inOrderOfId } from '../../engine/id-table.ts';
 import { frontendNamed } from './lookup.ts';
 import type { Level, RuntimeRow } from './types.ts';
 
@@ -86,9 +87,9 @@ export const PROCESS_COMMANDS: readonly RuntimeRow[] = [
     level: 'operator',
     help: ': the sessions',
     run({ plan, state, nowMs }) {
-      return [...state.streams.values()]
+      return inOrderOfId(state.streams)
         .map((stream) => {
-          const client = state.clients.get(stream.client);
+          const client = byId(state.clients, stream.client);
           const backend = plan.proxies[stream.backend]!;
           const server = stream.server < 0 ? '<none>' : backend.backend!.servers[stream.server]!.name;
           const age = Math.floor((nowMs - stream.acceptMs) / 1000);

@@ -1,4 +1,5 @@
 /** `show info`: the process, a line a fact. Facts that have no meaning here (pools, pipes, TLS keys) are 0. */
+import { inOrderOfId } from '../../engine/id-table.ts';
 import type { EngineState } from '../../engine/state.ts';
 import type { RuntimeRow, RuntimeView } from './types.ts';
 
@@ -41,7 +42,7 @@ function rows(view: RuntimeView): readonly Row[] {
     [18, 'CumConns', 'MCP', 'u32', total(state, 'connections')],
     [19, 'CumReq', 'MCP', 'u32', total(state, 'requests')],
     [20, 'MaxSslConns', 'MMP', 'u32', 0],
-    [21, 'CurrSslConns', 'MGP', 'u32', [...state.clients.values()].filter((client) => client.tls !== null).length],
+    [21, 'CurrSslConns', 'MGP', 'u32', inOrderOfId(state.clients).filter((client) => client.tls !== null).length],
     [22, 'CumSslConns', 'MCP', 'u32', 0],
     [23, 'Maxpipes', 'CLP', 'u32', 0],
     [24, 'PipesUsed', 'MGP', 'u32', 0],

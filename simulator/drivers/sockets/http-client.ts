@@ -2,6 +2,7 @@
  * HTTP on a client connection: requests read by the codec become facts, and what the engine has decided goes out as
  * HAProxy writes it. One exchange at a time: what a client sends ahead waits in the reader until `nextRequest`.
  */
+import { byId } from '../../engine/id-table.ts';
 import type { Output } from '../../engine/io.ts';
 import {
   type BodyKind,
@@ -205,7 +206,7 @@ export function forwardRequest(world: World, output: Extract<Output, { type: 'fo
   const server = world.servers.get(output.conn);
   const http = link?.http;
   if (link === undefined || http == null || server === undefined || server.http === null || http.facts === null) return;
-  const stream = world.state.streams.get(output.stream);
+  const stream = byId(world.state.streams, output.stream);
   const frontend = world.plan.proxies[stream?.frontend ?? -1]?.frontend;
   const backend = world.plan.proxies[stream?.backend ?? -1]?.backend;
   const written = writeRequest(output.head, http.facts, {

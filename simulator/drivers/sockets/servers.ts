@@ -1,6 +1,8 @@
 /** Connections to servers: made when the engine says so, kept as long as it says so, never pooled here. */
+
 import { connect as connectTcp, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
+import { byId, hasId } from '../../engine/id-table.ts';
 import type { Output } from '../../engine/io.ts';
 import { connectFailure } from './errors.ts';
 import { createHttpServer, httpServerData, httpServerEnded } from './http-server.ts';
@@ -84,12 +86,12 @@ function open(isUnix: boolean, isTls: boolean, host: string, port: number): Sock
 
 /** The PROXY header speaks of the client whose stream asked for the connection. */
 function headerFor(world: World, output: Connect): string {
-  const client = world.state.streams.get(output.stream)?.client;
+  const client = byId(world.state.streams, output.stream)?.client;
   const link = client === undefined ? undefined : world.clients.get(client);
   if (link === undefined) return output.sendProxy === 'v2' ? proxyHeaderLocal() : 'PROXY UNKNOWN\r\n';
   const server = world.plan.proxies[output.proxy]!.backend!.servers[output.server]!;
-  const told = world.state.streams.get(output.stream);
-  const session = world.state.clients.get(link.id);
+  const told = byId(world.state.streams, output.stream);
+  const session = byId(world.state.clients, link.id);
   const src = told?.src ?? session?.src ?? link.src;
   const dst = told?.dst ?? session?.dst ?? link.dst;
   const checksum = server.proxyHeader?.options.includes('crc32c') === true;
@@ -109,7 +111,7 @@ function attach(world: World, link: ServerLink): void {
     if (link.http !== null && link.peer === null) httpServerEnded(world, link, link.http);
     else feed(world, { type: 'serverClosed', conn: link.id, how: 'end' });
     // An idle connection that its server closes is forgotten by the engine without a word.
-    if (!link.gone && !world.state.conns.has(link.id)) dispose(world, link);
+    if (!link.gone && !hasId(world.state.conns, link.id)) dispose(world, link);
   });
   socket.on('drain', () => (link.peer ?? link.http?.client)?.socket.resume());
   socket.on('error', (error: NodeJS.ErrnoException) => {

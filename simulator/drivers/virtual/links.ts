@@ -2,7 +2,7 @@
  * Connections between the load balancer and machines: the wire, with TCP's answers to what goes wrong. Packets take
  * `serversUs` each way; what is lost in a black hole is sent again at the times at which Linux would.
  */
-import { byId, putById, removeById } from '../../engine/id-table.ts';
+import { byId, hasId, putById, removeById } from '../../engine/id-table.ts';
 import type { Ending } from '../../engine/io.ts';
 import type { Machine } from '../../scenario/stage.ts';
 import { enterPhase } from './clients.ts';
@@ -188,7 +188,7 @@ export function onServerEnd(sim: Sim, id: number, how: Ending): void {
   if (link.probe !== 0) probeClosed(sim, link, how);
   else feed(sim, { type: 'serverClosed', conn: id, how });
   // of an idle connection the engine says no more: it is closed on our side too
-  if (link.near === 'open' && link.probe === 0 && !sim.state.engine.conns.has(id)) closeLink(sim, id, 'end', false);
+  if (link.near === 'open' && link.probe === 0 && !hasId(sim.state.engine.conns, id)) closeLink(sim, id, 'end', false);
 }
 
 /** HAProxy closes its end (or, `half`, stops sending). */

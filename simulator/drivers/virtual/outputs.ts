@@ -89,7 +89,7 @@ export function carryOut(sim: Sim, output: Output): void {
 
 /** The connection whose request a stream is, for the picture. */
 function flightOf(sim: Sim, stream: number, client?: number): ClientConn | undefined {
-  const id = client ?? sim.state.engine.streams.get(stream)?.client;
+  const id = client ?? byId(sim.state.engine.streams, stream)?.client;
   const conn = id === undefined ? undefined : byId(sim.state.clients, id);
   if (conn !== undefined) conn.stream = stream;
   return conn;

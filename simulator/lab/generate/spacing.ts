@@ -3,7 +3,9 @@
  * outside of HAProxy, or strikes by the clock, is noted with whom it concerns. Two such things of different owners must
  * not be close: on a real machine nobody could say which of them comes first.
  */
+
 import { createRunnable } from '../../drivers/virtual/runnable.ts';
+import { byId } from '../../engine/id-table.ts';
 import type { Input } from '../../engine/io.ts';
 import type { Plan } from '../../plan/plan.ts';
 import type { Stage } from '../../scenario/stage.ts';
@@ -73,7 +75,7 @@ function ownerOf(input: Input, engine: Engine): string | null {
     case 'responseHead':
     case 'serverData':
     case 'serverClosed': {
-      const stream = engine.streams.get(engine.conns.get(input.conn)?.stream ?? 0);
+      const stream = byId(engine.streams, byId(engine.conns, input.conn)?.stream ?? 0);
       return stream === undefined ? null : clientOwner(engine, stream.client);
     }
     case 'probeConnected':
@@ -87,7 +89,7 @@ function ownerOf(input: Input, engine: Engine): string | null {
 }
 
 function clientOwner(engine: Engine, id: number): string | null {
-  const client = engine.clients.get(id);
+  const client = byId(engine.clients, id);
   return client === undefined ? null : `client ${client.src.host}:${client.src.port}`;
 }
 

@@ -1,6 +1,8 @@
 /** A pool of servers around one balancing algorithm, without the rest of the engine. */
+
 import { balanceOf } from '../../../simulator/engine/balance/index.ts';
 import type { Balance } from '../../../simulator/engine/balance/record.ts';
+import { createIdTable, putById } from '../../../simulator/engine/id-table.ts';
 import { createRandom } from '../../../simulator/engine/random.ts';
 import type { Engine, ProxyState, ServerState, Stream } from '../../../simulator/engine/state.ts';
 import type { Version } from '../../../simulator/language/haproxy/config.ts';
@@ -66,7 +68,9 @@ export function createPool(spec: PoolSpec): Pool {
     activeUsable: 0,
     backupUsable: 0,
   } as unknown as ProxyState & { lb: unknown };
-  const clients = new Map([[1, { src: { host: '127.0.0.1', port: 1 } }]]);
+  const client = { src: { host: '127.0.0.1', port: 1 } };
+  const clients = createIdTable<typeof client>();
+  putById(clients, 1, client);
   const engine = {
     plan: { version: spec.version ?? '2.6', behaviour: behaviourOf(spec.version ?? '2.6'), proxies: [] },
     state: { random: createRandom(spec.seed ?? 1), clients, proxies: [proxy] },
@@ -76,7 +80,7 @@ export function createPool(spec: PoolSpec): Pool {
   const balance = balanceOf(spec.balance);
   proxy.lb = balance.init(plan, proxy, engine);
   const pick = (request: Request = {}, avoid = 0) => {
-    clients.get(1)!.src = { host: request.src ?? '127.0.0.1', port: 1 };
+    client.src = { host: request.src ?? '127.0.0.1', port: 1 };
     const headers = Object.entries(request.headers ?? {}).map(([name, value]) => ({ name, value }));
     const head = { method: 'GET', target: request.target ?? '/', version: '1.1', headers };
     const stream = { client: 1, request: head, peeked: '' } as unknown as Stream;
