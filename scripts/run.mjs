@@ -6,7 +6,7 @@ import { exitLike, run } from './lib/child.mjs';
 import { setUp } from './lib/install.mjs';
 import { withLock } from './lib/lock.mjs';
 import { root, SITE_DIR, TEST_SITE_DIR } from './lib/paths.mjs';
-import { installPrograms } from './lib/programs.mjs';
+import { fetchHaproxy, installPrograms } from './lib/programs.mjs';
 import { die, say } from './lib/report.mjs';
 import { portFromEnvironment, whyNotListening } from './serve.mjs';
 
@@ -53,6 +53,7 @@ async function start() {
 /** Everything that must hold, the cheapest first; ends with Vitest's own summary. */
 async function test(/** @type {string[]} */ filters) {
   await installPrograms(env);
+  const others = await fetchHaproxy(env);
   await step('types', () => tool(TSC, ['--noEmit', '--project', 'tsconfig.json']));
   await step('types of the pages', () =>
     exclusively(() => tool(ASTRO, ['check', '--tsconfig', 'tsconfig.pages.json', '--minimumFailingSeverity', 'error'])),
@@ -60,7 +61,7 @@ async function test(/** @type {string[]} */ filters) {
   await step('lint and format', () => tool(BIOME, ['ci', '--error-on-warnings', '.']));
   await build(TEST_SITE_DIR);
   say('tests');
-  exitLike(await tool(VITEST, ['run', ...filters], { DRYDOCK_SITE: join(root, TEST_SITE_DIR) }));
+  exitLike(await tool(VITEST, ['run', ...filters], { DRYDOCK_SITE: join(root, TEST_SITE_DIR), HAPROXY_BINS: others }));
 }
 
 /** The command line, in the caller's directory; nothing else writes to stdout. */

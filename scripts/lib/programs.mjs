@@ -2,6 +2,8 @@ import { spawnSync } from 'node:child_process';
 import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { run } from './child.mjs';
+import { fetched, NO_LISTS } from './fetched.mjs';
+import { withLock } from './lock.mjs';
 import { say } from './report.mjs';
 
 /**
@@ -30,6 +32,9 @@ export const PROGRAMS = {
 };
 
 /** @typedef {keyof typeof PROGRAMS} ProgramName */
+
+/** The HAProxy that the guide is about, and Debian's release that has it. */
+export const GUIDE_HAPROXY = { version: '3.2', suite: 'forky' };
 
 /**
  * The path of a program: what its environment variable names, else the first of its names in PATH or in the
@@ -73,8 +78,7 @@ export async function installPrograms(env) {
   // A variable that names no executable is the caller's way to do without: nothing is installed for it.
   const absent = names.filter((name) => !process.env[PROGRAMS[name].variable] && !findProgram(name));
   if (absent.length === 0) return;
-  const mayInstall =
-    process.platform === 'linux' && process.getuid?.() === 0 && spawnSync('apt-get', ['--version']).status === 0;
+  const mayInstall = process.getuid?.() === 0 && hasAptGet();
   if (!mayInstall) {
     say(
       `absent here: ${absent.join(', ')}; the tests that need them will be skipped (Debian: apt-get install ${absent.map((name) => PROGRAMS[name].debian).join(' ')})`,
@@ -93,6 +97,39 @@ export async function installPrograms(env) {
     }
     say(`${debian} could not be installed; the tests that need it will be skipped`);
   }
+}
+
+/**
+ * The guide's HAProxy, for tests: Debian's, fetched once into a folder that git ignores and installed nowhere. Where that
+ * fails, the tests that need it are skipped by name.
+ * @param {NodeJS.ProcessEnv} env what it says in `HAPROXY_BINS` holds, be it nothing
+ * @returns {Promise<string | undefined>} paths for `HAPROXY_BINS`
+ */
+export async function fetchHaproxy(env) {
+  if (env.HAPROXY_BINS !== undefined) return env.HAPROXY_BINS;
+  const { version, suite } = GUIDE_HAPROXY;
+  const installed = findProgram('haproxy');
+  if (installed && spawnSync(installed, ['-v'], { encoding: 'utf8' }).stdout?.includes(`version ${version}.`))
+    return '';
+  if (!hasAptGet()) {
+    say(`no apt-get here to fetch HAProxy ${version} with: its tests will be skipped (or name one in HAPROXY_BINS)`);
+    return undefined;
+  }
+  return withLock('haproxy', `another command is fetching HAProxy ${version}; waiting for it`, async () => {
+    let { folder, status } = fetched('fetch-haproxy', suite, 'haproxy');
+    if (status === NO_LISTS && process.getuid?.() === 0 && (await aptGet(env, 'update'))) {
+      ({ folder, status } = fetched('fetch-haproxy', suite, 'haproxy'));
+    }
+    if (status === 0) return join(folder, 'haproxy');
+    say(
+      `HAProxy ${version} could not be fetched from Debian's ${suite}: its tests will be skipped (or name one in HAPROXY_BINS)`,
+    );
+    return undefined;
+  });
+}
+
+function hasAptGet() {
+  return process.platform === 'linux' && spawnSync('apt-get', ['--version']).status === 0;
 }
 
 /**

@@ -2,6 +2,7 @@
  * `on-marked-down shutdown-sessions`, `on-marked-up shutdown-backup-sessions`: a session ends here and now. Up to 2.8 it
  * is treated like an error of that moment, since 3.0 like a connection that failed (status 500, nothing is said).
  */
+import { countResponseError } from './counting.ts';
 import { answerError, closeBoth } from './reply.ts';
 import type { Client, Engine, Stream } from './state.ts';
 import { blame, releaseServer } from './stream.ts';
@@ -14,6 +15,7 @@ export function killStream(engine: Engine, client: Client, stream: Stream, cause
     closeBoth(engine, client, stream, 'reset');
   } else if (stream.mode === 'http' && stream.phase === 'waiting') {
     blame(stream, cause, 'H');
+    countResponseError(engine, stream);
     releaseServer(engine, stream, false, 'reset');
     answerError(engine, client, stream, 502);
   } else {

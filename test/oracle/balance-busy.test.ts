@@ -10,7 +10,7 @@ import type { Version } from '../../simulator/language/haproxy/config.ts';
 import { createPool, type Pool, type PoolSpec, type ServerSpec } from '../engine/balance/pool-model.ts';
 import { type RunningHaproxy, startHaproxy } from '../support/haproxy.ts';
 import { freePorts } from '../support/ports.ts';
-import { describeWith, haproxies } from '../support/programs.ts';
+import { describeWithEveryHaproxy } from '../support/programs.ts';
 
 const SEED = Number(process.env.SEED ?? 20260902);
 const random = createRandom(SEED);
@@ -162,28 +162,26 @@ function takeOn(pool: Pool, server: number): void {
   pool.balance.onTake(pool.plan, pool.proxy, server - 1);
 }
 
-describeWith('haproxy', `balancing among busy servers (seed ${SEED})`, () => {
-  for (const { path, version } of haproxies()) {
-    const list = cases(version.split('.').slice(0, 2).join('.') as Version);
-    let haproxy: RunningHaproxy;
-    let servers: net.Server[];
-    let ports: number[];
+describeWithEveryHaproxy(`balancing among busy servers (seed ${SEED})`, ({ path, version }) => {
+  const list = cases(version.split('.').slice(0, 2).join('.') as Version);
+  let haproxy: RunningHaproxy;
+  let servers: net.Server[];
+  let ports: number[];
 
-    beforeAll(async () => {
-      servers = await Promise.all(Array.from({ length: MOST_SERVERS }, (_, n) => namingServer(n + 1)));
-      ports = await freePorts(list.length);
-      const serverPorts = servers.map((server) => (server.address() as net.AddressInfo).port);
-      haproxy = await startHaproxy(configuration(list, ports, serverPorts), { binary: path });
-    });
-    afterAll(async () => {
-      await haproxy?.stop();
-      for (const server of servers ?? []) server.close();
-    });
+  beforeAll(async () => {
+    servers = await Promise.all(Array.from({ length: MOST_SERVERS }, (_, n) => namingServer(n + 1)));
+    ports = await freePorts(list.length);
+    const serverPorts = servers.map((server) => (server.address() as net.AddressInfo).port);
+    haproxy = await startHaproxy(configuration(list, ports, serverPorts), { binary: path });
+  });
+  afterAll(async () => {
+    await haproxy?.stop();
+    for (const server of servers ?? []) server.close();
+  });
 
-    for (const [n, test] of list.entries()) {
-      it(`${version}: ${test.name}`, async () => {
-        expect(await play(test, haproxy, n, ports[n]!)).toBe(null);
-      });
-    }
+  for (const [n, test] of list.entries()) {
+    it(`${version}: ${test.name}`, async () => {
+      expect(await play(test, haproxy, n, ports[n]!)).toBe(null);
+    });
   }
 });

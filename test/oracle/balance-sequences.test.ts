@@ -10,7 +10,8 @@ import type { Version } from '../../simulator/language/haproxy/config.ts';
 import { createPool, type PoolSpec, type Request, type ServerSpec } from '../engine/balance/pool-model.ts';
 import { type RunningHaproxy, startHaproxy } from '../support/haproxy.ts';
 import { freePorts } from '../support/ports.ts';
-import { describeWith, haproxies } from '../support/programs.ts';
+import { describeWithEveryHaproxy } from '../support/programs.ts';
+import { versionOf } from './versions.ts';
 
 type Op =
   | { readonly type: 'get'; readonly request: Request }
@@ -237,38 +238,31 @@ function ask(port: number, pool: string, request: Request, agents: Map<string, h
   });
 }
 
-const known: Record<string, Version> = { '2.6': '2.6', '2.8': '2.8', '3.0': '3.0', '3.2': '3.2', '3.4': '3.4' };
-const programs = haproxies().flatMap((found) => {
-  const version = known[found.version.split('.').slice(0, 2).join('.')];
-  return version ? [{ ...found, version: found.version, as: version }] : [];
-});
+describeWithEveryHaproxy(`balancing sequences (seed ${SEED})`, (found) => {
+  const { path, version } = found;
+  const list = cases(versionOf(found));
+  let haproxy: RunningHaproxy;
+  let server: http.Server;
+  let port = 0;
 
-describeWith('haproxy', `balancing sequences (seed ${SEED})`, () => {
-  for (const { path, version, as } of programs) {
-    const list = cases(as);
-    let haproxy: RunningHaproxy;
-    let server: http.Server;
-    let port = 0;
+  beforeAll(async () => {
+    server = http.createServer((_request, response) => response.end('ok'));
+    server.keepAliveTimeout = 30_000;
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    [port] = (await freePorts(1)) as [number];
+    haproxy = await startHaproxy(configuration(list, port, (server.address() as AddressInfo).port), { binary: path });
+  });
+  afterAll(async () => {
+    await haproxy?.stop();
+    server?.close();
+    server?.closeAllConnections();
+  });
 
-    beforeAll(async () => {
-      server = http.createServer((_request, response) => response.end('ok'));
-      server.keepAliveTimeout = 30_000;
-      await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-      [port] = (await freePorts(1)) as [number];
-      haproxy = await startHaproxy(configuration(list, port, (server.address() as AddressInfo).port), { binary: path });
+  for (const [n, test] of list.entries()) {
+    it(`${version}: ${test.name}`, async () => {
+      const expected = await theirs(haproxy, test, n, port);
+      expect(expected.length).toBeGreaterThan(40);
+      expect(firstDifference(test, ours(test), expected)).toBe(null);
     });
-    afterAll(async () => {
-      await haproxy?.stop();
-      server?.close();
-      server?.closeAllConnections();
-    });
-
-    for (const [n, test] of list.entries()) {
-      it(`${version}: ${test.name}`, async () => {
-        const expected = await theirs(haproxy, test, n, port);
-        expect(expected.length).toBeGreaterThan(40);
-        expect(firstDifference(test, ours(test), expected)).toBe(null);
-      });
-    }
   }
 });

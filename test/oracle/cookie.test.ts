@@ -14,7 +14,7 @@ import { exchange } from '../engine/persistence/exchange.ts';
 import { planOf } from '../engine/plans.ts';
 import { type RunningHaproxy, startHaproxy } from '../support/haproxy.ts';
 import { freePort } from '../support/ports.ts';
-import { describeWith, haproxies } from '../support/programs.ts';
+import { describeWithEveryHaproxy } from '../support/programs.ts';
 
 const SERVERS = ['s1', 's2', 's3', 's4', 's5'];
 const versionOf = (text: string) => text.split('.').slice(0, 2).join('.') as Version;
@@ -98,38 +98,36 @@ async function theirs(
 
 const { backends } = cookieConfiguration(1, {});
 
-describeWith('haproxy', 'cookie persistence', () => {
-  for (const { path: binary, version } of haproxies()) {
-    const servers = new Servers();
-    let haproxy: RunningHaproxy;
-    let text = '';
-    let port = 0;
-    beforeAll(async () => {
-      const addresses = await servers.start();
-      port = await freePort();
-      text = cookieConfiguration(port, addresses).text;
-      haproxy = await startHaproxy(text, { binary, logsToStdout: false });
-    });
-    afterAll(async () => {
-      await haproxy?.stop();
-      servers.close();
-    });
+describeWithEveryHaproxy('cookie persistence', ({ path: binary, version }) => {
+  const servers = new Servers();
+  let haproxy: RunningHaproxy;
+  let text = '';
+  let port = 0;
+  beforeAll(async () => {
+    const addresses = await servers.start();
+    port = await freePort();
+    text = cookieConfiguration(port, addresses).text;
+    haproxy = await startHaproxy(text, { binary, logsToStdout: false });
+  });
+  afterAll(async () => {
+    await haproxy?.stop();
+    servers.close();
+  });
 
-    for (const { name, line } of backends) {
-      it(`${version}: ${line}`, async () => {
-        const plan = planOf(text, versionOf(version));
-        const state = createEngine(plan, { seed: 1, startMs: Date.now(), explain: false });
-        for (const [at, request] of cookieRequests(Math.floor(Date.now() / 1000)).entries()) {
-          const real = await theirs(haproxy, servers, port, `/${name}`, request);
-          const mine = exchange(plan, state, Date.now(), at + 1, `/${name}`, request);
-          const nowSeconds = Math.floor(Date.now() / 1000);
-          const shown = (one: Exchange) => ({
-            ...one,
-            seenByClient: one.seenByClient.map((header) => withoutDates(header, nowSeconds)),
-          });
-          expect({ request, ...shown(mine) }).toEqual({ request, ...shown(real) });
-        }
-      });
-    }
+  for (const { name, line } of backends) {
+    it(`${version}: ${line}`, async () => {
+      const plan = planOf(text, versionOf(version));
+      const state = createEngine(plan, { seed: 1, startMs: Date.now(), explain: false });
+      for (const [at, request] of cookieRequests(Math.floor(Date.now() / 1000)).entries()) {
+        const real = await theirs(haproxy, servers, port, `/${name}`, request);
+        const mine = exchange(plan, state, Date.now(), at + 1, `/${name}`, request);
+        const nowSeconds = Math.floor(Date.now() / 1000);
+        const shown = (one: Exchange) => ({
+          ...one,
+          seenByClient: one.seenByClient.map((header) => withoutDates(header, nowSeconds)),
+        });
+        expect({ request, ...shown(mine) }).toEqual({ request, ...shown(real) });
+      }
+    });
   }
 });

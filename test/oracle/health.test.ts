@@ -11,7 +11,7 @@ import { type CheckServer, CheckWorld, type RuntimeOrder, type Turn } from '../e
 import { planOf } from '../engine/plans.ts';
 import { startHaproxy } from '../support/haproxy.ts';
 import { freePort } from '../support/ports.ts';
-import { describeWith, haproxies } from '../support/programs.ts';
+import { describeWithEveryHaproxy } from '../support/programs.ts';
 
 const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
@@ -116,37 +116,35 @@ const versionOf = (text: string) => text.split('.').slice(0, 2).join('.') as Ver
 const front = async () =>
   `listen front\n  bind 127.0.0.1:${await freePort()}\n  mode tcp\n  timeout client 1s\n  timeout connect 1s\n  timeout server 1s\n`;
 
-describeWith('haproxy', 'what checks conclude', () => {
-  for (const { path, version } of haproxies()) {
-    for (const logChecks of [false, true]) {
-      const title = `${version}${logChecks ? ', option log-health-checks' : ''}`;
-      const servers = new Servers();
-      let theirs: Map<string, string[]>;
-      let ours: ReturnType<CheckWorld['run']>;
+describeWithEveryHaproxy('what checks conclude', ({ path, version }) => {
+  for (const logChecks of [false, true]) {
+    const title = `${version}${logChecks ? ', option log-health-checks' : ''}`;
+    const servers = new Servers();
+    let theirs: Map<string, string[]>;
+    let ours: ReturnType<CheckWorld['run']>;
 
-      beforeAll(async () => {
-        const addresses = new Map<string, string>();
-        for (const { name, server } of CHECK_CASES) addresses.set(name, await servers.start(`${name}/s`, server));
-        const text = checkConfiguration(CHECK_CASES, (name) => addresses.get(name)!, logChecks) + (await front());
-        const haproxy = await startHaproxy(text, { binary: path });
-        await sleep(1500);
-        theirs = aboutServers(haproxy.log);
-        await haproxy.stop();
-        const behaviours = Object.fromEntries(CHECK_CASES.map(({ name, server }) => [`${name}/s`, server]));
-        ours = new CheckWorld(planOf(text, versionOf(version)), behaviours).run(1450);
+    beforeAll(async () => {
+      const addresses = new Map<string, string>();
+      for (const { name, server } of CHECK_CASES) addresses.set(name, await servers.start(`${name}/s`, server));
+      const text = checkConfiguration(CHECK_CASES, (name) => addresses.get(name)!, logChecks) + (await front());
+      const haproxy = await startHaproxy(text, { binary: path });
+      await sleep(1500);
+      theirs = aboutServers(haproxy.log);
+      await haproxy.stop();
+      const behaviours = Object.fromEntries(CHECK_CASES.map(({ name, server }) => [`${name}/s`, server]));
+      ours = new CheckWorld(planOf(text, versionOf(version)), behaviours).run(1450);
+    });
+    afterAll(() => servers.close());
+
+    for (const { name } of CHECK_CASES) {
+      it(`${title}: ${name}`, () => {
+        const mine = (ours.lines.get(`${name}/s`) ?? [])
+          .map(({ text }) => text)
+          .filter((line) => !line.startsWith('backend'));
+        const real = theirs.get(`${name}/s`) ?? [];
+        expect(mine.map(comparable)).toEqual(real.map(comparable));
+        sameDurations(mine, real);
       });
-      afterAll(() => servers.close());
-
-      for (const { name } of CHECK_CASES) {
-        it(`${title}: ${name}`, () => {
-          const mine = (ours.lines.get(`${name}/s`) ?? [])
-            .map(({ text }) => text)
-            .filter((line) => !line.startsWith('backend'));
-          const real = theirs.get(`${name}/s`) ?? [];
-          expect(mine.map(comparable)).toEqual(real.map(comparable));
-          sameDurations(mine, real);
-        });
-      }
     }
   }
 });
@@ -333,45 +331,43 @@ async function playReal(timeline: Timeline, binary: string): Promise<{ log: stri
   }
 }
 
-describeWith('haproxy', 'when checks are made', () => {
-  for (const { path, version } of haproxies()) {
-    // all of them at once; one that a busy machine spoilt is played again alone
-    const played = new Map<Timeline, Promise<Awaited<ReturnType<typeof playReal>>>>();
-    beforeAll(async () => {
-      for (const timeline of TIMELINES) played.set(timeline, playReal(timeline, path));
-      await Promise.allSettled(played.values());
-    });
-    for (const timeline of TIMELINES) {
-      if (timeline.versions && !timeline.versions.includes(versionOf(version))) continue;
-      it(`${version}: ${timeline.title}`, { retry: 3 }, async () => {
-        const first = played.get(timeline);
-        played.delete(timeline);
-        const real = await (first ?? playReal(timeline, path));
-        const config = timeline.config.replace(/\{s(\d)\}/g, '127.0.0.1:100$1');
-        const ours = new CheckWorld(
-          planOf(config + (await front()), versionOf(version)),
-          timeline.servers,
-          timeline.turns,
-          timeline.orders,
-        ).run(timeline.untilMs);
-        const mine = [...ours.lines.values()]
-          .flat()
-          .sort((x, y) => x.atMs - y.atMs)
-          .map(({ text }) => comparable(text));
-        expect(mine).toEqual(real.log.filter((line) => /server/i.test(line)).map(comparable));
-        for (const [name, times] of real.starts) {
-          const expected = ours.starts.get(name)!;
-          // the last one may fall on either side of the end
-          expect(Math.abs(times.length - expected.length)).toBeLessThanOrEqual(1);
-          for (let at = 1; at < Math.min(times.length, expected.length); at++) {
-            const gapMs = times[at]! - times[at - 1]!;
-            const wantedMs = expected[at]! - expected[at - 1]!;
-            const story = `${name}, check ${at}: ${times.map(Math.round)}, ours ${expected}`;
-            expect(Math.abs(gapMs - wantedMs), story).toBeLessThan(TOLERANCE_MS);
-          }
-          expect(Math.abs(times[0]! - expected[0]!), `first check of ${name}`).toBeLessThan(TOLERANCE_MS);
+describeWithEveryHaproxy('when checks are made', ({ path, version }) => {
+  // all of them at once; one that a busy machine spoilt is played again alone
+  const played = new Map<Timeline, Promise<Awaited<ReturnType<typeof playReal>>>>();
+  beforeAll(async () => {
+    for (const timeline of TIMELINES) played.set(timeline, playReal(timeline, path));
+    await Promise.allSettled(played.values());
+  });
+  for (const timeline of TIMELINES) {
+    if (timeline.versions && !timeline.versions.includes(versionOf(version))) continue;
+    it(`${version}: ${timeline.title}`, { retry: 3 }, async () => {
+      const first = played.get(timeline);
+      played.delete(timeline);
+      const real = await (first ?? playReal(timeline, path));
+      const config = timeline.config.replace(/\{s(\d)\}/g, '127.0.0.1:100$1');
+      const ours = new CheckWorld(
+        planOf(config + (await front()), versionOf(version)),
+        timeline.servers,
+        timeline.turns,
+        timeline.orders,
+      ).run(timeline.untilMs);
+      const mine = [...ours.lines.values()]
+        .flat()
+        .sort((x, y) => x.atMs - y.atMs)
+        .map(({ text }) => comparable(text));
+      expect(mine).toEqual(real.log.filter((line) => /server/i.test(line)).map(comparable));
+      for (const [name, times] of real.starts) {
+        const expected = ours.starts.get(name)!;
+        // the last one may fall on either side of the end
+        expect(Math.abs(times.length - expected.length)).toBeLessThanOrEqual(1);
+        for (let at = 1; at < Math.min(times.length, expected.length); at++) {
+          const gapMs = times[at]! - times[at - 1]!;
+          const wantedMs = expected[at]! - expected[at - 1]!;
+          const story = `${name}, check ${at}: ${times.map(Math.round)}, ours ${expected}`;
+          expect(Math.abs(gapMs - wantedMs), story).toBeLessThan(TOLERANCE_MS);
         }
-      });
-    }
+        expect(Math.abs(times[0]! - expected[0]!), `first check of ${name}`).toBeLessThan(TOLERANCE_MS);
+      }
+    });
   }
 });

@@ -21,7 +21,7 @@ import {
 import { type RunningHaproxy, startHaproxy } from '../support/haproxy.ts';
 import { haproxyCheck } from '../support/haproxy-check.ts';
 import { freePort } from '../support/ports.ts';
-import { describeWith, haproxies } from '../support/programs.ts';
+import { describeWithEveryHaproxy } from '../support/programs.ts';
 
 /** One request on a connection of its own, its source told by a PROXY header; the body of the answer. */
 function ask(port: number, request: CaseRequest, which: string): Promise<string> {
@@ -45,53 +45,51 @@ function ask(port: number, request: CaseRequest, which: string): Promise<string>
 
 const versionOf = (text: string) => text.split('.').slice(0, 2).join('.') as Version;
 
-describeWith('haproxy', 'sample expressions and conditions', () => {
-  for (const { path, version } of haproxies()) {
-    let haproxy: RunningHaproxy;
-    let port = 0;
-    let ours: Plan;
-    const known: { expressions: string[]; conditions: string[] } = { expressions: [], conditions: [] };
+describeWithEveryHaproxy('sample expressions and conditions', ({ path, version }) => {
+  let haproxy: RunningHaproxy;
+  let port = 0;
+  let ours: Plan;
+  const known: { expressions: string[]; conditions: string[] } = { expressions: [], conditions: [] };
 
-    beforeAll(async () => {
-      port = await freePort();
-      known.expressions = await knownTo(path, EXPRESSIONS, (list) => sampleConfiguration(port, list, []));
-      known.conditions = await knownTo(path, CONDITIONS, (list) => sampleConfiguration(port, [], list));
-      const text = sampleConfiguration(port, known.expressions, known.conditions);
-      haproxy = await startHaproxy(text, { binary: path, files: FILES });
-      const { config } = analyse([{ name: 'haproxy.cfg', text }], { version: versionOf(version) });
-      ours = plan(config, { files: FILES });
-    });
-    const answers: Record<string, string[]> = {};
-    afterAll(async () => {
-      await haproxy?.stop();
-      if (process.env.RECORD) {
-        const file = new URL(`../engine/sample/recorded-${versionOf(version)}.json`, import.meta.url);
-        writeFileSync(file, `${JSON.stringify(answers, null, 1)}\n`);
+  beforeAll(async () => {
+    port = await freePort();
+    known.expressions = await knownTo(path, EXPRESSIONS, (list) => sampleConfiguration(port, list, []));
+    known.conditions = await knownTo(path, CONDITIONS, (list) => sampleConfiguration(port, [], list));
+    const text = sampleConfiguration(port, known.expressions, known.conditions);
+    haproxy = await startHaproxy(text, { binary: path, files: FILES });
+    const { config } = analyse([{ name: 'haproxy.cfg', text }], { version: versionOf(version) });
+    ours = plan(config, { files: FILES });
+  });
+  const answers: Record<string, string[]> = {};
+  afterAll(async () => {
+    await haproxy?.stop();
+    if (process.env.RECORD) {
+      const file = new URL(`../engine/sample/recorded-${versionOf(version)}.json`, import.meta.url);
+      writeFileSync(file, `${JSON.stringify(answers, null, 1)}\n`);
+    }
+  });
+
+  for (const expression of EXPRESSIONS) {
+    it(`${version}: ${expression}`, async () => {
+      const at = known.expressions.indexOf(expression);
+      if (at < 0) return;
+      for (const request of REQUESTS) {
+        const real = await ask(port, request, `e${at}`);
+        answers[expression] = [...(answers[expression] ?? []), real];
+        expect(`${request.name}: ${askOurs(ours, request, `e${at}`)}`).toBe(`${request.name}: ${real}`);
       }
     });
-
-    for (const expression of EXPRESSIONS) {
-      it(`${version}: ${expression}`, async () => {
-        const at = known.expressions.indexOf(expression);
-        if (at < 0) return;
-        for (const request of REQUESTS) {
-          const real = await ask(port, request, `e${at}`);
-          answers[expression] = [...(answers[expression] ?? []), real];
-          expect(`${request.name}: ${askOurs(ours, request, `e${at}`)}`).toBe(`${request.name}: ${real}`);
-        }
-      });
-    }
-    for (const condition of CONDITIONS) {
-      it(`${version}: if ${condition}`, async () => {
-        const at = known.conditions.indexOf(condition);
-        if (at < 0) return;
-        for (const request of REQUESTS) {
-          const real = await ask(port, request, `c${at}`);
-          answers[`if ${condition}`] = [...(answers[`if ${condition}`] ?? []), real];
-          expect(`${request.name}: ${askOurs(ours, request, `c${at}`)}`).toBe(`${request.name}: ${real}`);
-        }
-      });
-    }
+  }
+  for (const condition of CONDITIONS) {
+    it(`${version}: if ${condition}`, async () => {
+      const at = known.conditions.indexOf(condition);
+      if (at < 0) return;
+      for (const request of REQUESTS) {
+        const real = await ask(port, request, `c${at}`);
+        answers[`if ${condition}`] = [...(answers[`if ${condition}`] ?? []), real];
+        expect(`${request.name}: ${askOurs(ours, request, `c${at}`)}`).toBe(`${request.name}: ${real}`);
+      }
+    });
   }
 });
 

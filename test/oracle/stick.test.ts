@@ -18,7 +18,7 @@ import {
 } from '../engine/stick/stick-cases.ts';
 import { type RunningHaproxy, startHaproxy } from '../support/haproxy.ts';
 import { freePort } from '../support/ports.ts';
-import { describeWith, haproxies } from '../support/programs.ts';
+import { describeWithEveryHaproxy } from '../support/programs.ts';
 
 const versionOf = (text: string) => text.split('.').slice(0, 2).join('.') as Version;
 
@@ -87,7 +87,7 @@ async function tableOf(haproxy: RunningHaproxy, name: string): Promise<string[]>
   return lines.map((line) => `${/key=(.*?) use=/.exec(line)?.[1] ?? ''} → ${/server_id=(\d+)/.exec(line)?.[1]}`).sort();
 }
 
-describeWith('haproxy', 'stick tables', () => {
+describeWithEveryHaproxy('stick tables', ({ path, version }) => {
   let server: http.Server;
   beforeAll(async () => {
     server = http.createServer((request, response) => {
@@ -102,24 +102,22 @@ describeWith('haproxy', 'stick tables', () => {
     server.closeAllConnections();
   });
 
-  for (const { path, version } of haproxies()) {
-    const told: Record<string, Told> = {};
-    afterAll(() => {
-      if (!process.env.RECORD) return;
-      writeFileSync(
-        new URL(`../engine/stick/recorded-${versionOf(version)}.json`, import.meta.url),
-        `${JSON.stringify(told, null, 1)}\n`,
-      );
+  const told: Record<string, Told> = {};
+  afterAll(() => {
+    if (!process.env.RECORD) return;
+    writeFileSync(
+      new URL(`../engine/stick/recorded-${versionOf(version)}.json`, import.meta.url),
+      `${JSON.stringify(told, null, 1)}\n`,
+    );
+  });
+  for (const story of STICK_STORIES) {
+    if (story.versions && !story.versions.includes(versionOf(version))) continue;
+    it(`${version}: ${story.title}`, { retry: 2 }, async () => {
+      const real = await tellReal(story, path, (server.address() as net.AddressInfo).port);
+      told[story.title] = real;
+      expect(real.servers.length).toBe(story.visits.length);
+      const ours = tellOurs(planOf(stickConfiguration(story, 8080, '127.0.0.1:1'), versionOf(version)), story);
+      expect(ours).toEqual(real);
     });
-    for (const story of STICK_STORIES) {
-      if (story.versions && !story.versions.includes(versionOf(version))) continue;
-      it(`${version}: ${story.title}`, { retry: 2 }, async () => {
-        const real = await tellReal(story, path, (server.address() as net.AddressInfo).port);
-        told[story.title] = real;
-        expect(real.servers.length).toBe(story.visits.length);
-        const ours = tellOurs(planOf(stickConfiguration(story, 8080, '127.0.0.1:1'), versionOf(version)), story);
-        expect(ours).toEqual(real);
-      });
-    }
   }
 });

@@ -12,7 +12,7 @@ import { generate } from '../../simulator/lab/generate/index.ts';
 import type { Program } from '../../simulator/lab/haproxy.ts';
 import type { Case } from '../../simulator/lab/verify.ts';
 import type { Version } from '../../simulator/language/haproxy/config.ts';
-import { describeWith, describeWithEveryHaproxy } from '../support/programs.ts';
+import { describeWithEveryHaproxy } from '../support/programs.ts';
 import { versionOf } from './versions.ts';
 
 const SEED = 21;
@@ -45,7 +45,7 @@ async function differences(
   return results.filter(({ agrees }) => !agrees).map((result) => resultText(result, false, false));
 }
 
-describeWith('haproxy', 'generated scenarios', (haproxy) => {
+describeWithEveryHaproxy('generated scenarios', (haproxy) => {
   test(`seed ${SEED}: the same decisions in ${COUNT} of them`, async () => {
     const next = (index: number) => (index < COUNT ? generate(SEED, index, versionOf(haproxy)) : null);
     expect(await differences([haproxy.path], versionOf(haproxy), next)).toEqual([]);

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { basename } from 'node:path';
 import { describe } from 'vitest';
-import { findProgram, PROGRAMS, type ProgramName } from '../../scripts/lib/programs.mjs';
+import { findProgram, GUIDE_HAPROXY, PROGRAMS, type ProgramName } from '../../scripts/lib/programs.mjs';
 
 export type { CheckLine, CheckOptions, CheckResult } from './haproxy-check.ts';
 export { haproxyCheck } from './haproxy-check.ts';
@@ -76,18 +76,21 @@ export function describeWith(
 }
 
 /**
- * A `describe` for every HAProxy there is ({@link haproxies}), its version in the title; skipped by name when there is
- * none.
+ * A `describe` for every HAProxy there is ({@link haproxies}), its version in the title. Where the guide's version is not
+ * among them, that one is skipped by name.
  *
+ * @param body is called for what is skipped too, so that its tests can be named: let it only register tests and hooks
  * @param oldest leaves out older ones, as in `3.0`
  */
 export function describeWithEveryHaproxy(title: string, body: (haproxy: FoundProgram) => void, oldest = '0'): void {
   const found = haproxies().filter(({ version }) => isAtLeast(version, oldest));
   for (const haproxy of found) describe(`${title}, HAProxy ${haproxy.version}`, () => body(haproxy));
-  if (found.length > 0) return;
-  const reason =
-    oldest === '0' ? whyAbsent(['haproxy']) : `no haproxy from ${oldest} on here: HAPROXY_BIN or HAPROXY_BINS`;
-  describe.skipIf(true)(`${title} (${reason})`, () => body({ name: 'haproxy', path: 'haproxy', version: oldest }));
+  const { version, suite } = GUIDE_HAPROXY;
+  if (found.some((haproxy) => haproxy.version.startsWith(`${version}.`))) return;
+  const reason = `no haproxy ${version} here: HAPROXY_BINS, or scripts/fetch-haproxy ${suite}`;
+  describe.skipIf(true)(`${title}, HAProxy ${version} (${reason})`, () =>
+    body({ name: 'haproxy', path: 'haproxy', version }),
+  );
 }
 
 /** Whether a version such as `3.0.11` is not older than another such as `3.0`. */
