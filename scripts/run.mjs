@@ -22,6 +22,7 @@ const TASKS = {
   agreement: async (args) => exitLike(await script('scripts/agreement/main.ts', args)),
   mutants: async (args) => exitLike(await script('scripts/agreement/mutants.ts', args)),
   regtests: async (args) => exitLike(await script('scripts/regtests/main.ts', args)),
+  soak: async (args) => exitLike(await script('scripts/soak/main.ts', args)),
   package: async (args) => exitLike(await script('scripts/package/main.ts', args)),
   bundle: async (args) => exitLike(await script('scripts/package/bundle.ts', args, { stdio: ['ignore', 2, 2] })),
   bench: async (args) => exitLike(await script('scripts/bench/main.ts', args)),

@@ -11,7 +11,7 @@ import { FEATURES } from './haproxy/features.ts';
 import { findingLines, message } from './haproxy/messages.ts';
 import { type HaproxyOptions, parseHaproxyOptions } from './haproxy/options.ts';
 import { longVersionText, releaseOf, usageText, versionText } from './haproxy/texts.ts';
-import { DEFAULT_VERSION, environmentOf, loadNamed, VERSIONS } from './load.ts';
+import { DEFAULT_VERSION, environmentOf, type LoadedFile, loadNamed, VERSIONS } from './load.ts';
 import { programVersion } from './version.ts';
 
 export const haproxyCommand: Command = {
@@ -49,7 +49,38 @@ async function carryOut(options: HaproxyOptions, version: Version, outer: CliIo)
     return 1;
   }
   const io = options.directory === null ? outer : { ...outer, cwd: resolve(outer.cwd, options.directory) };
-  const say = (text: string) => options.quiet || io.err(text);
+  const judged = await judge(options, version, io);
+  if (typeof judged === 'number') return judged;
+  const { files, isWithoutListener } = judged;
+  const say = sayer(options, io);
+  if (options.check) {
+    if (isWithoutListener) {
+      say(message('ALERT', 'config : Configuration file has no error but will not start (no listener) => exit(2).'));
+      return 2;
+    }
+    if (options.verbose && !options.quiet) io.out('Configuration file is valid\n');
+    return 0;
+  }
+  const { start } = await import('./haproxy/start.ts');
+  const again = async () => {
+    const second = await judge(options, version, io);
+    return typeof second === 'number' ? null : second.files;
+  };
+  return start({ options, version, environment, files, io, say, again });
+}
+
+const sayer = (options: HaproxyOptions, io: CliIo) => (text: string) => {
+  if (!options.quiet) io.err(text);
+};
+
+/** Reads the configuration and says what HAProxy would say of it; a number is the exit status. */
+async function judge(
+  options: HaproxyOptions,
+  version: Version,
+  io: CliIo,
+): Promise<{ readonly files: readonly LoadedFile[]; readonly isWithoutListener: boolean } | number> {
+  const environment = environmentOf(io.env);
+  const say = sayer(options, io);
   const loaded = await loadNamed(options.files, io);
   if (!loaded.ok) {
     say(message('ALERT', `config : Cannot open configuration file/directory ${loaded.problem}`));
@@ -73,14 +104,5 @@ async function carryOut(options: HaproxyOptions, version: Version, outer: CliIo)
     say(message('ALERT', "Some warnings were found and 'zero-warning' is set. Aborting."));
     return 1;
   }
-  if (options.check) {
-    if (analysis.status === 2) {
-      say(message('ALERT', 'config : Configuration file has no error but will not start (no listener) => exit(2).'));
-      return 2;
-    }
-    if (options.verbose && !options.quiet) io.out('Configuration file is valid\n');
-    return 0;
-  }
-  const { start } = await import('./haproxy/start.ts');
-  return start({ options, version, environment, files: loaded.files, io, say });
+  return { files: loaded.files, isWithoutListener: analysis.status === 2 };
 }

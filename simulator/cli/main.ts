@@ -37,6 +37,11 @@ const COMMANDS: readonly (CommandTitle & { readonly load: () => Promise<Command>
     load: async () => (await import('./run.ts')).runCommand,
   },
   {
+    name: 'reload',
+    summary: 'Have a running Drydock read its configuration again, without losing a connection.',
+    load: async () => (await import('./reload.ts')).reloadCommand,
+  },
+  {
     name: 'haproxy',
     summary: 'Take HAProxy’s own command line, in its place.',
     load: async () => (await import('./haproxy.ts')).haproxyCommand,

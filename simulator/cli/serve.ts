@@ -1,14 +1,17 @@
-/** A plan at work on this machine's sockets until it is stopped: what `drydock run` and `drydock haproxy` share. */
+/**
+ * A plan at work on this machine's sockets until it is stopped: what `drydock run` and `drydock haproxy` share. A reload (SIGUSR2) is a
+ * second world beside the first: it takes over the listening sockets, and the first finishes what it has begun.
+ */
 
 import type { ProcessFacts } from '../drivers/runtime/index.ts';
 import { systemClock } from '../drivers/sockets/clock.ts';
 import { type Running, runSockets } from '../drivers/sockets/index.ts';
-import { openLogForwards } from '../drivers/sockets/log-forward.ts';
-import { openLogTargets } from '../drivers/sockets/log-targets.ts';
+import { type LogForwards, openLogForwards } from '../drivers/sockets/log-forward.ts';
+import { type LogTargets, openLogTargets } from '../drivers/sockets/log-targets.ts';
 import type { Span } from '../language/diagnostic.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { CliIo } from './command.ts';
-import { createReporter } from './logging.ts';
+import { createReporter, type Reporter } from './logging.ts';
 import { untilStopped } from './signals.ts';
 
 export interface ServeOptions {
@@ -25,49 +28,124 @@ export interface ServeOptions {
   /** A listener could not be opened. */
   failed(problem: string, span: Span): void;
   /** Everything listens. */
-  started(running: Running): void;
+  started(running: Running, plan: Plan): void;
+  /** Reads the configuration again; null when it cannot be taken, which has been said. */
+  reload(): Promise<Plan | null>;
+}
+
+/** A world, and what belongs to it alone. */
+interface Generation {
+  readonly running: Running;
+  readonly reporter: Reporter;
+  readonly forwards: LogForwards;
 }
 
 /** Opens the listeners, says so, and serves until it is stopped. */
 export async function serve(plan: Plan, options: ServeOptions): Promise<number> {
   const { io, name } = options;
   const out = batched(io.out);
-  const targets = openLogTargets(plan, { stdout: out.write, stderr: io.err }, options.forceLog);
-  for (const address of targets.unreachable) {
-    io.err(`${name}log lines for ${address} are dropped: it cannot be reached from here\n`);
-  }
-  const reporter = createReporter(plan, systemClock, targets, io.err);
-  const started = await runSockets(plan, {
-    clock: systemClock,
-    seed: options.seed,
-    report: reporter,
-    processFacts: options.processFacts,
+  const living = new Set<Running>();
+  // Between two worlds the old one may have ended before the new one is known here.
+  let opening = 0;
+  let onEnded = () => {};
+  const ended = new Promise<void>((resolve) => {
+    onEnded = resolve;
   });
-  if (!started.ok) {
-    targets.close();
-    options.failed(started.problem, started.span);
-    return 1;
-  }
-  const { running } = started;
-  targets.attach(running.state);
-  const forwards = await openLogForwards(plan.logForwards ?? [], (section, line) =>
+
+  /** Starts a world, in the place of another if there is one. */
+  const open = async (what: Plan, before?: Generation): Promise<Generation | null> => {
+    const targets = openLogTargets(what, { stdout: out.write, stderr: io.err }, options.forceLog);
+    for (const address of targets.unreachable) {
+      io.err(`${name}log lines for ${address} are dropped: it cannot be reached from here\n`);
+    }
+    const reporter = createReporter(what, systemClock, targets, io.err);
+    opening++;
+    const started = await runSockets(what, {
+      clock: systemClock,
+      seed: options.seed,
+      report: reporter,
+      processFacts: options.processFacts,
+      ...(before === undefined ? {} : { predecessor: before.running }),
+    });
+    opening--;
+    if (!started.ok) {
+      targets.close();
+      options.failed(started.problem, started.span);
+      return null;
+    }
+    const { running } = started;
+    targets.attach(running.state);
+    living.add(running);
+    before?.reporter.stopped(before.running.state);
+    before?.forwards.close();
+    const forwards = await forwardsOf(what, targets, name, io);
+    void running.ended.then(() => {
+      out.flush();
+      forwards?.close();
+      targets.close();
+      living.delete(running);
+      if (living.size === 0 && opening === 0) onEnded();
+    });
+    if (forwards !== null) return { running, reporter, forwards };
+    if (before === undefined) {
+      running.kill();
+      return null;
+    }
+    return { running, reporter, forwards: { close() {} } };
+  };
+
+  let current = await open(plan);
+  if (current === null) return 1;
+  options.started(current.running, plan);
+  let stopping = false;
+  let reloading: Promise<void> = Promise.resolve();
+  const reloadOnce = async () => {
+    const next = stopping ? null : await options.reload();
+    if (stopping || current === null) return;
+    const generation = next === null ? null : await open(next, current);
+    if (generation === null) {
+      io.err(`${name}not reloaded: the configuration that was there goes on\n`);
+      return;
+    }
+    current = generation;
+    if (stopping) current.running.stop();
+    options.started(current.running, next!);
+    io.err(`${name}reloaded\n`);
+  };
+  const onReload = () => {
+    reloading = reloading.then(reloadOnce);
+  };
+  process.on('SIGUSR2', onReload);
+  const interrupted = await untilStopped(
+    {
+      open: () => [...living].reduce((sum, running) => sum + running.state.actconn, 0),
+      stop() {
+        stopping = true;
+        current?.running.stop();
+      },
+      kill() {
+        stopping = true;
+        for (const running of living) running.kill();
+      },
+      ended,
+    },
+    (count) => {
+      current?.reporter.stopped(current.running.state);
+      if (count > 0) io.err(`${name}stopping; ${count} connection${count === 1 ? '' : 's'} still open\n`);
+    },
+  );
+  process.off('SIGUSR2', onReload);
+  return interrupted ? (options.interruptedStatus ?? 0) : 0;
+}
+
+/** What `log-forward` sections listen on; null when something is in the way, which is said. */
+async function forwardsOf(plan: Plan, targets: LogTargets, name: string, io: CliIo): Promise<LogForwards | null> {
+  const opened = await openLogForwards(plan.logForwards ?? [], (section, line) =>
     targets.forward(section, line, Date.now()),
   );
-  if (!forwards.ok) {
-    io.err(`${name}${forwards.problem}\n`);
-    running.kill();
-    targets.close();
-    return 1;
-  }
-  options.started(running);
-  const interrupted = await untilStopped(running, (open) => {
-    reporter.stopped(running.state);
-    if (open > 0) io.err(`${name}stopping; ${open} connection${open === 1 ? '' : 's'} still open\n`);
-  });
-  out.flush();
-  forwards.forwards.close();
-  targets.close();
-  return interrupted ? (options.interruptedStatus ?? 0) : 0;
+  if (opened.ok) return opened.forwards;
+  io.err(`${name}${opened.problem}\n`);
+  return null;
 }
 
 /** Log lines of one turn of the event loop leave in one system call. */

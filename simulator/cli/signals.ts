@@ -1,15 +1,25 @@
 /** How a running `drydock run` is stopped. */
-import type { Running } from '../drivers/sockets/index.ts';
-
 /** How long sessions may take to finish after SIGTERM. */
 export const GRACE_MS = 5000;
+
+/** What is to be stopped. */
+export interface Stoppable {
+  /** Connections of clients now. */
+  open(): number;
+  stop(): void;
+  kill(): void;
+  readonly ended: Promise<void>;
+}
 
 /**
  * Waits for signals, and for the end that they bring. SIGUSR1: soft stop, without a limit. SIGTERM: the same, cut off after
  * `GRACE_MS`. SIGINT, or a second signal of any kind: the end.
  * @returns whether SIGINT brought it
  */
-export async function untilStopped(running: Running, onStopping: (openConnections: number) => void): Promise<boolean> {
+export async function untilStopped(
+  running: Stoppable,
+  onStopping: (openConnections: number) => void,
+): Promise<boolean> {
   let stopping = false;
   let grace: NodeJS.Timeout | undefined;
   const soft = (signal: NodeJS.Signals) => {
@@ -19,7 +29,7 @@ export async function untilStopped(running: Running, onStopping: (openConnection
     }
     stopping = true;
     if (signal === 'SIGTERM') grace = setTimeout(() => running.kill(), GRACE_MS);
-    onStopping(running.state.actconn);
+    onStopping(running.open());
     running.stop();
   };
   let interrupted = false;

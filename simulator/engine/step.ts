@@ -373,7 +373,8 @@ function stop(engine: Engine): void {
   }
   for (const client of inOrderOfId(state.clients)) {
     const isIdle = client.stream === 0 && client.requests > 0 && client.firstByteMs === NEVER && !client.draining;
-    if (isIdle) closeClient(engine, client, 'end');
+    const waits = plan.proxies[plan.listeners[client.listener]!.proxy]!.frontend!.keepsIdleOnStop === true;
+    if (isIdle && !waits) closeClient(engine, client, 'end');
   }
   const { hardStopAfterMs } = plan.process;
   if (hardStopAfterMs !== null) arm(state.timers, state.stopTimer, engine.nowMs + hardStopAfterMs);

@@ -54,6 +54,7 @@ export function planFrontend(
     bufferRequest: mode === 'http' && hasOption(chain, 'http-buffer-request'),
     ignoreProbes: hasOption(chain, 'http-ignore-probes'),
     acceptsViolations: acceptsViolations(chain, 'request'),
+    keepsIdleOnStop: hasOption(chain, 'idle-close-on-response'),
     monitor: planMonitor(source),
     socketStats: hasOption(chain, 'socket-stats'),
     log: planLog(config, chain, mode),

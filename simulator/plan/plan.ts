@@ -173,6 +173,8 @@ export interface FrontendPlan {
   readonly ignoreProbes: boolean;
   /** `option accept-unsafe-violations-in-http-request` (`accept-invalid-http-request` before 3.2); for drivers. */
   readonly acceptsViolations?: boolean;
+  /** `option idle-close-on-response`: a soft stop leaves idle connections until their next response. */
+  readonly keepsIdleOnStop?: boolean;
   /** `monitor-uri`, and what makes it fail. */
   readonly monitor?: { readonly uri: string; readonly fails: readonly ConditionPlan[] } | null;
   /** `option socket-stats`: figures for every listener. */

@@ -53,11 +53,11 @@ describe('drydock', () => {
     [['chekc'], 'drydock: unknown command chekc: did you mean check?\n'],
     [
       ['deploy'],
-      'drydock: unknown command deploy: the commands are check, fmt, lsp, simulate, run, haproxy, explain, verify, export\n',
+      'drydock: unknown command deploy: the commands are check, fmt, lsp, simulate, run, reload, haproxy, explain, verify, export\n',
     ],
     [
       ['--nope'],
-      'drydock: unknown option --nope: the commands are check, fmt, lsp, simulate, run, haproxy, explain, verify, export\n',
+      'drydock: unknown option --nope: the commands are check, fmt, lsp, simulate, run, reload, haproxy, explain, verify, export\n',
     ],
     [['help', 'chekc'], 'drydock: unknown command chekc: did you mean check?\n'],
     [['check'], 'drydock check: --file FILE is needed\n'],

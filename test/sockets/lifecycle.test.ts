@@ -41,6 +41,23 @@ const isRefused = async (port: number) => {
 
 // As HAProxy 2.6, 3.0 and 3.2 were seen to do it.
 describe('soft stop', () => {
+  it('leaves idle connections until their next answer with option idle-close-on-response', async () => {
+    const { ports, subject } = await startUp(
+      `${HTTP_DEFAULTS}  option idle-close-on-response\nlisten l\n  bind 127.0.0.1:$front\n  server s 127.0.0.1:$a\n`,
+    );
+    await serve(ports['a']!, answering('a'));
+    const idle = await client(ports['front']!);
+    idle.say('GET / HTTP/1.1\r\nHost: t\r\n\r\n');
+    await idle.until((heard) => heard.endsWith('\r\n\r\na'));
+    subject.running.stop();
+    await pause(50);
+    expect(idle.ended()).toBe(false);
+    idle.say('GET / HTTP/1.1\r\nHost: t\r\n\r\n');
+    await idle.over();
+    expect(idle.heard()).toMatch(/connection: close\r\n\r\na$/);
+    await subject.running.ended;
+  });
+
   it('closes listeners and idle connections at once, finishes what is under way, and ends', async () => {
     const { ports, subject } = await startUp(
       `${HTTP_DEFAULTS}listen l\n  bind 127.0.0.1:$front\n  server s 127.0.0.1:$a\n`,

@@ -19,10 +19,42 @@ export interface Start {
   readonly files: readonly LoadedFile[];
   readonly io: CliIo;
   say(text: string): void;
+  /** Reads and judges the configuration once more; null when it cannot be taken, which has been said. */
+  again(): Promise<readonly LoadedFile[] | null>;
 }
 
 export async function start(what: Start): Promise<number> {
-  const { options, version, environment, files, io, say } = what;
+  const { options, version, environment, io, say } = what;
+  const plan = await planOf(what, what.files);
+  if (plan === null) return 1;
+  let isFirst = true;
+  const status = await serve(plan, {
+    io,
+    seed: Date.now(),
+    forceLog: false,
+    interruptedStatus: INTERRUPTED,
+    name: 'drydock haproxy: ',
+    processFacts: processFactsFor(version, environment),
+    failed: (problem) => say(message('ALERT', problem)),
+    started() {
+      if (!isFirst) return;
+      isFirst = false;
+      if (options.pidFile !== null) writeFileSync(resolve(io.cwd, options.pidFile), `${process.pid}\n`);
+      for (const pid of options.oldPids) signal(pid, options.oldMayFinish ? 'SIGUSR1' : 'SIGTERM');
+    },
+    async reload() {
+      const files = await what.again();
+      return files === null ? null : planOf(what, files);
+    },
+  });
+  // HAProxy leaves this signal to the system, and whoever waits for the process sees that it ended by it
+  if (status === INTERRUPTED) process.kill(process.pid, 'SIGINT');
+  return status;
+}
+
+/** What the files say, ready to run; null when something is missing, which is said. */
+async function planOf(what: Start, files: readonly LoadedFile[]): Promise<Plan | null> {
+  const { options, version, environment, io, say } = what;
   const { plan: compiled, missing } = compile(files, version, environment, io.cwd);
   const resolved = await resolveNames(limited(compiled, options.maxconn));
   const problems = missing.map(({ problem }) => problem);
@@ -32,23 +64,7 @@ export async function start(what: Start): Promise<number> {
     }
   }
   for (const problem of problems) say(message('ALERT', problem));
-  if (problems.length > 0) return 1;
-  const status = await serve(resolved.plan, {
-    io,
-    seed: Date.now(),
-    forceLog: false,
-    interruptedStatus: INTERRUPTED,
-    name: 'drydock haproxy: ',
-    processFacts: processFactsFor(version, environment),
-    failed: (problem) => say(message('ALERT', problem)),
-    started() {
-      if (options.pidFile !== null) writeFileSync(resolve(io.cwd, options.pidFile), `${process.pid}\n`);
-      for (const pid of options.oldPids) signal(pid, options.oldMayFinish ? 'SIGUSR1' : 'SIGTERM');
-    },
-  });
-  // HAProxy leaves this signal to the system, and whoever waits for the process sees that it ended by it
-  if (status === INTERRUPTED) process.kill(process.pid, 'SIGINT');
-  return status;
+  return problems.length > 0 ? null : resolved.plan;
 }
 
 /** What a shell says of a process that SIGINT has ended. */

@@ -11,9 +11,15 @@ import type { Span } from '../../language/diagnostic.ts';
 import type { Plan } from '../../plan/plan.ts';
 import type { ProcessFacts } from '../runtime/index.ts';
 import { acceptClient } from './clients.ts';
-import { closeListener, type ListenerLink, openListeners } from './listeners.ts';
+import { closeListener, type ListenerLink, openListeners, takeOver } from './listeners.ts';
 import { perform } from './outputs.ts';
-import { closeRuntimeSockets, openRuntimeSockets, serveRuntime } from './runtime-socket.ts';
+import {
+  closeRuntimeSockets,
+  openRuntimeSockets,
+  type RuntimeSocket,
+  serveRuntime,
+  takeOverRuntime,
+} from './runtime-socket.ts';
 import { type Clock, feed, type World } from './world.ts';
 
 export type { ListenerLink } from './listeners.ts';
@@ -32,10 +38,15 @@ export interface SocketsOptions {
   readonly report: Report;
   /** What the runtime sockets tell about the process. */
   readonly processFacts?: () => ProcessFacts;
+  /** A reload: once everything is open, the listening sockets of this one are taken over, and it stops softly. */
+  readonly predecessor?: Running;
 }
 
 export interface Running {
   readonly listeners: readonly ListenerLink[];
+  readonly runtimeSockets: readonly RuntimeSocket[];
+  /** Runtime sockets that a successor listens on. */
+  handedOver: readonly RuntimeSocket[];
   /** Read only, for those who want to look. */
   readonly state: EngineState;
   /** Soft stop: listeners close, sessions finish. */
@@ -54,7 +65,8 @@ const NOTHING_KNOWN = (): ProcessFacts => ({ pid: 0, release: '', node: '', boot
 
 /** Opens every listener and starts. When one cannot be opened nothing is started, and `problem` says why in one sentence. */
 export async function runSockets(plan: Plan, options: SocketsOptions): Promise<Started> {
-  const opened = await openListeners(plan);
+  const { predecessor } = options;
+  const opened = await openListeners(plan, predecessor?.listeners);
   if (!opened.ok) return opened;
   let onStopped = () => {};
   const ended = new Promise<void>((resolve) => {
@@ -63,10 +75,12 @@ export async function runSockets(plan: Plan, options: SocketsOptions): Promise<S
   const facts = options.processFacts;
   const runtime = await openRuntimeSockets(
     facts === undefined ? [] : (plan.process.statsSockets ?? []),
+    predecessor?.runtimeSockets ?? [],
     (socket, level) => serveRuntime(world, socket, level, facts!),
   );
   if (!runtime.ok) {
-    for (const link of opened.listeners) closeListener(link);
+    const kept = new Set(predecessor?.listeners.map(({ server }) => server));
+    for (const link of opened.listeners) if (!kept.has(link.server)) closeListener(link);
     return runtime;
   }
   const state = createEngine(plan, { seed: options.seed, startMs: options.clock.now(), explain: false });
@@ -87,7 +101,7 @@ export async function runSockets(plan: Plan, options: SocketsOptions): Promise<S
     perform,
     onStopped: () => {
       closeAll(world, false);
-      closeRuntimeSockets(runtime.sockets);
+      closeRuntimeSockets(runtime.sockets, running.handedOver);
       onStopped();
     },
     dirty: [],
@@ -100,21 +114,27 @@ export async function runSockets(plan: Plan, options: SocketsOptions): Promise<S
     over: false,
   };
   for (const link of opened.listeners) link.onConnection = (socket) => acceptClient(world, link, socket);
-  feed(world, { type: 'deadline' });
-  return {
-    ok: true,
-    running: {
-      listeners: opened.listeners,
-      state: world.state,
-      stop: () => feed(world, { type: 'stop' }),
-      kill: () => {
-        closeAll(world, true);
-        closeRuntimeSockets(runtime.sockets);
-        onStopped();
-      },
-      ended,
+  const running: Running = {
+    listeners: opened.listeners,
+    runtimeSockets: runtime.sockets,
+    handedOver: [],
+    state: world.state,
+    stop: () => feed(world, { type: 'stop' }),
+    kill: () => {
+      closeAll(world, true);
+      closeRuntimeSockets(runtime.sockets, running.handedOver);
+      onStopped();
     },
+    ended,
   };
+  if (predecessor !== undefined) {
+    takeOver(opened.listeners, predecessor.listeners);
+    takeOverRuntime(runtime.sockets);
+    predecessor.handedOver = runtime.sockets;
+  }
+  feed(world, { type: 'deadline' });
+  predecessor?.stop();
+  return { ok: true, running };
 }
 
 /** Leaves nothing behind that would keep the process alive. Unless `hard`, what was said to clients still goes out. */

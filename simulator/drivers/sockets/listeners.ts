@@ -18,6 +18,7 @@ export interface ListenerLink {
   readonly host: string;
   readonly port: number;
   paused: boolean;
+  /** It listens no more, or for others. */
   closed: boolean;
   /** Accepted by the kernel while paused, oldest first. */
   readonly waiting: Set<Socket>;
@@ -29,14 +30,20 @@ export type OpenedListeners =
   | { readonly ok: true; readonly listeners: readonly ListenerLink[] }
   | { readonly ok: false; readonly problem: string; readonly span: Span };
 
-/** Opens every listener of the plan whose proxy is not disabled. On failure all are closed again. */
-export async function openListeners(plan: Plan): Promise<OpenedListeners> {
+/**
+ * Opens every listener of the plan whose proxy is not disabled. On failure all are closed again.
+ * @param before listeners of a world that will stop: where the address is the same their socket is shared, until `takeOver`
+ */
+export async function openListeners(plan: Plan, before: readonly ListenerLink[] = []): Promise<OpenedListeners> {
   const listeners: ListenerLink[] = [];
+  const shared = new Set<Server>();
   for (const listener of plan.listeners) {
     if (plan.proxies[listener.proxy]?.disabled) continue;
-    const opened = await openListener(listener);
+    const same = before.find((link) => !link.closed && !shared.has(link.server) && isSameAddress(link.plan, listener));
+    if (same !== undefined) shared.add(same.server);
+    const opened = await openListener(listener, same);
     if (typeof opened === 'string') {
-      for (const other of listeners) other.server.close();
+      for (const other of listeners) if (!shared.has(other.server)) other.server.close();
       const proxy = plan.proxies[listener.proxy]!;
       return { ok: false, span: listener.span, problem: `${proxy.kind} ${proxy.name}: ${opened}` };
     }
@@ -45,22 +52,36 @@ export async function openListeners(plan: Plan): Promise<OpenedListeners> {
   return { ok: true, listeners };
 }
 
+function isSameAddress(a: ListenerPlan, b: ListenerPlan): boolean {
+  return a.family === b.family && a.host === b.host && a.port === b.port;
+}
+
+/** From now on connections to the shared sockets are for `next`; those that waited too. The others of `before` close. */
+export function takeOver(next: readonly ListenerLink[], before: readonly ListenerLink[]): void {
+  for (const link of next) {
+    const old = before.find((other) => other.server === link.server);
+    if (old === undefined) continue;
+    old.closed = true;
+    serve(link);
+    for (const socket of old.waiting) {
+      socket.removeAllListeners('error');
+      socket.removeAllListeners('close');
+      admitOrWait(link, socket);
+    }
+    old.waiting.clear();
+  }
+}
+
 /** A listener, or why there is none. */
-async function openListener(plan: ListenerPlan): Promise<ListenerLink | string> {
+async function openListener(plan: ListenerPlan, same: ListenerLink | undefined): Promise<ListenerLink | string> {
   let certificates: Certificates | null = null;
   if (plan.ssl !== null) {
     const loaded = loadCertificates(plan.ssl.crt);
     if (!loaded.ok) return loaded.problem;
     certificates = loaded.certificates;
   }
-  const options = listenOptions(plan);
-  if (options === null) return `cannot listen on ${addressText(plan)}: this kind of address is not supported here`;
-  const server = createServer({ allowHalfOpen: true, noDelay: true, pauseOnConnect: true });
-  const problem = await new Promise<string | null>((resolve) => {
-    server.once('error', (error: NodeJS.ErrnoException) => resolve(listenProblem(plan, error)));
-    server.listen(options, () => resolve(null));
-  });
-  if (problem !== null) return problem;
+  const server = same?.server ?? (await listen(plan));
+  if (typeof server === 'string') return server;
   const address = server.address();
   const bound = typeof address === 'object' && address !== null ? address : { address: plan.host, port: plan.port };
   const link: ListenerLink = {
@@ -74,14 +95,34 @@ async function openListener(plan: ListenerPlan): Promise<ListenerLink | string> 
     waiting: new Set(),
     onConnection: (socket) => socket.destroy(),
   };
+  if (same === undefined) serve(link);
+  return link;
+}
+
+async function listen(plan: ListenerPlan): Promise<Server | string> {
+  const options = listenOptions(plan);
+  if (options === null) return `cannot listen on ${addressText(plan)}: this kind of address is not supported here`;
+  const server = createServer({ allowHalfOpen: true, noDelay: true, pauseOnConnect: true });
+  const problem = await new Promise<string | null>((resolve) => {
+    server.once('error', (error: NodeJS.ErrnoException) => resolve(listenProblem(plan, error)));
+    server.listen(options, () => resolve(null));
+  });
+  if (problem !== null) return problem;
   server.removeAllListeners('error');
   // Running out of file descriptors: the connection stays in the backlog, as it does with HAProxy.
   server.on('error', () => undefined);
-  server.on('connection', (socket) => {
-    if (link.paused) wait(link, socket);
-    else link.onConnection(socket);
-  });
-  return link;
+  return server;
+}
+
+/** Connections to the link's socket are the link's. */
+function serve(link: ListenerLink): void {
+  link.server.removeAllListeners('connection');
+  link.server.on('connection', (socket) => admitOrWait(link, socket));
+}
+
+function admitOrWait(link: ListenerLink, socket: Socket): void {
+  if (link.paused) wait(link, socket);
+  else link.onConnection(socket);
 }
 
 function wait(link: ListenerLink, socket: Socket): void {

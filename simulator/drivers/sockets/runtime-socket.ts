@@ -15,7 +15,11 @@ const MAX_LINE_BYTES = 16_384;
 const IDLE_MS = 10_000;
 
 export interface RuntimeSocket {
+  readonly address: string;
   readonly server: Server;
+  /** Who is served: another world after a reload. */
+  serve: (socket: Socket, level: Level) => void;
+  level: Level;
   readonly connections: Set<Socket>;
 }
 
@@ -23,13 +27,22 @@ export type OpenedRuntime =
   | { readonly ok: true; readonly sockets: readonly RuntimeSocket[] }
   | { readonly ok: false; readonly problem: string; readonly span: Span };
 
-/** Listens on every `stats socket` of the plan. */
+/**
+ * Listens on every `stats socket` of the plan.
+ * @param before those of a world that will stop: where the address is the same they are shared, until `takeOverRuntime`
+ */
 export async function openRuntimeSockets(
   plans: readonly StatsSocketPlan[],
+  before: readonly RuntimeSocket[],
   serve: (socket: Socket, level: Level) => void,
 ): Promise<OpenedRuntime> {
   const sockets: RuntimeSocket[] = [];
   for (const plan of plans) {
+    const same = before.find(({ address }) => address === plan.address);
+    if (same !== undefined) {
+      sockets.push({ ...same, serve, level: plan.level });
+      continue;
+    }
     const where = listenAddress(plan.address);
     const server = createServer({ allowHalfOpen: true });
     const problem =
@@ -40,20 +53,30 @@ export async function openRuntimeSockets(
             server.listen(where, () => resolve(null));
           });
     if (problem !== null) {
-      for (const other of sockets) other.server.close();
+      closeRuntimeSockets(sockets, before);
       return { ok: false, problem: `stats socket ${plan.address}: ${problem}`, span: plan.span };
     }
     if (where?.path !== undefined && plan.mode !== null) permit(where.path, plan.mode);
-    const connections = new Set<Socket>();
-    server.on('connection', (socket) => {
-      connections.add(socket);
-      socket.once('close', () => connections.delete(socket));
-      serve(socket, plan.level);
-    });
     // The runtime socket alone keeps no process alive that has ended its work.
-    sockets.push({ server, connections });
+    const opened = { address: plan.address, server, serve, level: plan.level, connections: new Set<Socket>() };
+    attend(opened);
+    sockets.push(opened);
   }
   return { ok: true, sockets };
+}
+
+function attend(runtime: RuntimeSocket): void {
+  runtime.server.removeAllListeners('connection');
+  runtime.server.on('connection', (socket) => {
+    runtime.connections.add(socket);
+    socket.once('close', () => runtime.connections.delete(socket));
+    runtime.serve(socket, runtime.level);
+  });
+}
+
+/** From now on connections to the shared sockets are for `next`. */
+export function takeOverRuntime(next: readonly RuntimeSocket[]): void {
+  for (const runtime of next) attend(runtime);
 }
 
 function permit(path: string, mode: string): void {
@@ -64,8 +87,10 @@ function permit(path: string, mode: string): void {
   }
 }
 
-export function closeRuntimeSockets(sockets: readonly RuntimeSocket[]): void {
+/** @param kept sockets that others still, or now, listen on */
+export function closeRuntimeSockets(sockets: readonly RuntimeSocket[], kept: readonly RuntimeSocket[] = []): void {
   for (const { server, connections } of sockets) {
+    if (kept.some((other) => other.server === server)) continue;
     server.close();
     for (const socket of connections) socket.destroy();
   }
