@@ -60,6 +60,41 @@ export function createClient(
   return client;
 }
 
+/** A stream of an HTTP/2 connection: it shares everything with it that is the connection's, and counts nowhere. */
+export function createChild(engine: Engine, id: ClientId, parent: Client): Client {
+  const { state, nowMs } = engine;
+  parent.variables ??= {};
+  const client: Client = {
+    ...parent,
+    id,
+    within: parent.id,
+    stream: 0,
+    firstByteMs: nowMs,
+    ended: false,
+    reset: false,
+    draining: false,
+    owned: [],
+    timer: newTimer(state.timers, 'session', id, 0),
+    requestDeadlineMs: NEVER,
+  };
+  delete client.children;
+  putById(state.clients, id, client);
+  parent.children = (parent.children ?? 0) + 1;
+  parent.requestDeadlineMs = NEVER;
+  parent.requests++;
+  parent.idleSinceMs = nowMs;
+  return client;
+}
+
+/** The last of a connection's streams leaves it idle. */
+function forgetChild(engine: Engine, parent: Client | undefined): void {
+  if (!parent) return;
+  parent.children = (parent.children ?? 1) - 1;
+  if (parent.children > 0) return;
+  if (engine.state.stopping) closeClient(engine, parent, 'end');
+  else awaitRequest(engine, parent);
+}
+
 /** Closes a client connection and forgets it; its stream must have ended. */
 export function closeClient(engine: Engine, client: Client, how: Ending): void {
   engine.out.push({ type: 'closeClient', client: client.id, how });
@@ -77,6 +112,10 @@ export function forgetClient(engine: Engine, client: Client): void {
     forgetConn(engine, conn);
     engine.out.push({ type: 'closeServer', conn: id, how: 'end' });
   }
+  if (client.within !== undefined) {
+    forgetChild(engine, byId(state.clients, client.within));
+    return;
+  }
   if (client.tracked) untrack(engine, client);
   state.actconn--;
   state.proxies[client.proxy]!.feconn--;
@@ -89,7 +128,7 @@ export function afterStream(engine: Engine, client: Client, keepAlive: boolean):
   client.requests++;
   client.idleSinceMs = engine.nowMs;
   client.firstByteMs = NEVER;
-  if (!keepAlive || client.ended || client.reset) {
+  if (!keepAlive || client.ended || client.reset || client.within !== undefined) {
     closeClient(engine, client, 'end');
     return;
   }

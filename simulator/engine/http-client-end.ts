@@ -43,7 +43,7 @@ export function httpClientClosed(engine: Engine, client: Client, isReset: boolea
 /** Between requests, or in the middle of a head. */
 function idleClientClosed(engine: Engine, client: Client, isReset: boolean): void {
   const isPartial = client.firstByteMs !== NEVER;
-  if (client.draining || (client.requests > 0 && !isPartial)) {
+  if (client.draining || client.children !== undefined || (client.requests > 0 && !isPartial)) {
     if (isReset) forgetClient(engine, client);
     else closeClient(engine, client, 'end');
     return;
@@ -143,7 +143,7 @@ export function httpClientTimedOut(engine: Engine, client: Client, stream: Strea
 
 /** No request, or no whole one, within its time-out: 408, except on an idle connection that had served requests. */
 export function requestTimedOut(engine: Engine, client: Client): void {
-  if (client.draining || (client.requests > 0 && client.firstByteMs === NEVER)) {
+  if (client.children !== undefined || client.draining || (client.requests > 0 && client.firstByteMs === NEVER)) {
     closeClient(engine, client, 'end');
     return;
   }

@@ -18,11 +18,15 @@ export interface RequestHead {
   /** As received: origin form, absolute form, authority or `*`. */
   readonly target: string;
   readonly version: '1.0' | '1.1';
+  /** The version that logs and `req.ver` show, where the client speaks another one: its messages count as 1.1's. */
+  readonly spoken?: '2.0';
   readonly headers: readonly Header[];
 }
 
 export interface ResponseHead {
   readonly version: '1.0' | '1.1';
+  /** As in a request's head. */
+  readonly spoken?: '2.0';
   readonly status: number;
   readonly reason: string;
   readonly headers: readonly Header[];
@@ -57,7 +61,11 @@ export type Input =
       readonly tlvs?: readonly Tlv[];
       /** The connection's own addresses, where a PROXY header has told others. */
       readonly peer?: { readonly src: Endpoint; readonly dst: Endpoint };
+      /** It is a stream of HTTP/2: the client whose connection carries it. It has one request, and ends with it. */
+      readonly within?: ClientId;
     }
+  /** The connection speaks HTTP/2: its streams are told as clients of their own (`within`). */
+  | { readonly type: 'multiplexed'; readonly client: ClientId }
   /** TLS finished on a listener with `ssl`. */
   | {
       readonly type: 'tlsDone';
@@ -99,7 +107,13 @@ export type Input =
       readonly silent?: boolean;
     }
   | { readonly type: 'clientClosed'; readonly client: ClientId; readonly how: Ending }
-  | { readonly type: 'connected'; readonly conn: ServerConnId; readonly src?: Endpoint }
+  /** `multiplexes`: it speaks HTTP/2. */
+  | {
+      readonly type: 'connected';
+      readonly conn: ServerConnId;
+      readonly src?: Endpoint;
+      readonly multiplexes?: true;
+    }
   | { readonly type: 'connectFailed'; readonly conn: ServerConnId; readonly reason: ConnectFailure }
   /** `peeked`: everything received so far, while rules look at it (`link`). */
   | { readonly type: 'serverData'; readonly conn: ServerConnId; readonly bytes: number; readonly peeked?: string }

@@ -144,7 +144,8 @@ function requestLine({ originalMethod: method, originalTarget: target, originalV
 /** The timers of section 8.4, in milliseconds; -1 for what was not reached. */
 export function timersOf(client: Client, stream: Stream, endMs: number): LogRecord['timers'] {
   const between = (from: number, to: number) => (to === NEVER || from === NEVER ? -1 : to - from);
-  const handshake = stream.notFirst ? 0 : client.readyMs - client.acceptedMs;
+  const isLater = client.within === undefined ? stream.notFirst : client.requests > 0;
+  const handshake = isLater ? 0 : client.readyMs - client.acceptedMs;
   const isHttp = stream.mode === 'http';
   const begun = stream.acceptMs + handshake;
   // it counts from the -1 that stands for the request's time

@@ -1,6 +1,6 @@
 /**
  * Idle connections to servers. After a response a connection goes to its server's pool: among the `safe` ones when it
- * carried more than one request, else among the `idle` ones. `http-reuse` says who may take which:
+ * carried more than one request or speaks HTTP/2, else among the `idle` ones. `http-reuse` says who may take which:
  *
  *              never   safe    aggressive  always
  *   first      -       -       safe        safe, idle     first request of a client connection
@@ -84,7 +84,7 @@ export function keepIdle(engine: Engine, conn: ServerConn): boolean {
     return true;
   }
   if (server.admin === 'maint') return false;
-  const isSafe = conn.requests > 1;
+  const isSafe = conn.requests > 1 || conn.multiplexes === true;
   const idleNow = server.safe.length + server.idle.length;
   const isFirst = server.safe.length === 0 && (isSafe || server.idle.length === 0);
   if (!isFirst && server.usedConns + idleNow > Math.max(server.usedConns, server.estimatedConns)) return false;

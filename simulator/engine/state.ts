@@ -277,6 +277,10 @@ export interface Client {
   /** What the PROXY header carried beside addresses. */
   readonly tlvs?: readonly Tlv[];
   tls: { readonly sni: string | null; readonly alpn: string | null; readonly version: string } | null;
+  /** A stream of HTTP/2: the connection that carries it. */
+  readonly within?: ClientId;
+  /** A connection of HTTP/2: how many of its streams are under way. */
+  children?: number;
   /** The stream under way, or 0: an idle connection. */
   stream: StreamId;
   /** `sess.` variables. */
@@ -467,6 +471,8 @@ export interface ServerConn {
   isPrivate: boolean;
   /** Only streams whose own connection would have the same key may use it again. */
   readonly key: string;
+  /** It speaks HTTP/2. */
+  multiplexes?: boolean;
   /** Requests carried so far. */
   requests: number;
   /** When it became idle. */

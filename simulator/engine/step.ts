@@ -9,7 +9,7 @@
 import type { Plan } from '../plan/plan.ts';
 import { blankStream } from './blank-stream.ts';
 import { effectivePlan } from './changes.ts';
-import { closeClient, createClient } from './client.ts';
+import { closeClient, createChild, createClient } from './client.ts';
 import { command } from './command.ts';
 import { attemptAgain, connectFailed, established, leaveForServer, queueTimedOut } from './connect.ts';
 import { admits } from './content-rules.ts';
@@ -93,12 +93,18 @@ function take(engine: Engine, input: Input): void {
   const { state } = engine;
   switch (input.type) {
     case 'accepted': {
+      if (input.within !== undefined) {
+        const parent = byId(state.clients, input.within);
+        if (parent) createChild(engine, input.client, parent);
+        return;
+      }
       const client = createClient(engine, input.client, input.listener, input.src, input.dst, input.tlvs, input.peer);
       if (!connects(engine, client)) return;
       if (client.readyMs !== NEVER) ready(engine, client);
       else awaitRequest(engine, client);
       return;
     }
+    case 'multiplexed':
     case 'tlsDone':
     case 'tlsFailed':
     case 'clientData':
@@ -190,6 +196,11 @@ function clientFact(engine: Engine, client: Client, input: ClientFact): void {
   switch (input.type) {
     case 'accepted':
       return;
+    case 'multiplexed':
+      client.children ??= 0;
+      client.firstByteMs = NEVER;
+      awaitRequest(engine, client);
+      return;
     case 'tlsDone':
       client.tls = { sni: input.sni, alpn: input.alpn, version: input.version };
       client.readyMs = engine.nowMs;
@@ -245,6 +256,7 @@ function serverFact(engine: Engine, conn: ServerConn, input: ServerFact): void {
   const client = byId(engine.state.clients, stream.client)!;
   switch (input.type) {
     case 'connected':
+      if (input.multiplexes) conn.multiplexes = true;
       if (!conn.connected) established(engine, client, stream, conn);
       if (client.reset && stream.mode === 'tcp') tcpClientClosed(engine, client, stream, true);
       return;
@@ -372,7 +384,8 @@ function stop(engine: Engine): void {
     engine.out.push({ type: 'closeListener', listener: listener.id });
   }
   for (const client of inOrderOfId(state.clients)) {
-    const isIdle = client.stream === 0 && client.requests > 0 && client.firstByteMs === NEVER && !client.draining;
+    const isQuiet = client.stream === 0 && client.firstByteMs === NEVER && !client.draining;
+    const isIdle = isQuiet && (client.children === undefined ? client.requests > 0 : client.children === 0);
     const waits = plan.proxies[plan.listeners[client.listener]!.proxy]!.frontend!.keepsIdleOnStop === true;
     if (isIdle && !waits) closeClient(engine, client, 'end');
   }

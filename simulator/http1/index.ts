@@ -2,7 +2,8 @@
 export * from './answers.ts';
 export { decodeLatin1, encodeLatin1 } from './bytes.ts';
 export * from './checks.ts';
-export { DEFAULT_VERSION } from './dialect.ts';
+export { DEFAULT_VERSION, dialect } from './dialect.ts';
+export { readContentLength } from './lists.ts';
 export * from './pages.ts';
 export * from './persistence.ts';
 export * from './reader.ts';

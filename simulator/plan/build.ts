@@ -95,6 +95,10 @@ function planProcess({ global }: Config): ProcessPlan {
       level: value.level ?? 'operator',
       span,
     })),
+    http2: {
+      maxStreams: Number(global.other['tune.h2.max-concurrent-streams']?.value[0]) || 100,
+      windowBytes: Number(global.other['tune.h2.initial-window-size']?.value[0]) || 65_536,
+    },
     countedStatuses: planStatusSets(global.other['http-err-codes']?.value, global.other['http-fail-codes']?.value),
     maxHeadBytes: bufsize > 0 ? bufsize - Math.min(rewrite, bufsize >> 1) : DEFAULT_HEAD_BYTES,
   };

@@ -207,6 +207,7 @@ export const EFFECTIVE_SERVER_OPTIONS = [
   'non-stick',
   'observe',
   'on-error',
+  'proto',
   'proxy-v2-options',
   'send-proxy-v2-ssl',
   'track',
@@ -253,7 +254,7 @@ export const HARMLESS_SERVER_OPTIONS = [
   'ws',
 ];
 
-export const EFFECTIVE_BIND_OPTIONS = ['accept-proxy', 'alpn', 'crt', 'maxconn', 'name', 'ssl'];
+export const EFFECTIVE_BIND_OPTIONS = ['accept-proxy', 'alpn', 'crt', 'maxconn', 'name', 'proto', 'ssl'];
 
 export const HARMLESS_BIND_OPTIONS = [
   'allow-0rtt',

@@ -21,6 +21,7 @@ export function planListeners(config: Config): ListenerPlan[] {
             name: bind.name?.value ?? null,
             ssl: bind.ssl ? { crt: bind.crt.map((file) => file.value), alpn: [...(bind.alpn?.value ?? [])] } : null,
             acceptProxy: bind.acceptProxy !== undefined,
+            ...protoOf(bind),
             ...(prefix === undefined ? {} : { guid: `${prefix}-${number++}` }),
             maxconn: bind.maxconn?.value || null,
             span,
@@ -30,6 +31,12 @@ export function planListeners(config: Config): ListenerPlan[] {
     }
   }
   return listeners;
+}
+
+/** `proto`; the last one decides. */
+function protoOf({ options }: BindConfig): Pick<ListenerPlan, 'proto'> {
+  const said = options.findLast(({ value }) => value[0] === 'proto')?.value[1];
+  return said === undefined ? {} : { proto: said };
 }
 
 /** `guid-prefix`: the listeners of the line are called by it and their number. */

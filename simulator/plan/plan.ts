@@ -18,14 +18,15 @@ import type { ActionPlan, ReplyPlan } from './action-plan.ts';
 import type { Behaviour } from './behaviour.ts';
 import type { CachePlan, CompressionPlan } from './content-plan.ts';
 import type { LogForwardPlan, LogTargetPlan, RingPlan } from './log-plan.ts';
+import type { ProcessPlan } from './process-plan.ts';
 import type { ProcessVariablePlan } from './process-variables.ts';
 import type { PreloadedPlan } from './stats-file.ts';
-import type { StatusSets } from './status-sets.ts';
 import type { StickTablePlan } from './stick-plan.ts';
 
 export type { CachePlan, CompressionPlan } from './content-plan.ts';
 
 export type { LogForwardPlan, LogTargetPlan, RingPlan } from './log-plan.ts';
+export type { Http2Plan, ProcessPlan, StatsSocketPlan } from './process-plan.ts';
 export type { StickTablePlan, StoredDataPlan } from './stick-plan.ts';
 
 export interface Plan {
@@ -62,27 +63,6 @@ export interface Plan {
   readonly notSimulated: readonly Diagnostic[];
 }
 
-export interface ProcessPlan {
-  readonly maxconn: number;
-  readonly spreadChecksPercent: number;
-  readonly maxSpreadChecksMs: number | null;
-  readonly hardStopAfterMs: number | null;
-  readonly maxHeadBytes: number;
-  /** Statuses that count in stick tables; null: the usual ones. */
-  readonly countedStatuses: StatusSets | null;
-  /** `stats socket` lines. */
-  readonly statsSockets?: readonly StatsSocketPlan[];
-}
-
-export interface StatsSocketPlan {
-  /** A path, `fd@7`, `ipv4@127.0.0.1:9999`, … */
-  readonly address: string;
-  /** Permissions of a UNIX socket, octal. */
-  readonly mode: string | null;
-  readonly level: 'user' | 'operator' | 'admin';
-  readonly span: Span;
-}
-
 export interface ListenerPlan {
   readonly id: number;
   readonly proxy: number;
@@ -93,6 +73,8 @@ export interface ListenerPlan {
   readonly name: string | null;
   readonly ssl: { readonly crt: readonly string[]; readonly alpn: readonly string[] } | null;
   readonly acceptProxy: boolean;
+  /** `proto`: what its clients speak; left out: as the handshake or their first bytes say. */
+  readonly proto?: string;
   readonly guid?: string;
   readonly maxconn: number | null;
   readonly span: Span;
@@ -417,6 +399,8 @@ export interface ServerPlan {
   /** What a version 2 header carries beside addresses: `proxy-v2-options`, and values of its own. */
   readonly proxyHeader?: ProxyHeaderPlan;
   readonly ssl: boolean;
+  /** `proto`: what is spoken to it; left out: as the handshake says. */
+  readonly proto?: string;
   readonly onMarkedDown: 'shutdown-sessions' | null;
   readonly onMarkedUp: 'shutdown-backup-sessions' | null;
   /** `non-stick`: never remembered in stick tables. */

@@ -101,6 +101,7 @@ function planServer(
     sendProxy: value(options.sendProxy),
     ...(options.sendProxy?.value === 'v2' ? { proxyHeader: planProxyHeader(options, version) } : {}),
     ssl: value(options.ssl) ?? false,
+    ...(options.other.proto === undefined ? {} : { proto: options.other.proto.value[0]! }),
     ...socksOf(options),
     ...agentOf(options, address.host),
     onMarkedDown: value(options.onMarkedDown),

@@ -77,6 +77,7 @@ const CORE: Allowed = ['language', 'plan', 'engine', 'vrrp', 'trace', 'scenario'
 const EVERYTHING: Allowed = [
   ...CORE,
   'http1',
+  'http2',
   'export',
   'drivers',
   'drivers/virtual',
@@ -94,13 +95,14 @@ const EVERYTHING: Allowed = [
 ];
 
 /**
- * language ← plan ← engine, vrrp ← trace ← scenario ← drivers ← worker, cli ← src. `http1` stands alone; `export`
+ * language ← plan ← engine, vrrp ← trace ← scenario ← drivers ← worker, cli ← src. `http1` and `http2` stand alone; `export`
  * makes files from what the language says. Three files lie beside the folders: `simulator.ts` puts the parts together
  * for worker and CLI, `worker-api.ts` says what crosses to the page, `worker.ts` is the end point there.
  */
 const ALLOWED: Readonly<Record<string, Allowed>> = {
   language: [],
   http1: [],
+  http2: [],
   plan: ['language'],
   engine: ['language (types)', 'plan', 'http1'],
   vrrp: ['language', 'plan'],
@@ -109,7 +111,7 @@ const ALLOWED: Readonly<Record<string, Allowed>> = {
   export: ['language', 'plan', 'vrrp'],
   'drivers/virtual': [...CORE, 'http1', 'drivers'],
   'drivers/runtime': CORE,
-  'drivers/sockets': [...CORE, 'http1', 'drivers', 'drivers/runtime'],
+  'drivers/sockets': [...CORE, 'http1', 'http2', 'drivers', 'drivers/runtime'],
   drivers: CORE,
   lab: [...CORE, 'http1', 'drivers', 'drivers/virtual'],
   'worker-api': CORE,
@@ -174,7 +176,7 @@ function whyNotInside(path: string, area: string, { specifier, isTypeOnly }: Imp
 }
 
 function whyNotPackage(path: string, area: string, { specifier }: Import): string | undefined {
-  if (area === 'http1') return 'http1 imports nothing outside itself';
+  if (area === 'http1' || area === 'http2') return `${area} imports nothing outside itself`;
   if (/^node:/.test(specifier)) {
     return mayUseNode(path) ? undefined : 'node: belongs in drivers/sockets, cli, scripts and tests';
   }

@@ -2,7 +2,16 @@
 import type { Socket } from 'node:net';
 import { TLSSocket } from 'node:tls';
 import type { Ending, Endpoint, Output, Tlv } from '../../engine/io.ts';
-import { createHttpClient, httpClientData, httpClientEnded } from './http-client.ts';
+import { PREFACE } from '../../http2/index.ts';
+import { closeSession, closeStream, type ForStreams, speakHttp2 } from './h2-front.ts';
+import {
+  createHttpClient,
+  type HttpClient,
+  httpClientData,
+  httpClientEnded,
+  takeBody,
+  takeEnd,
+} from './http-client.ts';
 import type { ListenerLink } from './listeners.ts';
 import { resetSocket, writeText } from './outgoing.ts';
 import { readProxyHeader } from './proxy-protocol.ts';
@@ -99,12 +108,15 @@ function begin(
     dirty: false,
     peer: null,
     http: mode === 'http' ? createHttpClient(world, frontend!) : null,
+    detach: () => undefined,
+    session: null,
+    h2: null,
     ended: false,
     finished: false,
     gone: false,
   };
   world.clients.set(id, link);
-  attach(world, link);
+  link.detach = attach(world, link);
   feed(world, {
     type: 'accepted',
     client: id,
@@ -114,9 +126,37 @@ function begin(
     ...(tlvs.length === 0 ? {} : { tlvs }),
     ...(peer === undefined ? {} : { peer }),
   });
+  if (link.gone) return;
   if (socket instanceof TLSSocket) handshake(world, link, socket);
+  else if (link.http !== null && listener.plan.proto === 'h2') becomeHttp2(world, link);
   else socket.resume();
 }
+
+/** The connection speaks HTTP/2 from its first byte on. */
+function becomeHttp2(world: World, link: ClientLink): void {
+  link.detach();
+  speakHttp2(world, link, FOR_STREAMS);
+}
+
+const FOR_STREAMS: ForStreams = {
+  createHttp: (world, conn) => createHttpClient(world, world.plan.proxies[proxyOf(world, conn)]!.frontend!),
+  takeBody: (world, link, bytes) => {
+    if (link.peer !== null) clientChunk(world, link, bytes, BUFFER_BYTES);
+    else takeBody(link, link.http!, world, bytes);
+  },
+  takeEnd: (world, link, trailers) => {
+    if (link.peer !== null) {
+      link.ended = true;
+      feed(world, { type: 'clientClosed', client: link.id, how: 'end' });
+      return;
+    }
+    link.http!.trailers = trailers;
+    takeEnd(world, link, link.http!);
+  },
+  lost,
+};
+
+const proxyOf = (world: World, link: ClientLink): number => world.plan.listeners[link.listener]!.proxy;
 
 function tlsOptions(listener: ListenerLink) {
   const certificates = listener.certificates!;
@@ -149,7 +189,10 @@ function handshake(world: World, link: ClientLink, socket: TLSSocket): void {
       alpn: typeof socket.alpnProtocol === 'string' ? socket.alpnProtocol : null,
       version: socket.getProtocol() ?? '',
     });
-    socket.resume();
+    if (link.gone) return;
+    const { proto } = world.plan.listeners[link.listener]!;
+    if (link.http !== null && (proto === 'h2' || socket.alpnProtocol === 'h2')) becomeHttp2(world, link);
+    else socket.resume();
   });
   socket.on('_tlsError', (error: Error) => {
     if (link.gone) return;
@@ -158,22 +201,39 @@ function handshake(world: World, link: ClientLink, socket: TLSSocket): void {
   });
 }
 
-function attach(world: World, link: ClientLink): void {
+/** Listens to the connection; returns what takes that back. */
+function attach(world: World, link: ClientLink): () => void {
   const { socket } = link;
-  socket.on('data', (chunk: Buffer) => {
-    if (link.gone || (link.finished && link.http !== null)) return;
-    if (link.http !== null && link.peer === null) httpClientData(world, link, link.http, chunk);
-    else clientChunk(world, link, chunk, BUFFER_BYTES);
-  });
-  socket.on('end', () => {
-    link.ended = true;
-    if (link.gone) return;
-    if (link.http !== null && link.peer === null) httpClientEnded(world, link, link.http);
-    else feed(world, { type: 'clientClosed', client: link.id, how: 'end' });
-  });
-  socket.on('drain', () => (link.peer ?? link.http?.server)?.socket.resume());
-  socket.on('error', () => lost(world, link, 'reset'));
-  socket.on('close', () => lost(world, link, link.ended ? 'end' : 'reset'));
+  const handlers = {
+    data: (chunk: Buffer) => {
+      if (link.gone || (link.finished && link.http !== null)) return;
+      if (link.http === null || link.peer !== null) clientChunk(world, link, chunk, BUFFER_BYTES);
+      else if (httpClientData(world, link, link.http, chunk) === 'http2') upgrade(world, link, link.http, chunk);
+    },
+    end: () => {
+      link.ended = true;
+      if (link.gone) return;
+      if (link.http !== null && link.peer === null) httpClientEnded(world, link, link.http);
+      else feed(world, { type: 'clientClosed', client: link.id, how: 'end' });
+    },
+    drain: () => (link.peer ?? link.http?.server)?.socket.resume(),
+    error: () => lost(world, link, 'reset'),
+    close: () => lost(world, link, link.ended ? 'end' : 'reset'),
+  };
+  for (const [name, handler] of Object.entries(handlers)) socket.on(name, handler);
+  return () => {
+    for (const [name, handler] of Object.entries(handlers)) socket.off(name, handler);
+  };
+}
+
+/** The client has begun with HTTP/2's preface: its session reads that again, and what came behind it. */
+function upgrade(world: World, link: ClientLink, http: HttpClient, chunk: Buffer): void {
+  link.socket.pause();
+  link.detach();
+  link.socket.unshift(
+    Buffer.concat([Buffer.from(PREFACE, 'latin1'), chunk.subarray(PREFACE.length - http.prefaceBytes)]),
+  );
+  speakHttp2(world, link, FOR_STREAMS);
 }
 
 /** The connection is no more: said once, and the last that is said. */
@@ -188,12 +248,29 @@ function lost(world: World, link: ClientLink, how: Ending): void {
 export function closeClient(world: World, output: CloseClient): void {
   const link = world.clients.get(output.client);
   if (link === undefined) return;
+  if (link.h2 !== null || link.session !== null) {
+    endMultiplexed(world, link, output.how);
+    return;
+  }
   if (output.how === 'reset') {
     lost(world, link, 'reset');
     resetSocket(link.socket);
     return;
   }
   endClient(world, link, output.half === true);
+}
+
+/** A stream of HTTP/2, or a whole connection. */
+function endMultiplexed(world: World, link: ClientLink, how: Ending): void {
+  writeText(link);
+  if (link.h2 !== null) {
+    closeStream(link, link.h2, how, world.plan.version);
+    lost(world, link, how);
+  } else if (link.session !== null) {
+    link.finished = true;
+    lost(world, link, how);
+    closeSession(link.session, how);
+  }
 }
 
 /** Our FIN, behind everything that was queued; unless `half`, the connection is over with it. */
@@ -212,7 +289,9 @@ export function endClient(world: World, link: ClientLink, half: boolean): void {
 }
 
 /** Reads on and throws away until the client's FIN, but not for long, and not if the process wants to end. */
-function linger({ socket, ended }: ClientLink): void {
+function linger(link: ClientLink): void {
+  const { ended } = link;
+  const socket = link.socket as Socket;
   if (ended) {
     socket.destroy();
     return;

@@ -2,6 +2,8 @@
  * HTTP on a client connection: requests read by the codec become facts, and what the engine has decided goes out as
  * HAProxy writes it. One exchange at a time: what a client sends ahead waits in the reader until `nextRequest`.
  */
+
+import { randomBytes } from 'node:crypto';
 import { byId } from '../../engine/id-table.ts';
 import type { Output } from '../../engine/io.ts';
 import {
@@ -29,8 +31,12 @@ import {
 } from '../../http1/index.ts';
 import type { FrontendPlan } from '../../plan/plan.ts';
 import { endClient } from './clients.ts';
+import { endRequestStream, sendRequest } from './h2-back.ts';
+import { endStream, type Http2Stream, sendHead } from './h2-front.ts';
+import { requestForHttp1 } from './h2-messages.ts';
 import { beginExchange } from './http-server.ts';
-import { decode, queueBody, queueText } from './outgoing.ts';
+import { decode, queueBody, queueText, writeText } from './outgoing.ts';
+import { FOR_SERVERS } from './servers.ts';
 import { BUFFER_BYTES, type ClientLink, feed, type ServerLink, together, type World } from './world.ts';
 
 /** `tune.maxrewrite`'s default: what HAProxy keeps free of a buffer for rewriting. */
@@ -38,6 +44,8 @@ const MAX_REWRITE_BYTES = 1024;
 
 export interface HttpClient {
   readonly reader: Reader;
+  /** How much of HTTP/2's preface had come before the present piece. */
+  prefaceBytes: number;
   /** The request being served; null between requests. */
   head: RequestHead | null;
   facts: MessageFacts | null;
@@ -69,6 +77,7 @@ export function createHttpClient(world: World, frontend: FrontendPlan): HttpClie
       relaxed: frontend.acceptsViolations === true,
       bufsize: world.plan.process.maxHeadBytes + MAX_REWRITE_BYTES,
     }),
+    prefaceBytes: 0,
     head: null,
     facts: null,
     started: false,
@@ -85,15 +94,22 @@ export function createHttpClient(world: World, frontend: FrontendPlan): HttpClie
   };
 }
 
-export function httpClientData(world: World, link: ClientLink, http: HttpClient, chunk: Buffer): void {
+/** Bytes of a client. `http2`: it speaks that, and nothing was told of it. */
+export function httpClientData(world: World, link: ClientLink, http: HttpClient, chunk: Buffer): 'http2' | undefined {
   const events: WireEvent[] = [];
+  const { preface } = http.reader;
   feedReader(http.reader, chunk, events, decode);
+  if (events[0]?.type === 'http2') {
+    http.prefaceBytes = preface;
+    return 'http2';
+  }
   if (isDone(http.reader) && events.length === 0) {
     if (waitingBytes(http.reader) >= BUFFER_BYTES) link.socket.pause();
     announce(world, link, http);
     return;
   }
   takeEvents(world, link, http, events);
+  return;
 }
 
 /** Their FIN. */
@@ -150,16 +166,13 @@ function takeEvent(world: World, link: ClientLink, http: HttpClient, event: Wire
       http.trailers = event.headers;
       return;
     case 'end':
-      http.requestDone = true;
-      if (http.server !== null) endRequest(world, http, http.server);
-      feed(world, { type: 'requestEnd', client: link.id });
+      takeEnd(world, link, http);
       return;
     case 'error':
       refuse(world, link, http, event);
       return;
     case 'http2':
-      feed(world, { type: 'badRequest', client: link.id, status: 400, reason: 'HTTP/2 is not spoken here' });
-      return;
+      return; // `httpClientData` has seen to it
     case 'truncated':
       http.broken = true;
       feed(world, { type: 'clientClosed', client: link.id, how: 'end' });
@@ -183,7 +196,8 @@ function refuse(world: World, link: ClientLink, http: HttpClient, event: Extract
   }
 }
 
-function takeBody(link: ClientLink, http: HttpClient, world: World, bytes: Uint8Array): void {
+/** Payload of the request. */
+export function takeBody(link: ClientLink, http: HttpClient, world: World, bytes: Uint8Array): void {
   if (http.answered) {
     // HAProxy has answered already: the rest of the request is read and dropped.
   } else if (http.server === null) {
@@ -196,8 +210,18 @@ function takeBody(link: ClientLink, http: HttpClient, world: World, bytes: Uint8
   feed(world, { type: 'requestBody', client: link.id, bytes: bytes.length, ...data });
 }
 
+/** The request is complete. */
+export function takeEnd(world: World, link: ClientLink, http: HttpClient): void {
+  http.requestDone = true;
+  if (http.server !== null) endRequest(world, http, http.server);
+  feed(world, { type: 'requestEnd', client: link.id });
+}
+
 function endRequest(world: World, http: HttpClient, server: ServerLink): void {
-  if (http.sentAs === 'chunked') queueText(world, server, lastChunk(http.trailers));
+  if (server.h2 !== null) {
+    writeText(server);
+    endRequestStream(server.h2, http.trailers);
+  } else if (http.sentAs === 'chunked') queueText(world, server, lastChunk(http.trailers));
 }
 
 /** The engine has a connection for the request. */
@@ -209,7 +233,15 @@ export function forwardRequest(world: World, output: Extract<Output, { type: 'fo
   const stream = byId(world.state.streams, output.stream);
   const frontend = world.plan.proxies[stream?.frontend ?? -1]?.frontend;
   const backend = world.plan.proxies[stream?.backend ?? -1]?.backend;
-  const written = writeRequest(output.head, http.facts, {
+  const { facts } = http;
+  if (server.h2 !== null) {
+    forwardOverHttp2(world, link, http, server, output);
+    return;
+  }
+  const { version } = world.plan;
+  const asHttp1 =
+    link.h2 === null ? output.head : requestForHttp1(output.head, facts, webSocketKey(link.h2, output.head), version);
+  const written = writeRequest(asHttp1, facts, {
     frontend: frontend?.connectionMode ?? 'keep-alive',
     backend: backend?.connectionMode ?? 'keep-alive',
     version: world.plan.version,
@@ -219,15 +251,48 @@ export function forwardRequest(world: World, output: Extract<Output, { type: 'fo
   http.server = server;
   http.sentAs = written.body;
   queueText(world, server, written.text);
-  for (const bytes of http.body) queueBody(world, server, bytes, written.body);
+  sendWaiting(world, link, http, server);
+  beginExchange(world, link, server, server.http, output.stream, written.mode, {
+    method: output.head.method,
+    upgrade: facts.upgrade,
+  });
+}
+
+/** Payload that came before there was a server for it, and the end of the request if that has come. */
+function sendWaiting(world: World, link: ClientLink, http: HttpClient, server: ServerLink): void {
+  for (const bytes of http.body) queueBody(world, server, bytes, http.sentAs);
   http.body = [];
   http.bodyBytes = 0;
   if (http.requestDone) endRequest(world, http, server);
   else link.socket.resume();
-  beginExchange(world, link, server, server.http, output.stream, written.mode, {
+}
+
+/** WebSocket over HTTP/2 has no key; a server of HTTP/1 wants one. */
+function webSocketKey(h2: Http2Stream, head: RequestHead): string | null {
+  if (h2.protocol?.toLowerCase() !== 'websocket') return null;
+  if (head.headers.some(({ name }) => name === 'sec-websocket-key')) return null;
+  h2.key = randomBytes(16).toString('base64');
+  return h2.key;
+}
+
+/** The same towards a server that speaks HTTP/2. */
+function forwardOverHttp2(
+  world: World,
+  link: ClientLink,
+  http: HttpClient,
+  server: ServerLink,
+  output: Extract<Output, { type: 'forwardRequest' }>,
+): void {
+  const facts = http.facts!;
+  http.server = server;
+  http.sentAs = facts.body === 'none' ? 'none' : 'length';
+  const upgrade = facts.upgrade ? (output.head.headers.find(({ name }) => name === 'upgrade')?.value ?? null) : null;
+  beginExchange(world, link, server, server.http!, output.stream, 'keep-alive', {
     method: output.head.method,
-    upgrade: http.facts.upgrade,
+    upgrade: facts.upgrade,
   });
+  if (sendRequest(world, server, output.head, { upgrade, ends: facts.body === 'none' }, FOR_SERVERS))
+    sendWaiting(world, link, http, server);
 }
 
 /** An answer of HAProxy's own whose length it does not tell. */
@@ -244,6 +309,11 @@ export function respond(world: World, output: Extract<Output, { type: 'respond' 
   http.bodyBytes = 0;
   link.socket.resume();
   if (http.broken) return;
+  if (link.h2 !== null) {
+    respondOverHttp2(world, link, link.h2, http, output);
+    return;
+  }
+  if (link.session !== null) return;
   const { version } = world.plan;
   if (output.stream === null && output.body === errorPage(output.head.status, version).body) {
     queueText(world, link, rawErrorPage(output.head.status, version));
@@ -263,6 +333,21 @@ export function respond(world: World, output: Extract<Output, { type: 'respond' 
   const { body } = output;
   const framed = isChunked ? `${body === '' ? '' : `${chunkHead(body.length)}${body}\r\n`}${lastChunk()}` : body;
   queueText(world, link, written.text + (written.body === 'none' ? '' : framed));
+}
+
+function respondOverHttp2(
+  world: World,
+  link: ClientLink,
+  h2: Http2Stream,
+  http: HttpClient,
+  { head, body }: Extract<Output, { type: 'respond' }>,
+): void {
+  const hasBody = body !== '' && http.head?.method !== 'HEAD';
+  sendHead(h2, head, !hasBody);
+  if (!hasBody) return;
+  queueText(world, link, body);
+  writeText(link);
+  endStream(h2, [], () => undefined);
 }
 
 /** What the server would still say, or be told, is of no interest any more. */

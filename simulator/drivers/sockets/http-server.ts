@@ -13,6 +13,7 @@ import {
   type MessageFacts,
   openTunnel,
   type Reader,
+  type ResponseHead,
   serverModeOfResponse,
   type WireEvent,
   waitingBytes,
@@ -20,6 +21,8 @@ import {
   writeResponse,
 } from '../../http1/index.ts';
 import type { BackendPlan } from '../../plan/plan.ts';
+import { endStream, sendHead, sendInformational } from './h2-front.ts';
+import { framedForHttp1, webSocketAccept } from './h2-messages.ts';
 import { awaitFlush, decode, queueBody, queueText, writeText } from './outgoing.ts';
 import { dropServer } from './servers.ts';
 import { link as linkSockets } from './splice.ts';
@@ -106,7 +109,8 @@ export function httpServerEnded(world: World, link: ServerLink, http: HttpServer
   feed(world, { type: 'serverClosed', conn: link.id, how: 'end', ...(truncated ? { truncated } : {}) });
 }
 
-function takeEvents(world: World, link: ServerLink, http: HttpServer, events: readonly WireEvent[]): void {
+/** What came of a response. */
+export function takeEvents(world: World, link: ServerLink, http: HttpServer, events: readonly WireEvent[]): void {
   const last = events[events.length - 1];
   // A fault right behind the head is found before the head has been acted on.
   const isRefused = last?.type === 'error' && events.some((event) => event.type === 'responseHead');
@@ -124,6 +128,15 @@ function takeEvent(world: World, link: ServerLink, http: HttpServer, event: Wire
     case 'informational':
     case 'responseHead': {
       const { head, facts } = event;
+      const key = http.client?.h2?.key ?? null;
+      if (key !== null && head.status === 101 && !grants(head, key)) {
+        feed(world, { type: 'badResponse', conn: link.id, reason: 'the key of the WebSocket was not accepted' });
+        return;
+      }
+      if (facts.body === 'tunnel' && head.status === 101 && http.client?.http?.requestDone === false) {
+        feed(world, { type: 'badResponse', conn: link.id, reason: 'another protocol before the end of the request' });
+        return;
+      }
       http.facts = facts;
       http.mode = serverModeOfResponse(http.mode, head.version, facts);
       feed(world, {
@@ -155,6 +168,10 @@ function takeEvent(world: World, link: ServerLink, http: HttpServer, event: Wire
       return; // the first two are told as `serverClosed`, the others no response reader gives
   }
 }
+
+/** The server has answered to the key that it was given on behalf of a client of HTTP/2. */
+const grants = ({ headers }: ResponseHead, key: string): boolean =>
+  headers.some(({ name, value }) => name === 'sec-websocket-accept' && value === webSocketAccept(key));
 
 function takeBody(world: World, link: ServerLink, http: HttpServer, bytes: Uint8Array): void {
   if (http.client === null)
@@ -188,6 +205,12 @@ function takeEnd(world: World, link: ServerLink, http: HttpServer): void {
 /** The last of a response. True: the client has not taken all of it yet, which is said when it has. */
 function endResponse(world: World, http: HttpServer, client: ClientLink): boolean {
   for (const bytes of http.squeezer?.end() ?? []) queueBody(world, client, bytes, client.http!.answeredAs);
+  if (client.h2 !== null) {
+    writeText(client);
+    return endStream(client.h2, http.trailers, () => {
+      if (!client.gone) feed(world, { type: 'flushed', client: client.id, stream: http.stream });
+    });
+  }
   if (client.http!.answeredAs === 'chunked') queueText(world, client, lastChunk(http.trailers));
   writeText(client);
   if (client.socket.writableLength === 0) return false;
@@ -203,7 +226,8 @@ export function forwardResponse(world: World, output: Extract<Output, { type: 'f
   if (link === undefined || link.http === null || server === undefined || http == null || http.facts === null) return;
   const { status } = output.head;
   if (status >= 100 && status < 200 && status !== 101) {
-    queueText(world, link, writeInformational(output.head, http.facts, world.plan.version));
+    if (link.h2 !== null) sendInformational(link.h2, output.head);
+    else queueText(world, link, writeInformational(output.head, http.facts, world.plan.version));
     return;
   }
   const listener = world.plan.listeners[link.listener]!;
@@ -211,7 +235,8 @@ export function forwardResponse(world: World, output: Extract<Output, { type: 'f
   if (output.compress !== undefined) http.squeezer = createSqueezer(output.compress);
   const facts: MessageFacts =
     output.compress === undefined ? http.facts : { ...http.facts, body: 'chunked', announces: 'chunked' };
-  const written = writeResponse(output.head, facts, {
+  const head = server.h2 !== null && link.h2 === null ? framedForHttp1(output.head, facts) : output.head;
+  const written = writeResponse(head, facts, {
     frontend: world.plan.proxies[listener.proxy]!.frontend!.connectionMode,
     mode: link.http.mode,
     asked: link.http.head ?? { version: '1.1', method: 'GET' },
@@ -219,9 +244,15 @@ export function forwardResponse(world: World, output: Extract<Output, { type: 'f
     stopping: world.state.stopping,
   });
   link.http.mode = written.mode;
-  link.http.answeredAs = written.body;
   http.forwarding = true;
-  queueText(world, link, written.text);
+  if (link.h2 === null) {
+    link.http.answeredAs = written.body;
+    queueText(world, link, written.text);
+  } else {
+    const ends = written.body === 'none' || (http.done && http.body.length === 0 && http.trailers.length === 0);
+    link.http.answeredAs = ends ? 'none' : 'length';
+    sendHead(link.h2, output.head, ends);
+  }
   if (written.body === 'tunnel') {
     tunnel(link, server, http);
     return;

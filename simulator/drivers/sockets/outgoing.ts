@@ -4,6 +4,7 @@
  */
 
 import type { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 import type { StreamId } from '../../engine/io.ts';
 import { type BodyKind, chunkHead, type Decode } from '../../http1/index.ts';
 import { type ClientLink, feed, type ServerLink, type World } from './world.ts';
@@ -22,9 +23,9 @@ const { latin1Slice } = Buffer.prototype as unknown as {
 export const decode: Decode = (bytes, start, end) => latin1Slice.call(bytes, start, end);
 
 /** Ends a connection with RST where the kind of socket has that (TCP), else at once all the same. */
-export function resetSocket(socket: Socket): void {
+export function resetSocket(socket: Duplex): void {
   try {
-    socket.resetAndDestroy();
+    (socket as Socket).resetAndDestroy();
   } catch {
     socket.destroy();
   }

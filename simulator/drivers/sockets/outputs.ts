@@ -2,6 +2,7 @@
 import type { Output } from '../../engine/io.ts';
 import { ownFacts, writeInformational } from '../../http1/index.ts';
 import { closeClient } from './clients.ts';
+import { sendInformational } from './h2-front.ts';
 import { forwardRequest, nextRequest, respond } from './http-client.ts';
 import { forwardResponse } from './http-server.ts';
 import { closeListener, type ListenerLink, pauseListener, resumeListener } from './listeners.ts';
@@ -80,7 +81,8 @@ export function perform(world: World, output: Output): void {
       return;
     case 'inform': {
       const client = world.clients.get(output.client);
-      if (client !== undefined)
+      if (client?.h2) sendInformational(client.h2, output.head);
+      else if (client !== undefined)
         queueText(world, client, writeInformational(output.head, ownFacts(0), world.plan.version));
       return;
     }

@@ -1,11 +1,12 @@
 /** Connections to servers: made when the engine says so, kept as long as it says so, never pooled here. */
 
 import { connect as connectTcp, type Socket } from 'node:net';
-import { connect as connectTls } from 'node:tls';
+import { connect as connectTls, type TLSSocket } from 'node:tls';
 import { byId, hasId } from '../../engine/id-table.ts';
-import type { Output } from '../../engine/io.ts';
+import type { Ending, Output } from '../../engine/io.ts';
 import { connectFailure } from './errors.ts';
-import { createHttpServer, httpServerData, httpServerEnded } from './http-server.ts';
+import { beginHttp2, closeHttp2, endRequestStream, type ForServers, type Http2Server } from './h2-back.ts';
+import { createHttpServer, httpServerData, httpServerEnded, takeEvents } from './http-server.ts';
 import { resetSocket, writeText } from './outgoing.ts';
 import { proxyHeader, proxyHeaderLocal } from './proxy-protocol.ts';
 import { socksReply, socksRequest } from './socks4.ts';
@@ -25,6 +26,8 @@ export function connectServer(world: World, output: Connect): void {
   const link: ServerLink = {
     id: output.conn,
     socket,
+    h2: null,
+    detach: () => undefined,
     connected: false,
     awaitsProxy: false,
     peer: null,
@@ -42,18 +45,26 @@ export function connectServer(world: World, output: Connect): void {
   const ready = () => {
     link.awaitsProxy = false;
     link.connected = true;
+    const isHttp2 = plan.proto === 'h2' || (socket as TLSSocket).alpnProtocol === 'h2';
+    if (link.http !== null && isHttp2) {
+      if (output.sendProxy !== null) socket.write(headerFor(world, output), 'latin1');
+      link.detach();
+      beginHttp2(world, link, FOR_SERVERS);
+      feed(world, { type: 'connected', conn: link.id, multiplexes: true });
+      return;
+    }
     if (output.sendProxy !== null) socket.write(headerFor(world, output), 'latin1');
     feed(world, { type: 'connected', conn: link.id });
   };
   if (socks4) {
     throughSocks(link, output, ready);
-    attach(world, link);
+    link.detach = attach(world, link);
     return;
   }
   socket.once(plan.ssl ? 'secureConnect' : 'connect', () => {
     if (!link.gone) ready();
   });
-  attach(world, link);
+  link.detach = attach(world, link);
 }
 
 /** The proxy in front of the server is asked first; what it does not grant is a connection that was refused. */
@@ -98,34 +109,63 @@ function headerFor(world: World, output: Connect): string {
   return proxyHeader(output.sendProxy!, src, dst, output.tlvs ?? [], checksum);
 }
 
-function attach(world: World, link: ServerLink): void {
+/** Listens to the connection; returns what takes that back. */
+function attach(world: World, link: ServerLink): () => void {
   const { socket } = link;
-  socket.on('data', (chunk: Buffer) => {
-    if (link.gone || link.awaitsProxy) return;
-    if (link.http !== null && link.peer === null) httpServerData(world, link, link.http, chunk);
-    else serverChunk(world, link, chunk, BUFFER_BYTES);
-  });
-  socket.on('end', () => {
-    link.ended = true;
-    if (link.gone) return;
-    if (link.http !== null && link.peer === null) httpServerEnded(world, link, link.http);
-    else feed(world, { type: 'serverClosed', conn: link.id, how: 'end' });
-    // An idle connection that its server closes is forgotten by the engine without a word.
-    if (!link.gone && !hasId(world.state.conns, link.id)) dispose(world, link);
-  });
-  socket.on('drain', () => (link.peer ?? link.http?.client)?.socket.resume());
-  socket.on('error', (error: NodeJS.ErrnoException) => {
-    if (link.gone) return;
-    forget(world, link);
-    if (link.connected) feed(world, { type: 'serverClosed', conn: link.id, how: 'reset' });
-    else feed(world, { type: 'connectFailed', conn: link.id, reason: connectFailure(error) });
-  });
-  socket.on('close', () => {
-    if (link.gone) return;
-    forget(world, link);
-    feed(world, { type: 'serverClosed', conn: link.id, how: link.ended ? 'end' : 'reset' });
-  });
+  const handlers = {
+    data: (chunk: Buffer) => {
+      if (link.gone || link.awaitsProxy) return;
+      if (link.http !== null && link.peer === null) httpServerData(world, link, link.http, chunk);
+      else serverChunk(world, link, chunk, BUFFER_BYTES);
+    },
+    end: () => {
+      link.ended = true;
+      if (link.gone) return;
+      if (link.http !== null && link.peer === null) httpServerEnded(world, link, link.http);
+      else feed(world, { type: 'serverClosed', conn: link.id, how: 'end' });
+      // An idle connection that its server closes is forgotten by the engine without a word.
+      if (!link.gone && !hasId(world.state.conns, link.id)) dispose(world, link);
+    },
+    drain: () => (link.peer ?? link.http?.client)?.socket.resume(),
+    error: (error: NodeJS.ErrnoException) => {
+      if (link.gone) return;
+      forget(world, link);
+      if (link.connected) feed(world, { type: 'serverClosed', conn: link.id, how: 'reset' });
+      else feed(world, { type: 'connectFailed', conn: link.id, reason: connectFailure(error) });
+    },
+    close: () => lost(world, link, link.ended ? 'end' : 'reset'),
+  };
+  for (const [name, handler] of Object.entries(handlers)) socket.on(name, handler);
+  return () => {
+    for (const [name, handler] of Object.entries(handlers)) socket.off(name, handler);
+  };
 }
+
+function lost(world: World, link: ServerLink, how: Ending): void {
+  if (link.gone) return;
+  forget(world, link);
+  feed(world, { type: 'serverClosed', conn: link.id, how });
+}
+
+/** What connections of HTTP/2 tell: payload of a tunnel goes where it goes, the rest is a response's. */
+export const FOR_SERVERS: ForServers = {
+  events: (world, link, events) => {
+    if (link.peer === null) {
+      takeEvents(world, link, link.http!, events);
+      return;
+    }
+    for (const event of events) {
+      if (event.type === 'body') serverChunk(world, link, Buffer.from(event.bytes), BUFFER_BYTES);
+      else if (event.type === 'end') feed(world, { type: 'serverClosed', conn: link.id, how: 'end' });
+    }
+  },
+  lost: (world, link, how) => {
+    if (link.gone) return;
+    const { h2 } = link;
+    lost(world, link, how);
+    if (h2 !== null) closeHttp2(h2);
+  },
+};
 
 /** From now on nothing that happens to the socket is told. */
 function forget(world: World, link: ServerLink): void {
@@ -142,8 +182,18 @@ function dispose(world: World, link: ServerLink): void {
 /** A connection that cannot be used any more: closed here, and told. */
 export function dropServer(world: World, link: ServerLink): void {
   forget(world, link);
-  resetSocket(link.socket);
+  if (link.h2 !== null) closeHttp2(link.h2);
+  else resetSocket(link.socket);
   feed(world, { type: 'serverClosed', conn: link.id, how: 'reset' });
+}
+
+function closeOverHttp2(world: World, link: ServerLink, h2: Http2Server, { how, half }: CloseServer): void {
+  if (half && how === 'end') {
+    endRequestStream(h2, []);
+    return;
+  }
+  forget(world, link);
+  closeHttp2(h2);
 }
 
 /**
@@ -154,6 +204,10 @@ export function closeServer(world: World, output: CloseServer): void {
   const link = world.servers.get(output.conn);
   if (link === undefined) return;
   writeText(link);
+  if (link.h2 !== null) {
+    closeOverHttp2(world, link, link.h2, output);
+    return;
+  }
   if (output.how === 'end' && output.half && !link.ended) {
     link.finished = true;
     link.socket.end();

@@ -2,7 +2,7 @@
  * Bytes from one socket to another with back-pressure, for TCP mode and for tunnels. Nothing is parsed and nothing copied; the
  * engine hears how many bytes passed and who ended.
  */
-import type { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 import type { Output } from '../../engine/io.ts';
 import { decode } from './outgoing.ts';
 import { type ClientLink, feed, type ServerLink, type World } from './world.ts';
@@ -23,14 +23,14 @@ export function link(client: ClientLink, server: ServerLink, inspects = 0): void
   server.socket.resume();
 }
 
-function flushHeld(from: { held: Buffer[]; heldBytes: number }, to: Socket): void {
+function flushHeld(from: { held: Buffer[]; heldBytes: number }, to: Duplex): void {
   for (const chunk of from.held) to.write(chunk);
   from.held = [];
   from.heldBytes = 0;
 }
 
 /** Passes a chunk on; the source rests while the other side cannot take more. */
-export function pass(from: Socket, to: Socket, chunk: Buffer): void {
+export function pass(from: Duplex, to: Duplex, chunk: Buffer): void {
   if (!to.write(chunk)) from.pause();
 }
 

@@ -6,7 +6,7 @@
  * Every object here lives exactly as long as its socket: a `ClientLink` from `accepted` to `clientClosed`, a `ServerLink` from `connect`
  * to `serverClosed` (or our own close), a probe from `startProbe` to its end.
  */
-import type { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 import type {
   ClientId,
   Endpoint,
@@ -21,6 +21,9 @@ import type { EngineState } from '../../engine/state.ts';
 import { nextDeadline, step } from '../../engine/step.ts';
 import type { Plan } from '../../plan/plan.ts';
 import type { ProcessFacts } from '../runtime/index.ts';
+import type { Http2Server } from './h2-back.ts';
+import type { Http2Stream } from './h2-front.ts';
+import type { Session } from './h2-session.ts';
 import type { HttpClient } from './http-client.ts';
 import type { HttpServer } from './http-server.ts';
 import type { ListenerLink } from './listeners.ts';
@@ -39,7 +42,14 @@ export const BUFFER_BYTES = 16384;
 export interface ClientLink {
   readonly id: ClientId;
   readonly listener: number;
-  readonly socket: Socket;
+  /** Its connection; of a stream of HTTP/2, the stream. */
+  readonly socket: Duplex;
+  /** What was put on the socket to listen to it, to be taken off when another codec takes over. */
+  detach: () => void;
+  /** A connection that speaks HTTP/2. */
+  session: Session | null;
+  /** A stream of one. */
+  readonly h2: Http2Stream | null;
   readonly src: Endpoint;
   readonly dst: Endpoint;
   /** What arrived before there was a place to send it to. */
@@ -64,7 +74,12 @@ export interface ClientLink {
 
 export interface ServerLink {
   readonly id: ServerConnId;
-  readonly socket: Socket;
+  /** Its connection; where HTTP/2 is spoken, and while a stream is on it, the stream. */
+  socket: Duplex;
+  /** Set when it speaks HTTP/2. */
+  h2: Http2Server | null;
+  /** As a client's. */
+  detach: () => void;
   connected: boolean;
   /** A SOCKS proxy has not answered so far. */
   awaitsProxy: boolean;

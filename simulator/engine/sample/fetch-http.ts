@@ -184,7 +184,7 @@ function parameter(value: Value): Fetch {
 const version = (direction: Direction): Fetch => ({
   one({ stream }) {
     const message = direction === 'request' ? stream.request : stream.response;
-    return message && text(message.version);
+    return message && text(message.spoken ?? message.version);
   },
 });
 

@@ -1,0 +1,31 @@
+/** What concerns the whole process: the `global` section. */
+import type { Span } from '../language/diagnostic.ts';
+import type { StatusSets } from './status-sets.ts';
+
+export interface ProcessPlan {
+  readonly maxconn: number;
+  readonly spreadChecksPercent: number;
+  readonly maxSpreadChecksMs: number | null;
+  readonly hardStopAfterMs: number | null;
+  readonly maxHeadBytes: number;
+  /** What is told to peers of HTTP/2: `tune.h2.*`. */
+  readonly http2: Http2Plan;
+  /** Statuses that count in stick tables; null: the usual ones. */
+  readonly countedStatuses: StatusSets | null;
+  /** `stats socket` lines. */
+  readonly statsSockets?: readonly StatsSocketPlan[];
+}
+
+export interface Http2Plan {
+  readonly maxStreams: number;
+  readonly windowBytes: number;
+}
+
+export interface StatsSocketPlan {
+  /** A path, `fd@7`, `ipv4@127.0.0.1:9999`, … */
+  readonly address: string;
+  /** Permissions of a UNIX socket, octal. */
+  readonly mode: string | null;
+  readonly level: 'user' | 'operator' | 'admin';
+  readonly span: Span;
+}
