@@ -5,6 +5,7 @@
 import type { LogRecord } from './io.ts';
 import type { SampleContext } from './sample/context.ts';
 import { NEVER } from './state.ts';
+import { cipherOf } from './tls/facts.ts';
 import { uniqueIdOf } from './unique-id.ts';
 import { pathOf, queryOf } from './uri.ts';
 
@@ -161,7 +162,7 @@ const ALIASES: Readonly<Record<string, Alias>> = {
   si: (_record, context) => server(context)?.host ?? '',
   sp: (_record, context) => server(context)?.port ?? '',
   sq: (record) => record.srvQueue,
-  sslc: () => '',
+  sslc: (_record, { client }) => (client.tls ? cipherOf(client.tls) : ''),
   sslv: (_record, { client }) => client.tls?.version ?? '',
   t: (record) => withMilliseconds(record.acceptMs),
   tr: (record) => withMilliseconds(record.acceptMs),

@@ -8,6 +8,7 @@ import { balanceOf } from './balance/index.ts';
 import type { Balance, PickContext } from './balance/record.ts';
 import { candidates, explain } from './explain.ts';
 import { dropSlot, enqueue, serveQueues, takeSlot } from './queue.ts';
+import { lastServer } from './rare-options.ts';
 import { hasFreeSlot } from './slots.ts';
 import { warmPercent } from './slowstart.ts';
 import { type Engine, NEVER, type ProxyState, type Stream } from './state.ts';
@@ -67,6 +68,13 @@ function pick(
 ): 'found' | 'full' | 'none' {
   const algorithm = balanceOf(plan.balance.algorithm);
   const context: PickContext = { engine, plan, proxy, stream, avoid };
+  const last = algorithm.picksFull ? null : lastServer(engine, plan, proxy, stream);
+  if (last !== null) {
+    stream.server = last;
+    if (engine.state.explain)
+      explainPick(engine, stream, plan, algorithm, context, 'its connection is kept (option prefer-last-server)');
+    return 'found';
+  }
   if (proxy.activeUsable === 0 && proxy.backupUsable === 0) {
     if (engine.state.explain) explainPick(engine, stream, plan, algorithm, context, 'no server is usable');
     return 'none';

@@ -68,6 +68,7 @@ export function blankStream(engine: Engine, client: Client, id: StreamId, head: 
     resume: null,
     compression: null,
     storing: null,
+    cacheName: null,
     bodyBytes: 0,
     body: '',
     responseBytes: 0,

@@ -9,9 +9,9 @@ import { byId, putById, removeById } from './id-table.ts';
 import type { ClientId, Ending, Endpoint, Tlv } from './io.ts';
 import { forgetConn } from './pool.ts';
 import { type Client, type Engine, NEVER } from './state.ts';
-import { countRate } from './stick/data.ts';
+import { countRate, untilBelow } from './stick/data.ts';
 import { untrack } from './stick/track.ts';
-import { freeTimer, newTimer } from './timers.ts';
+import { arm, freeTimer, newTimer } from './timers.ts';
 
 export function createClient(
   engine: Engine,
@@ -166,8 +166,24 @@ function adjust(engine: Engine, id: number): void {
   const isFull =
     (engine.plan.process.maxconn > 0 && state.actconn >= engine.plan.process.maxconn) ||
     (front.maxconn !== null && state.proxies[plan.proxy]!.feconn >= front.maxconn) ||
-    (plan.maxconn !== null && listener.connections >= plan.maxconn);
+    (plan.maxconn !== null && listener.connections >= plan.maxconn) ||
+    isTooFast(engine, plan.proxy);
   if (isFull === listener.paused) return;
   listener.paused = isFull;
   engine.out.push({ type: isFull ? 'pauseListener' : 'resumeListener', listener: id });
+}
+
+/** `rate-limit sessions`: as many have come as a second may bring; a timer looks again. */
+function isTooFast(engine: Engine, id: number): boolean {
+  const limit = engine.plan.proxies[id]!.frontend!.sessionsPerSecond;
+  if (limit === undefined) return false;
+  const proxy = engine.state.proxies[id]!;
+  const waitMs = untilBelow(proxy.sessionRate, limit, engine.nowMs);
+  if (waitMs > 0) arm(engine.state.timers, proxy.rateTimer!, engine.nowMs + waitMs);
+  return waitMs > 0;
+}
+
+/** The timer went off: new connections may be let in. */
+export function admitAgain(engine: Engine, proxyId: number): void {
+  for (const id of engine.plan.proxies[proxyId]!.frontend!.listeners) adjust(engine, id);
 }

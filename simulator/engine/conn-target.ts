@@ -6,6 +6,8 @@
 import type { ServerPlan } from '../plan/plan.ts';
 import { formatText } from './format.ts';
 import type { Tlv } from './io.ts';
+import { evaluate } from './sample/evaluate.ts';
+import { asText } from './sample/value.ts';
 import type { Client, Engine, Stream } from './state.ts';
 import { uniqueIdOf } from './unique-id.ts';
 
@@ -16,6 +18,8 @@ export interface ConnTarget {
   readonly tlvs: readonly Tlv[];
   /** Equal for connections that may stand for each other; '' when nothing depends on the stream. */
   readonly key: string;
+  /** The name that TLS asks for; absent: none. */
+  readonly sni?: string;
 }
 
 /** Types of the PROXY protocol's values (its specification, section 2.2). */
@@ -23,6 +27,15 @@ const TLV_AUTHORITY = 0x02;
 const TLV_UNIQUE_ID = 0x05;
 
 export function targetOf(engine: Engine, client: Client, stream: Stream, plan: ServerPlan): ConnTarget {
+  const target = addressed(engine, client, stream, plan);
+  if (plan.sni === undefined) return target;
+  const context = { engine, client, stream, proxy: stream.backend, direction: 'request' as const };
+  const name = evaluate(plan.sni, context);
+  const sni = name === null ? '' : asText(name);
+  return sni === '' ? target : { ...target, sni, key: `${target.key} ${sni}` };
+}
+
+function addressed(engine: Engine, client: Client, stream: Stream, plan: ServerPlan): ConnTarget {
   const isAny = plan.host === '' || plan.host === '*' || plan.host === '0.0.0.0' || plan.host === '::';
   const asked = stream.dst ?? client.dst;
   const host = isAny ? asked.host : plan.host;

@@ -18,6 +18,7 @@ import type { ConnectFailure } from './io.ts';
 import { logEarly } from './log-values.ts';
 import { countUse, forgetConn, takeIdle } from './pool.ts';
 import { leaveQueue } from './queue.ts';
+import { withServerName } from './rare-options.ts';
 import { answerError, closeBoth } from './reply.ts';
 import { retriesOn } from './retry-on.ts';
 import {
@@ -29,6 +30,7 @@ import {
   type ServerState,
   type Stream,
 } from './state.ts';
+import { countRate } from './stick/data.ts';
 import { stickStore } from './stick/index.ts';
 import { blame, countOut, freeSlot } from './stream.ts';
 
@@ -89,6 +91,7 @@ function connect(engine: Engine, client: Client, stream: Stream): void {
   stream.counted = true;
   server.current++;
   server.counters.sessions++;
+  countRate(server.sessionRate, engine.nowMs);
   if (server.counters.maxCurrent < server.current) server.counters.maxCurrent = server.current;
   conn.stream = stream.id;
   if (stream.reused) {
@@ -127,6 +130,7 @@ function openConn(engine: Engine, client: Client, stream: Stream, server: Server
     requests: 0,
     idleSinceMs: nowMs,
     drainingSinceMs: NEVER,
+    ...(plan.ssl ? { tls: { sni: target.sni ?? null, alpn: null, version: 'TLSv1.3' } } : {}),
   };
   putById(state.conns, conn.id, conn);
   countUse(server);
@@ -140,6 +144,7 @@ function openConn(engine: Engine, client: Client, stream: Stream, server: Server
     port: target.port,
     sendProxy: plan.sendProxy,
     ...(target.tlvs.length === 0 ? {} : { tlvs: target.tlvs }),
+    ...(target.sni === undefined ? {} : { sni: target.sni }),
   });
   return conn;
 }
@@ -159,7 +164,7 @@ export function established(engine: Engine, client: Client, stream: Stream, conn
       stream: stream.id,
       client: client.id,
       conn: conn.id,
-      head: stream.request!,
+      head: withServerName(engine.plan.proxies[conn.proxy]!.backend!, conn.server, stream.request!),
       body: stream.requestBody,
     });
     refreshHttp(engine, client, stream);

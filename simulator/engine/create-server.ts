@@ -37,6 +37,7 @@ export function createServer(
     ...(plan.agent ? { agent: createCheckState(plan.agent, proxy, plan.index, timers, 'agent') } : {}),
     changedMs: startMs,
     downTimeMs: 0,
+    sessionRate: { sinceMs: startMs, now: 0, before: 0 },
     counters: serverCounters(),
   };
   weigh(backend, state, startMs);

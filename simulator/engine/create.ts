@@ -78,6 +78,7 @@ function createProxy(plan: ProxyPlan, timers: Timers, startMs: number): ProxySta
     queuedTotal: 0,
     servers: plan.backend ? createServers(plan, plan.backend, timers, startMs) : [],
     lb: null,
+    ...(plan.frontend?.sessionsPerSecond ? { rateTimer: newTimer(timers, 'rate', plan.id, 0) } : {}),
     warming: 0,
     activeWeight: 0,
     backupWeight: 0,

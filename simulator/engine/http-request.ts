@@ -3,7 +3,7 @@
  * `forwardfor`; then `connect.ts` takes over. The order is HAProxy's, whatever the order of the lines in the file.
  */
 
-import type { Answer } from '../http1/index.ts';
+import { type Answer, errorPage } from '../http1/index.ts';
 import { captureCookie, captureHeaders } from './captures.ts';
 import { closeClient, drained } from './client.ts';
 import { chooseCompression } from './compression.ts';
@@ -22,6 +22,7 @@ import type { BodyKind, RequestHead } from './io.ts';
 import { logConnect } from './log-values.ts';
 import { answerMonitor } from './monitor.ts';
 import { useCookie, useStick } from './persist.ts';
+import { withoutOddNames } from './rare-options.ts';
 import { answer, answerError } from './reply.ts';
 import { decidePersistence, useServerRules } from './server-rules.ts';
 import { type Client, type Engine, NEVER, type Resume, type Stream } from './state.ts';
@@ -131,6 +132,8 @@ function runList(engine: Engine, client: Client, stream: Stream, list: List, at:
     }
     return false;
   }
+  if (half.oddNames && at === 0 && !dealsWithOddNames(stream, half.oddNames))
+    return !settled(engine, client, stream, { type: 'denied', answer: errorPage(403, engine.plan.version) });
   let verdict = runRules(engine, client, stream, proxy, half.httpRequestRules, 'http-request', at);
   const stats = verdict.type === 'go-on' ? statsAskedFor(engine, stream, proxy) : null;
   if (stats) {
@@ -143,6 +146,14 @@ function runList(engine: Engine, client: Client, stream: Stream, list: List, at:
     return false;
   }
   return !settled(engine, client, stream, verdict);
+}
+
+/** Takes odd headers away; false: the request is refused for them. */
+function dealsWithOddNames(stream: Stream, how: 'delete' | 'reject'): boolean {
+  const request = stream.request!;
+  const headers = withoutOddNames(request.headers, how);
+  if (headers !== null && headers.length < request.headers.length) stream.request = { ...request, headers };
+  return headers !== null;
 }
 
 /** `option http-buffer-request`: the frontend's before its rules, the backend's behind all rules. */

@@ -3,6 +3,7 @@
  * cookie, stick tables; then the body passes by, and both connections are kept or closed.
  */
 
+import { errorPage } from '../http1/index.ts';
 import { runAfterResponse } from './after-response.ts';
 import { endStoring } from './cache.ts';
 import { captureCookie, captureHeaders } from './captures.ts';
@@ -21,6 +22,7 @@ import type { BodyKind, ResponseHead } from './io.ts';
 import { retryRequest } from './layer7-retry.ts';
 import { logEarly } from './log-values.ts';
 import { rewriteResponseCookie } from './persistence/cookie.ts';
+import { isCacheableCookie } from './rare-options.ts';
 import { answer, answerError, closeBoth } from './reply.ts';
 import { forgetRequestVariables } from './sample/variables.ts';
 import { type Client, type Engine, NEVER, type ServerConn, type ServerState, type Stream } from './state.ts';
@@ -91,6 +93,11 @@ function passResponse(
   // The server's own, unless a rule has taken it away.
   captureCookie(engine, stream, 'response', stream.response!.headers);
   const back = engine.plan.proxies[stream.backend]!.backend!;
+  if (back.checksCache && isCacheableCookie(back, stream.request!, stream.response!)) {
+    const status = engine.plan.behaviour.blockedCookie === 'bad-gateway' ? 502 : stream.response!.status;
+    replaceResponse(engine, client, stream, conn, { type: 'denied', answer: errorPage(status, engine.plan.version) });
+    return;
+  }
   if (back.cookie) rewriteResponseCookie(engine, client, stream);
   if (stream.stick.tables.length > 0 || back.stickRules.length > 0) stickStore(engine, client, stream);
   runAfterResponse(engine, client, stream);
@@ -239,6 +246,7 @@ function bytesBehindHead({ response, responseBody: kind }: Stream): number {
 /** Bytes of the response's body went by. */
 export function responseBody(engine: Engine, client: Client, stream: Stream, bytes: number, data = ''): void {
   if (stream.storing) stream.storing.body += data;
+  if (stream.resume?.why === 'body') stream.peekedBack += data;
   stream.bytesToClient += bytes;
   stream.responseBytes += bytes;
   if (client.reset) {

@@ -260,6 +260,7 @@ function act(action: ActionPlan, context: SampleContext, at: number): Verdict | 
     }
     case 'cache-use': {
       const found = cachedAnswer(engine, stream, action.cache);
+      if (found) stream.cacheName = action.cache;
       return found && { type: 'local', answer: found, cachedBytes: found.bodyBytes };
     }
     case 'cache-store':

@@ -5,7 +5,7 @@
  */
 import type { Header, RequestHead, ResponseHead } from './io.ts';
 
-const START_LINE_BYTES = 20;
+export const START_LINE_BYTES = 20;
 const VERSION_BYTES = 'HTTP/1.1'.length;
 /** What the end of a chunked body counts. */
 export const CHUNKED_END_BYTES = 1;

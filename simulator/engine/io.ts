@@ -1,6 +1,7 @@
 import type { ServerPlan } from '../plan/plan.ts';
 import type { Explanation } from './explanation.ts';
 import type { SampleValue } from './sample/context.ts';
+import type { TlsFacts } from './tls/facts.ts';
 
 export type ClientId = number;
 export type ServerConnId = number;
@@ -67,14 +68,15 @@ export type Input =
   /** The connection speaks HTTP/2: its streams are told as clients of their own (`within`). */
   | { readonly type: 'multiplexed'; readonly client: ClientId }
   /** TLS finished on a listener with `ssl`. */
+  | ({ readonly type: 'tlsDone'; readonly client: ClientId } & TlsFacts)
+  /** `code`: OpenSSL's error, where it is known. */
   | {
-      readonly type: 'tlsDone';
+      readonly type: 'tlsFailed';
       readonly client: ClientId;
-      readonly sni: string | null;
-      readonly alpn: string | null;
-      readonly version: string;
+      readonly reason: string;
+      readonly version?: string;
+      readonly code?: number;
     }
-  | { readonly type: 'tlsFailed'; readonly client: ClientId; readonly reason: string }
   /**
    * TCP mode: bytes came from the client. `peeked` is everything received so far as a latin-1 string (bounded by the
    * buffer size), given only while the stream waits for content rules.
@@ -113,6 +115,7 @@ export type Input =
       readonly conn: ServerConnId;
       readonly src?: Endpoint;
       readonly multiplexes?: true;
+      readonly tls?: TlsFacts;
     }
   | { readonly type: 'connectFailed'; readonly conn: ServerConnId; readonly reason: ConnectFailure }
   /** `peeked`: everything received so far, while rules look at it (`link`). */
@@ -251,6 +254,8 @@ export type Output =
       readonly sendProxy: 'v1' | 'v2' | null;
       /** Values that a version 2 header carries, in this order. */
       readonly tlvs?: readonly Tlv[];
+      /** The name that TLS asks for. */
+      readonly sni?: string;
     }
   /**
    * TCP mode: join the two, both ways, from the first byte the client sent. `inspects`: rules look at what the server says
@@ -379,6 +384,8 @@ export interface LogRecord {
   /** When the connection was accepted (tcp) or the request's first byte seen (http), engine clock. */
   readonly acceptMs: number;
   readonly endMs: number;
+  /** There was no request, only a TLS handshake that failed: the listener, and why. */
+  readonly handshake?: { readonly listener: string; readonly why: string };
   readonly timers: {
     readonly Th: number;
     readonly Ti: number;

@@ -6,7 +6,9 @@
 import { blankStream } from './blank-stream.ts';
 import { formatText } from './format.ts';
 import type { LogRecord } from './io.ts';
+import { wentWell } from './rare-options.ts';
 import { type Client, type Engine, NEVER, type Stream } from './state.ts';
+import { handshakeText } from './tls/failures.ts';
 
 /** Two letters in TCP mode, four in HTTP mode; for this moment when the stream has not ended. */
 export function terminationOf(engine: Engine, stream: Stream): string {
@@ -28,7 +30,7 @@ export function logStream(engine: Engine, client: Client, stream: Stream): void 
   const { log } = engine.plan.proxies[stream.frontend]!.frontend!;
   if (!log.enabled || log.format === 'connect') return;
   if (log.dontlognull && stream.bytesToServer === 0) return;
-  if (stream.logLevel === 'silent') return;
+  if (stream.logLevel === 'silent' || (log.errorsOnly && wentWell(stream))) return;
   writeLog(engine, client, stream);
 }
 
@@ -214,6 +216,25 @@ export function logBadRequest(engine: Engine, client: Client, status: number, ca
     capturedResponseHeaders: [],
     custom: null,
   });
+}
+
+/** A handshake that failed: by `error-log-format`, or one line that says why; `option dontlognull` leaves these alone. */
+export function logHandshake(engine: Engine, client: Client): void {
+  const { log } = engine.plan.proxies[client.proxy]!.frontend!;
+  const failure = client.tls?.failure;
+  if (!failure || !log.enabled || log.format === 'connect') return;
+  const stream = blankStream(engine, client, 0, null);
+  const record: Draft = {
+    ...recordOf(engine, client, stream),
+    termination: 'PR--',
+    handshake: handshakeText(engine, client, failure),
+  };
+  if (log.errorFormat) {
+    const context = { engine, client, stream, proxy: client.proxy, direction: 'response' as const };
+    record.custom = formatText(log.errorFormat, context, record);
+  }
+  engine.out.push({ type: 'log', record });
+  engine.state.proxies[client.proxy]!.logLines++;
 }
 
 /** Where HAProxy answers itself, it has names in place of a server's. */

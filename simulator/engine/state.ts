@@ -31,6 +31,7 @@ import type { Rate } from './stick/data.ts';
 import type { StickTableState, StreamStick } from './stick/state.ts';
 import type { Tracked } from './stick/track.ts';
 import type { Timers } from './timers.ts';
+import type { TlsFacts } from './tls/facts.ts';
 
 export const NEVER = -1;
 
@@ -124,6 +125,8 @@ export interface ProxyState {
   activeUsable: number;
   backupUsable: number;
   readonly counters: ProxyCounters;
+  /** Timer slot of `rate-limit sessions`. */
+  readonly rateTimer?: number;
   /** New sessions and requests in the last second, by the process's clock. */
   readonly sessionRate: Rate;
   readonly backendRate: Rate;
@@ -210,6 +213,8 @@ export interface ServerState {
   /** Engine time of the last change of `running` or `admin`. */
   changedMs: number;
   downTimeMs: number;
+  /** New sessions in the last second. */
+  readonly sessionRate: Rate;
   readonly counters: ServerCounters;
 }
 
@@ -276,7 +281,7 @@ export interface Client {
   readyMs: number;
   /** What the PROXY header carried beside addresses. */
   readonly tlvs?: readonly Tlv[];
-  tls: { readonly sni: string | null; readonly alpn: string | null; readonly version: string } | null;
+  tls: TlsFacts | null;
   /** A stream of HTTP/2: the connection that carries it. */
   readonly within?: ClientId;
   /** A connection of HTTP/2: how many of its streams are under way. */
@@ -376,7 +381,7 @@ export interface Stream {
   /** Counted as HAProxy counts (`%U`, `%B`): heads by their parts, not by their bytes on the wire. */
   bytesToServer: number;
   bytesToClient: number;
-  /** TCP mode: what content rules may look at, of the client's bytes and of the server's. */
+  /** TCP mode: what content rules may look at, of the client's bytes and of the server's; HTTP mode: of a response's body that is waited for. */
   peeked: string;
   peekedBack: string;
   /** The server's bytes are held back, and response rules wait for more of them. */
@@ -427,6 +432,8 @@ export interface Stream {
   lastRule: Span | null;
   /** HAProxy itself answers: with its statistics. */
   service: 'stats' | 'cache' | null;
+  /** The cache that answered. */
+  cacheName: string | null;
   /** A cache keeps the response as it passes. */
   storing: Storing | null;
 
@@ -479,4 +486,7 @@ export interface ServerConn {
   idleSinceMs: number;
   /** Its response is of no interest any more; it may be kept if that ends at this very time. `NEVER`: it is. */
   drainingSinceMs: number;
+  /** Our own address on it, where the driver knows it; what TLS agreed upon. */
+  src?: Endpoint;
+  tls?: TlsFacts;
 }

@@ -9,7 +9,7 @@
 import type { Plan } from '../plan/plan.ts';
 import { blankStream } from './blank-stream.ts';
 import { effectivePlan } from './changes.ts';
-import { closeClient, createChild, createClient } from './client.ts';
+import { admitAgain, closeClient, createChild, createClient } from './client.ts';
 import { command } from './command.ts';
 import { attemptAgain, connectFailed, established, leaveForServer, queueTimedOut } from './connect.ts';
 import { admits } from './content-rules.ts';
@@ -50,6 +50,7 @@ import {
   tcpServerTimedOut,
 } from './tcp.ts';
 import { arm, earliest, takeDue } from './timers.ts';
+import { handshakeDone, handshakeFailed } from './tls/handshake.ts';
 
 export { createEngine } from './create.ts';
 
@@ -202,13 +203,10 @@ function clientFact(engine: Engine, client: Client, input: ClientFact): void {
       awaitRequest(engine, client);
       return;
     case 'tlsDone':
-      client.tls = { sni: input.sni, alpn: input.alpn, version: input.version };
-      client.readyMs = engine.nowMs;
-      client.idleSinceMs = engine.nowMs;
-      ready(engine, client);
+      if (handshakeDone(engine, client, input)) ready(engine, client);
       return;
     case 'tlsFailed':
-      closeClient(engine, client, 'end');
+      handshakeFailed(engine, client, input.version ?? '', { error: 'SSL_HANDSHAKE', code: input.code ?? 0 });
       return;
     case 'clientData':
       if (stream?.mode === 'tcp') tcpClientData(engine, client, stream, input.bytes, input.peeked);
@@ -257,6 +255,8 @@ function serverFact(engine: Engine, conn: ServerConn, input: ServerFact): void {
   switch (input.type) {
     case 'connected':
       if (input.multiplexes) conn.multiplexes = true;
+      if (input.src) conn.src = input.src;
+      if (input.tls) conn.tls = { ...input.tls, sni: input.tls.sni ?? conn.tls?.sni ?? null };
       if (!conn.connected) established(engine, client, stream, conn);
       if (client.reset && stream.mode === 'tcp') tcpClientClosed(engine, client, stream, true);
       return;
@@ -331,6 +331,9 @@ function runTimers(engine: Engine): void {
         break;
       case 'warmup':
         warmUp(engine, a, b);
+        break;
+      case 'rate':
+        admitAgain(engine, a);
         break;
       case 'stop':
         for (const stream of inOrderOfId(engine.state.streams)) {

@@ -14,6 +14,7 @@ import { explain } from './explain.ts';
 import { hasId } from './id-table.ts';
 import { logConnect } from './log-values.ts';
 import { useStick } from './persist.ts';
+import { useRdpCookie } from './rare-options.ts';
 import { closeBoth } from './reply.ts';
 import { decidePersistence, useServerRules } from './server-rules.ts';
 import { type Client, type Engine, NEVER, type Stream } from './state.ts';
@@ -57,6 +58,7 @@ function inspect(
   if (!isOwn && !passes(engine, client, stream, 'backend-content', list === 'backend-content' && isLate)) return;
   stream.resume = null;
   useServerRules(engine, client, stream);
+  useRdpCookie(engine, client, stream);
   useStick(engine, client, stream);
   requestServer(engine, client, stream);
   if (hasId(engine.state.streams, stream.id)) refreshTcp(engine, client, stream);

@@ -7,9 +7,10 @@
 /**
  * `session`: a client connection and its stream (a = client id). `check`: next probe or probe time-out (a = proxy,
  * b = server). `table`: expiry of a stick table (a = table). `pool`: purge of a server's idle connections (a = proxy,
- * b = server). `warmup`: a server's next step of slow start (a = proxy, b = server). `stop`: hard-stop-after.
+ * b = server). `warmup`: a server's next step of slow start (a = proxy, b = server). `rate`: a frontend may take connections again
+ * (a = proxy). `stop`: hard-stop-after.
  */
-export type TimerKind = 'session' | 'check' | 'agent' | 'table' | 'pool' | 'warmup' | 'stop';
+export type TimerKind = 'session' | 'check' | 'agent' | 'table' | 'pool' | 'warmup' | 'rate' | 'stop';
 
 export interface Timers {
   /** Heap of slots. */

@@ -10,6 +10,7 @@ import { impliedServer } from './implied-server.ts';
 import { checkRules, hasOption, nearest, option } from './inherit.ts';
 import { planPages } from './pages.ts';
 import type { BackendPlan } from './plan.ts';
+import { planRareBackend } from './rare-options.ts';
 import { planHttpRules, planStickRules, planTcpRules, type RuleSource } from './rules.ts';
 import { planServers } from './server.ts';
 import { planPersistRules, planServerRules } from './server-rules.ts';
@@ -31,6 +32,7 @@ export function planBackend(
   const servers = planServers(proxy, chain, steps, source.referenced ?? new Set(), version);
   const implied = impliedServer(chain, version, proxy.section.header.span);
   return {
+    ...planRareBackend(chain, mode),
     balance: planBalance(chain, version, behaviour),
     hashType: planHashType(chain),
     servers: servers.length > 0 ? servers : implied === null ? [] : [implied],

@@ -87,6 +87,14 @@ export interface Behaviour {
   readonly badResponseCounts: 'once' | 'twice';
   /** `timeout server` in the middle of a response body: counted as an abort of whom the log blames, or not at all. */
   readonly bodyTimeoutCounts: boolean;
+  /** Logs say what OpenSSL says about a handshake that failed. */
+  readonly handshakeDetail: boolean;
+  /** What HTX keeps of a buffer for itself, in bytes. */
+  readonly htxHeadBytes: number;
+  /** HTTP/1 connections count glitches, too. */
+  readonly countsGlitches: boolean;
+  /** `option checkcache`: what is blocked is answered with 502, or with the page of the response's own status. */
+  readonly blockedCookie: 'bad-gateway' | 'own-status';
   /** Compression: `Accept-Encoding` becomes part of the last `vary`, or always a line of its own. */
   readonly compressionVary: 'appended' | 'own';
   /** `http-response wait-for-body` whose time is over: `sH`, or `sR` as if it were a request's. */
@@ -170,6 +178,10 @@ const UP_TO_2_8: Behaviour = {
   earlyEndCounts: 'once',
   badResponseCounts: 'once',
   bodyTimeoutCounts: false,
+  handshakeDetail: false,
+  blockedCookie: 'own-status',
+  htxHeadBytes: 48,
+  countsGlitches: false,
   compressionVary: 'own',
   lateBody: 'R',
   badResponseBody: 'SD',
@@ -199,6 +211,7 @@ const ENDINGS_SINCE_3_0: Partial<Behaviour> = {
   truncatedHead: 'PH',
   earlyEndCounts: 'twice',
   bodyTimeoutCounts: true,
+  handshakeDetail: true,
   compressionVary: 'appended',
   lateBody: 'H',
   badResponseBody: 'PD',
@@ -212,6 +225,7 @@ const SINCE_3_2: Partial<Behaviour> = {
   clientResetSeen: 'at-once',
   malformedBody: 'silent',
   badResponseCounts: 'twice',
+  blockedCookie: 'bad-gateway',
   headerNumbers: 'digits',
   dateOffset: 'own-unit',
   bodyControls: 'plain',
@@ -237,6 +251,8 @@ const ROWS: Readonly<Record<Version, Behaviour>> = {
     tableDrops: 'share',
     leastconnTies: 'random',
     reweighted: 'comes-back',
+    htxHeadBytes: 40,
+    countsGlitches: true,
     bytesRead: 'from-servers',
     abortsOnClose: 'http',
     defaultBalance: 'random',

@@ -33,6 +33,7 @@ import { planUserlists } from './userlists.ts';
 /** HAProxy computes its default from the file descriptors that it may have: this is a usual server's. */
 const DEFAULT_MAXCONN = 262_000;
 /** `tune.bufsize` 16384 less `tune.maxrewrite` 1024. */
+const DEFAULT_BUFFER_BYTES = 16_384;
 const DEFAULT_HEAD_BYTES = 15_360;
 
 export interface PlanOptions {
@@ -83,6 +84,8 @@ function withStatsFile({ global }: Config, referred: ReferredFiles, given: Patte
 function planProcess({ global }: Config): ProcessPlan {
   const bufsize = Number(global.other['tune.bufsize']?.value[0]) || 0;
   const rewrite = Number(global.other['tune.maxrewrite']?.value[0]) || 1024;
+  const capture = global.other['tune.ssl.capture-buffer-size'] ?? global.other['tune.ssl.capture-cipherlist-size'];
+  const helloBytes = Number(capture?.value[0]) || 0;
   const spread = parseTime(global.other['max-spread-checks']?.value[0] ?? '0', 'ms');
   return {
     maxconn: global.maxconn?.value || DEFAULT_MAXCONN,
@@ -100,6 +103,8 @@ function planProcess({ global }: Config): ProcessPlan {
       windowBytes: Number(global.other['tune.h2.initial-window-size']?.value[0]) || 65_536,
     },
     countedStatuses: planStatusSets(global.other['http-err-codes']?.value, global.other['http-fail-codes']?.value),
+    ...(helloBytes > 0 ? { helloBytes } : {}),
+    bufferBytes: bufsize > 0 ? bufsize : DEFAULT_BUFFER_BYTES,
     maxHeadBytes: bufsize > 0 ? bufsize - Math.min(rewrite, bufsize >> 1) : DEFAULT_HEAD_BYTES,
   };
 }

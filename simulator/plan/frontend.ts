@@ -8,6 +8,7 @@ import { planMonitor } from './monitor.ts';
 import { hasBackend } from './names.ts';
 import { planPages, planUniqueId } from './pages.ts';
 import type { ConnectionMode, ForwardforPlan, FrontendPlan, ListenerPlan } from './plan.ts';
+import { planOddNames } from './rare-options.ts';
 import { planHttpRules, planTcpRules, planUseBackends, type RuleSource } from './rules.ts';
 
 export function planFrontend(
@@ -25,7 +26,10 @@ export function planFrontend(
   const named = said ? names.backends.get(said.value) : undefined;
   const own = said === undefined && hasBackend(proxy) ? { proxy: id, span: proxy.section.header.span } : null;
   const maxconn = nearest(chain, (settings) => settings.maxconn)?.value ?? 0;
+  const limit = Number(nearest(chain, (settings) => settings.other['rate-limit sessions'])?.value[0] ?? 0);
   return {
+    ...planOddNames(chain, mode),
+    ...(limit > 0 ? { sessionsPerSecond: limit } : {}),
     listeners: listeners.filter((listener) => listener.proxy === id).map((listener) => listener.id),
     maxconn: maxconn === 0 ? null : maxconn,
     timeoutClientMs: clientMs,

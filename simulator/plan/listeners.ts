@@ -1,7 +1,8 @@
 /** Listening addresses: lists and port ranges become one listener each, in the order of the file. */
 import type { BindConfig, Config, ProxyConfig } from '../language/haproxy/config.ts';
 import { hasFrontend } from './names.ts';
-import type { ListenerPlan } from './plan.ts';
+import type { ListenerPlan, ListenerTlsPlan } from './plan.ts';
+import { verifyErrorNumber } from './verify-errors.ts';
 
 export function planListeners(config: Config): ListenerPlan[] {
   const listeners: ListenerPlan[] = [];
@@ -19,7 +20,7 @@ export function planListeners(config: Config): ListenerPlan[] {
             port,
             family: value.family,
             name: bind.name?.value ?? null,
-            ssl: bind.ssl ? { crt: bind.crt.map((file) => file.value), alpn: [...(bind.alpn?.value ?? [])] } : null,
+            ssl: planTls(bind),
             acceptProxy: bind.acceptProxy !== undefined,
             ...protoOf(bind),
             ...(prefix === undefined ? {} : { guid: `${prefix}-${number++}` }),
@@ -44,4 +45,32 @@ function guidPrefix({ section }: ProxyConfig, { span }: BindConfig): string | un
   const line = section.directives.find((one) => one.span.file === span.file && one.span.from === span.from);
   const at = line?.words.findIndex(({ text }) => text === 'guid-prefix') ?? -1;
   return at < 0 ? undefined : line!.words[at + 1]?.text;
+}
+
+function planTls(bind: BindConfig): ListenerTlsPlan | null {
+  if (!bind.ssl) return null;
+  const word = (name: string) => bind.options.find(({ value }) => value[0] === name)?.value[1];
+  const caFile = word('ca-file');
+  const verify = word('verify') as ListenerTlsPlan['verify'];
+  const ofCertificates = ignored(word('crt-ignore-err'));
+  const ofAuthorities = ignored(word('ca-ignore-err'));
+  return {
+    crt: bind.crt.map((file) => file.value),
+    alpn: [...(bind.alpn?.value ?? [])],
+    ...(verify === undefined ? {} : { verify }),
+    ...(caFile === undefined ? {} : { caFile }),
+    ...(ofCertificates === null ? {} : { ignoredOfCertificates: ofCertificates }),
+    ...(ofAuthorities === null ? {} : { ignoredOfAuthorities: ofAuthorities }),
+  };
+}
+
+/** `all`, or numbers and names of errors with commas. */
+function ignored(said: string | undefined): 'all' | readonly number[] | null {
+  if (said === undefined) return null;
+  return said === 'all'
+    ? 'all'
+    : said
+        .split(',')
+        .map(verifyErrorNumber)
+        .filter((number) => number > 0);
 }

@@ -9,10 +9,15 @@ import type { LogDestinations, LogPlan, LogTargetPlan } from './plan.ts';
 export function planLog(config: Config, chain: readonly Settings[], mode: ProxyMode): LogPlan {
   const { targets, tag } = planDestinations(config, chain);
   const { format, span } = formatOf(config, chain, mode);
+  const error = nearest(chain, (settings) => settings.other['error-log-format']);
+  const errorFormat = error && customFormat(config, { value: error.value[0] ?? '', span: error.span }, mode);
   return {
     enabled: targets.length > 0,
     format,
+    ...(errorFormat ? { errorFormat } : {}),
     dontlognull: hasOption(chain, 'dontlognull'),
+    ...(hasOption(chain, 'dontlog-normal') ? { errorsOnly: true as const } : {}),
+    ...(hasOption(chain, 'log-separate-errors') ? { separateErrors: true as const } : {}),
     logasap: hasOption(chain, 'logasap'),
     targets,
     tag,
@@ -67,6 +72,11 @@ function formatOf(
     const said: { readonly at: At<unknown>; readonly format: () => LogPlan['format'] }[] = [];
     const add = (at: At<unknown> | undefined, format: () => LogPlan['format']) => at && said.push({ at, format });
     if (settings.options.httplog?.value) add(settings.options.httplog, () => (mode === 'http' ? 'http' : 'tcp'));
+    if (settings.options.httpslog?.value)
+      add(
+        settings.options.httpslog,
+        () => formatOfText(config, settings.options.httpslog!.span, HTTPS_LOG, mode) ?? 'http',
+      );
     if (settings.options.tcplog?.value) add(settings.options.tcplog, () => 'tcp');
     add(
       settings.logFormat,
@@ -78,8 +88,20 @@ function formatOf(
   return { format: 'connect', span: null };
 }
 
+/** `option httplog`, and behind it how the connection and TLS went. */
+const HTTPS_LOG = [
+  '%ci:%cp [%tr] %ft %b/%s %TR/%Tw/%Tc/%Tr/%Ta %ST %B %CC %CS %tsc',
+  '%ac/%fc/%bc/%sc/%rc %sq/%bq %hr %hs %{+Q}r',
+  '%[fc_err]/%[ssl_fc_err,hex]/%[ssl_c_err]/%[ssl_c_ca_err]/%[ssl_fc_is_resumed]',
+  '%[ssl_fc_sni]/%sslv/%sslc',
+].join(' ');
+
 function customFormat(config: Config, said: At<string>, mode: ProxyMode): Format | null {
-  const word = { text: said.value, span: said.span };
+  return formatOfText(config, said.span, said.value, mode);
+}
+
+function formatOfText(config: Config, span: Span, text: string, mode: ProxyMode): Format | null {
+  const word = { text, span };
   const places = PLACE.log ?? 0;
   const read = parseFormat(word, {
     places,

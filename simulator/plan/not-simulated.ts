@@ -142,7 +142,6 @@ function checkSettings(settings: Settings, say: Say): void {
   const table = settings.stickTable;
   if (table?.value.peers) say(table.span, "'peers' of a stick table");
   if (table?.value.srvkey === 'addr') say(table.span, "'srvkey addr'");
-  if (settings.cookie?.value.dynamic) say(settings.cookie.span, "'dynamic' cookies");
 }
 
 function checkBalance(

@@ -17,14 +17,17 @@ import type {
 import type { ActionPlan, ReplyPlan } from './action-plan.ts';
 import type { Behaviour } from './behaviour.ts';
 import type { CachePlan, CompressionPlan } from './content-plan.ts';
+import type { ListenerPlan } from './listener-plan.ts';
 import type { LogForwardPlan, LogTargetPlan, RingPlan } from './log-plan.ts';
 import type { ProcessPlan } from './process-plan.ts';
 import type { ProcessVariablePlan } from './process-variables.ts';
+import type { RareBackendPlan } from './rare-options.ts';
 import type { PreloadedPlan } from './stats-file.ts';
 import type { StickTablePlan } from './stick-plan.ts';
 
 export type { CachePlan, CompressionPlan } from './content-plan.ts';
 
+export type { ListenerPlan, ListenerTlsPlan } from './listener-plan.ts';
 export type { LogForwardPlan, LogTargetPlan, RingPlan } from './log-plan.ts';
 export type { Http2Plan, ProcessPlan, StatsSocketPlan } from './process-plan.ts';
 export type { StickTablePlan, StoredDataPlan } from './stick-plan.ts';
@@ -63,22 +66,6 @@ export interface Plan {
   readonly notSimulated: readonly Diagnostic[];
 }
 
-export interface ListenerPlan {
-  readonly id: number;
-  readonly proxy: number;
-  readonly host: string;
-  readonly port: number;
-  readonly family: 'ipv4' | 'ipv6' | 'unix' | 'abns' | 'fd' | 'other';
-  /** Name as printed by `%fl`/… or null. */
-  readonly name: string | null;
-  readonly ssl: { readonly crt: readonly string[]; readonly alpn: readonly string[] } | null;
-  readonly acceptProxy: boolean;
-  /** `proto`: what its clients speak; left out: as the handshake or their first bytes say. */
-  readonly proto?: string;
-  readonly guid?: string;
-  readonly maxconn: number | null;
-  readonly span: Span;
-}
 
 export interface ProxyPlan {
   readonly id: number;
@@ -117,6 +104,9 @@ export interface StatsPlan {
 }
 
 export interface FrontendPlan {
+  readonly oddNames?: RareBackendPlan['oddNames'];
+  /** `rate-limit sessions`: new connections a second. */
+  readonly sessionsPerSecond?: number;
   readonly listeners: readonly number[];
   readonly maxconn: number | null;
   readonly timeoutClientMs: number | null;
@@ -168,7 +158,12 @@ export interface LogPlan {
   /** No target: nothing is logged. */
   readonly enabled: boolean;
   readonly format: 'tcp' | 'http' | 'connect' | Format;
+  /** `error-log-format`: for connections that never came to a request; absent: the usual line. */
+  readonly errorFormat?: Format;
   readonly dontlognull: boolean;
+  /** `option dontlog-normal`: only what went wrong. `option log-separate-errors`: that is told at a level of its own. */
+  readonly errorsOnly?: true;
+  readonly separateErrors?: true;
   readonly logasap: boolean;
   readonly targets: readonly LogTargetPlan[];
   readonly tag: string;
@@ -316,7 +311,7 @@ export interface BalancePlan {
   readonly hashBalanceFactor: number;
 }
 
-export interface BackendPlan {
+export interface BackendPlan extends RareBackendPlan {
   readonly balance: BalancePlan;
   readonly hashType: { readonly method: 'map-based' | 'consistent'; readonly fn: string; readonly avalanche: boolean };
   readonly servers: readonly ServerPlan[];
@@ -401,6 +396,8 @@ export interface ServerPlan {
   readonly ssl: boolean;
   /** `proto`: what is spoken to it; left out: as the handshake says. */
   readonly proto?: string;
+  /** The name that TLS asks for. */
+  readonly sni?: SampleExpr;
   readonly onMarkedDown: 'shutdown-sessions' | null;
   readonly onMarkedUp: 'shutdown-backup-sessions' | null;
   /** `non-stick`: never remembered in stick tables. */

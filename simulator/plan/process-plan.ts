@@ -8,6 +8,10 @@ export interface ProcessPlan {
   readonly maxSpreadChecksMs: number | null;
   readonly hardStopAfterMs: number | null;
   readonly maxHeadBytes: number;
+  /** `tune.bufsize` */
+  readonly bufferBytes: number;
+  /** `tune.ssl.capture-buffer-size`: how much of a ClientHello's lists is kept; absent: nothing. */
+  readonly helloBytes?: number;
   /** What is told to peers of HTTP/2: `tune.h2.*`. */
   readonly http2: Http2Plan;
   /** Statuses that count in stick tables; null: the usual ones. */

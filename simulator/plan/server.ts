@@ -1,4 +1,5 @@
 /** Servers: their own options over those of `default-server`, ids, what their checks do. */
+
 import type { Span } from '../language/diagnostic.ts';
 import type {
   At,
@@ -9,6 +10,7 @@ import type {
   Settings,
   Version,
 } from '../language/haproxy/config.ts';
+import { parseExpression } from '../language/haproxy/expression.ts';
 import { parseTime } from '../language/haproxy/time.ts';
 import type { CheckSteps } from './check.ts';
 import type { CheckPlan, HashKey, ServerPlan } from './plan.ts';
@@ -102,6 +104,7 @@ function planServer(
     ...(options.sendProxy?.value === 'v2' ? { proxyHeader: planProxyHeader(options, version) } : {}),
     ssl: value(options.ssl) ?? false,
     ...(options.other.proto === undefined ? {} : { proto: options.other.proto.value[0]! }),
+    ...sniOf(options, version),
     ...socksOf(options),
     ...agentOf(options, address.host),
     onMarkedDown: value(options.onMarkedDown),
@@ -117,6 +120,14 @@ function planServer(
     check: options.check?.value ? planCheck(options, address.host, address.port, checks) : null,
     span: server.span,
   };
+}
+
+/** The name that TLS to the server asks for. */
+function sniOf({ ssl, other }: ServerOptions, version: Version): Pick<ServerPlan, 'sni'> {
+  const text = ssl?.value ? other.sni?.value[0] : undefined;
+  if (text === undefined) return {};
+  const read = parseExpression({ text, span: other.sni!.span }, 0, { version, loadsLua: true });
+  return read.ok ? { sni: { ...read.value.sample, span: other.sni!.span } } : {};
 }
 
 /** `agent-check` and its options. */

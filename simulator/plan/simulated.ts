@@ -4,6 +4,7 @@
  */
 
 import { STICK_TABLE_FETCHES } from './simulated-stick.ts';
+import { TLS_FETCH_NAMES } from './simulated-tls.ts';
 
 /** Sample fetches. `hdr` and the like are the older names that HAProxy still takes. */
 export const SIMULATED_FETCHES = [
@@ -61,11 +62,6 @@ export const SIMULATED_FETCHES = [
   'fc_dst_port',
   'fc_rcvd_proxy',
   'fc_http_major',
-  'ssl_fc',
-  'ssl_fc_sni',
-  'ssl_fc_alpn',
-  'ssl_fc_protocol',
-  'ssl_fc_has_sni',
   // bytes
   'req.len',
   'req_len',
@@ -235,7 +231,57 @@ export const SIMULATED_FETCHES = [
   'http_auth_pass',
   'http_auth_type',
   'http_auth_bearer',
+  // contents, caches, HTX, ClientHellos, other protocols
+  'res.cache_hit',
+  'res.cache_name',
+  'res.comp',
+  'res.comp_algo',
+  'fc_glitches',
+  'bc_glitches',
+  'fc_settings_streams_limit',
+  'bc_settings_streams_limit',
+  'bc_setting_streams_limit',
+  'fs.id',
+  'bs.id',
+  'fs.aborted',
+  'bs.aborted',
+  'fs.rst_code',
+  'bs.rst_code',
+  'internal.strm.is_htx',
+  'internal.htx.size',
+  'internal.htx.data',
+  'internal.htx.used',
+  'internal.htx.free',
+  'internal.htx.free_data',
+  'internal.htx.nbblks',
+  'internal.htx.has_eom',
+  'internal.htx_blk.type',
+  'internal.htx_blk.size',
+  'internal.htx_blk.start_line',
+  'internal.htx_blk.hdrname',
+  'internal.htx_blk.hdrval',
+  'internal.htx_blk.data',
+  'distcc_param',
+  'distcc_body',
+  'res.body',
+  'res.body_len',
+  'res.body_size',
+  'req.hdrs_bin',
+  'res.hdrs_bin',
+  'bc_src',
+  'bc_src_port',
+  'srv_sess_rate',
+  'req.ssl_alpn',
+  'req.ssl_ver',
+  'req_ssl_ver',
+  'req.ssl_cipherlist',
+  'req.ssl_supported_groups',
+  'req.ssl_sigalgs',
+  'req.ssl_keyshare_groups',
+  'req.ssl_ec_ext',
+  'req.ssl_st_ext',
   ...STICK_TABLE_FETCHES,
+  ...TLS_FETCH_NAMES,
 ] as const;
 
 export type SimulatedFetch = (typeof SIMULATED_FETCHES)[number];

@@ -39,6 +39,7 @@ import {
   type NameAt,
   type RequestPlan,
 } from './schema.ts';
+import { tls } from './tls-fields.ts';
 
 /** `GET /path`, or a map with a weight, a host, headers, a body. */
 const REQUEST_FIELDS = {
@@ -118,21 +119,6 @@ const message: Reader<MessagePlan> = {
       bytes: Math.max(64, fields.bytes?.value ?? DEFAULT_MESSAGE.bytes),
       weight: fields.weight?.value ?? 1,
     };
-  },
-};
-
-const TLS_FIELDS = { sni: { reader: text, about: 'The server name that clients ask for.' } } satisfies FieldTable;
-
-const tls: Reader<{ readonly sni: string | null } | null> = {
-  expects: "true, false or '{sni: www.example.org}'",
-  read(context, node) {
-    if (!isMap(node)) {
-      const on = scalarText(node);
-      if (on === 'true') return { sni: null };
-      return on === 'false' ? null : mismatch(context, node, this.expects);
-    }
-    const fields = readFields(context, node, TLS_FIELDS, 'tls');
-    return fields === undefined ? undefined : { sni: fields.sni?.value ?? null };
   },
 };
 

@@ -76,7 +76,35 @@ export interface ClientGroup {
   readonly stopMs: number | null;
   /** How long a client waits for an answer before it gives up and closes. */
   readonly patienceMs: number | null;
-  readonly tls: { readonly sni: string | null } | null;
+  readonly tls: ClientTls | null;
+}
+
+/** What clients bring along to handshakes; the rest is as between two of today's OpenSSL. */
+export interface ClientTls {
+  readonly sni: string | null;
+  /** The protocol that both agree on. */
+  readonly alpn?: string;
+  readonly version?: string;
+  readonly cipher?: string;
+  readonly resumed?: boolean;
+  readonly certificate?: ClientCertificate;
+}
+
+/** A client's certificate, as facts. */
+export interface ClientCertificate {
+  /** `/C=DE/O=Example/CN=alice`, or with commas. */
+  readonly subject: string;
+  readonly issuer: string;
+  /** Hexadecimal. */
+  readonly serial: string;
+  /** `YYMMDDhhmmssZ` */
+  readonly notBefore: string;
+  readonly notAfter: string;
+  /** `DNS:alice.example` … */
+  readonly names: readonly string[];
+  /** What verification finds: X509_V_ERR_…, 0 when all is well; and how far up the chain. */
+  readonly verify: number;
+  readonly depth: number;
 }
 
 export interface RequestPlan {

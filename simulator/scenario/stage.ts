@@ -2,6 +2,7 @@
  * A scenario fitted to a plan: names resolved to listeners and servers, behaviours merged, faults in order of time.
  * Servers of several backends with the same address are one machine in the world: what breaks one breaks all.
  */
+import type { TlsFacts } from '../engine/tls/facts.ts';
 import type { ListenerPlan, Plan, ProxyPlan } from '../plan/plan.ts';
 import {
   type ClientGroup,
@@ -15,6 +16,7 @@ import {
   type ServerBehaviour,
   type ServerRule,
 } from './schema.ts';
+import { tlsFacts } from './tls.ts';
 import { nearestWord } from './values.ts';
 
 export interface Stage {
@@ -35,7 +37,7 @@ export interface StageGroup {
   /** What clients connect to. */
   readonly dst: { readonly host: string; readonly port: number };
   /** The client speaks TLS; the listener terminates it, or (passthrough, or by mistake) does not. */
-  readonly tls: { readonly sni: string | null; readonly terminated: boolean } | null;
+  readonly tls: { readonly sni: string | null; readonly terminated: boolean; readonly facts: TlsFacts } | null;
 }
 
 /** One process behind one address. */
@@ -102,7 +104,7 @@ function stageGroup(group: ClientGroup, plan: Plan, problems: ScenarioProblem[])
     frontend: proxy.id,
     mode: proxy.mode,
     dst: { host: hostOf(listener), port: listener.port },
-    tls: wantsTls ? { sni: group.tls?.sni ?? null, terminated } : null,
+    tls: wantsTls ? { sni: group.tls?.sni ?? null, terminated, facts: tlsFacts(group.tls, listener) } : null,
   };
 }
 

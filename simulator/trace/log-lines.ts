@@ -13,6 +13,7 @@ export type DateOf = (engineMs: number) => number;
 export function requestLogLine(plan: Plan, record: LogRecord, dateOf: DateOf): string {
   const { log } = plan.proxies[record.proxy]!.frontend!;
   if (record.custom !== null) return record.custom;
+  if (record.handshake) return handshakeLine(record, record.handshake, dateOf);
   if (log.format === 'connect') return connectLine(record);
   return log.format === 'tcp' ? tcpLine(record, log, dateOf) : httpLine(record, log, dateOf);
 }
@@ -20,6 +21,14 @@ export function requestLogLine(plan: Plan, record: LogRecord, dateOf: DateOf): s
 function connectLine({ src, dst, frontend, mode }: LogRecord): string {
   const to = `${dst.host}:${dst.port}`;
   return `Connect from ${src.host}:${src.port} to ${to} (${frontend}/${mode.toUpperCase()})`;
+}
+
+function handshakeLine(
+  { src, frontend, acceptMs }: LogRecord,
+  failed: NonNullable<LogRecord['handshake']>,
+  dateOf: DateOf,
+) {
+  return `${src.host}:${src.port} [${accessDate(dateOf(acceptMs))}] ${frontend}/${failed.listener}: ${failed.why}`;
 }
 
 function tcpLine(record: LogRecord, log: LogPlan, dateOf: DateOf): string {

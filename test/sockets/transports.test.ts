@@ -60,6 +60,35 @@ describe('TLS on a listener', () => {
     expect(subject.log[0]).toMatchObject({ frontendTls: true, status: 200 });
   });
 
+  it('asks clients for certificates, and lets in whom the authority knows', async () => {
+    const folder = new URL('../engine/tls/certificates/', import.meta.url);
+    const ca = fileURLToPath(new URL('ca.pem', folder));
+    const { port, subject } = await start(
+      `${HTTP_DEFAULTS}frontend f\n  bind 127.0.0.1:$front ssl crt ${certificate} ca-file ${ca} verify required\n  http-request return status 200 content-type text/plain lf-string "%[ssl_c_s_dn(cn)] %[ssl_c_verify] %[ssl_f_s_dn(cn)]"\n  default_backend b\nbackend b\n  server s 127.0.0.1:$a\n`,
+    );
+    const ask = (name: 'bob' | 'old' | null) =>
+      new Promise<string>((resolve) => {
+        const read = (file: string) => readFileSync(fileURLToPath(new URL(file, folder)));
+        const shown = name === null ? {} : { cert: read(`${name}.pem`), key: read('bob.key') };
+        const socket = connectTls({ port, host: '127.0.0.1', rejectUnauthorized: false, ...shown });
+        let heard = '';
+        socket.write('GET / HTTP/1.1\r\nHost: t\r\nConnection: close\r\n\r\n');
+        socket.on('data', (data) => {
+          heard += data.toString('latin1');
+        });
+        socket.on('error', () => undefined);
+        socket.on('close', () => resolve(heard));
+      });
+    expect(parse(await ask('bob'))).toMatchObject({ status: 200, body: expect.stringMatching(/^bob 0 /) });
+    expect(await ask('old')).toBe('');
+    expect(await ask(null)).toBe('');
+    expect(subject.log.map(({ handshake }) => handshake?.why)).toEqual([
+      undefined,
+      'SSL client certificate not trusted',
+      'SSL handshake failure (error:0A0000C7:SSL routines::peer did not return a certificate)',
+    ]);
+  });
+
   it('closes on what is no TLS, and serves the next one', async () => {
     const { port } = await start(
       `${HTTP_DEFAULTS}listen l\n  bind 127.0.0.1:$front ssl crt ${certificate}\n  server s 127.0.0.1:$a\n`,

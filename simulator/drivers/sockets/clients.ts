@@ -16,6 +16,7 @@ import type { ListenerLink } from './listeners.ts';
 import { resetSocket, writeText } from './outgoing.ts';
 import { readProxyHeader } from './proxy-protocol.ts';
 import { clientChunk } from './splice.ts';
+import { type Certificates, factsOf } from './tls.ts';
 import { BUFFER_BYTES, type ClientLink, feed, type World } from './world.ts';
 
 type CloseClient = Extract<Output, { type: 'closeClient' }>;
@@ -127,7 +128,7 @@ function begin(
     ...(peer === undefined ? {} : { peer }),
   });
   if (link.gone) return;
-  if (socket instanceof TLSSocket) handshake(world, link, socket);
+  if (socket instanceof TLSSocket) handshake(world, link, socket, certificates!);
   else if (link.http !== null && listener.plan.proto === 'h2') becomeHttp2(world, link);
   else socket.resume();
 }
@@ -167,6 +168,9 @@ function tlsOptions(listener: ListenerLink) {
     SNICallback: (name: string, done: (error: Error | null, context: ReturnType<typeof certificates.choose>) => void) =>
       done(null, certificates.choose(name)),
     ...(alpn.length === 0 ? {} : { ALPNProtocols: alpn }),
+    // whom to let in is decided by what was shown
+    requestCert: (listener.plan.ssl?.verify ?? 'none') !== 'none',
+    rejectUnauthorized: false,
   };
 }
 
@@ -177,18 +181,14 @@ interface ServerSideTls {
   _releaseControl?: () => boolean;
 }
 
-function handshake(world: World, link: ClientLink, socket: TLSSocket): void {
+function handshake(world: World, link: ClientLink, socket: TLSSocket, certificates: Certificates): void {
   socket.once('secure', () => {
     const { servername } = socket as ServerSideTls;
     (socket as ServerSideTls)._releaseControl?.();
     if (link.gone) return;
-    feed(world, {
-      type: 'tlsDone',
-      client: link.id,
-      sni: typeof servername === 'string' ? servername : null,
-      alpn: typeof socket.alpnProtocol === 'string' ? socket.alpnProtocol : null,
-      version: socket.getProtocol() ?? '',
-    });
+    const sni = typeof servername === 'string' ? servername : null;
+    feed(world, { type: 'tlsDone', client: link.id, ...factsOf(socket, sni, certificates) });
+    // who showed no certificate that is good enough
     if (link.gone) return;
     const { proto } = world.plan.listeners[link.listener]!;
     if (link.http !== null && (proto === 'h2' || socket.alpnProtocol === 'h2')) becomeHttp2(world, link);

@@ -76,7 +76,8 @@ export function takeOver(next: readonly ListenerLink[], before: readonly Listene
 async function openListener(plan: ListenerPlan, same: ListenerLink | undefined): Promise<ListenerLink | string> {
   let certificates: Certificates | null = null;
   if (plan.ssl !== null) {
-    const loaded = loadCertificates(plan.ssl.crt);
+    const asks = (plan.ssl.verify ?? 'none') !== 'none';
+    const loaded = loadCertificates(plan.ssl.crt, asks ? plan.ssl.caFile : undefined);
     if (!loaded.ok) return loaded.problem;
     certificates = loaded.certificates;
   }

@@ -1,7 +1,7 @@
 /** Connections to servers: made when the engine says so, kept as long as it says so, never pooled here. */
 
-import { connect as connectTcp, type Socket } from 'node:net';
-import { connect as connectTls, type TLSSocket } from 'node:tls';
+import { connect as connectTcp, isIP, type Socket } from 'node:net';
+import { connect as connectTls, TLSSocket } from 'node:tls';
 import { byId, hasId } from '../../engine/id-table.ts';
 import type { Ending, Output } from '../../engine/io.ts';
 import { connectFailure } from './errors.ts';
@@ -11,6 +11,7 @@ import { resetSocket, writeText } from './outgoing.ts';
 import { proxyHeader, proxyHeaderLocal } from './proxy-protocol.ts';
 import { socksReply, socksRequest } from './socks4.ts';
 import { serverChunk } from './splice.ts';
+import { serverFacts } from './tls.ts';
 import { BUFFER_BYTES, feed, type ServerLink, type World } from './world.ts';
 
 type Connect = Extract<Output, { type: 'connect' }>;
@@ -22,7 +23,7 @@ export function connectServer(world: World, output: Connect): void {
   const { socks4 } = plan;
   const socket = socks4
     ? open(false, false, socks4.host, socks4.port)
-    : open(plan.family === 'unix', plan.ssl, output.host, output.port);
+    : open(plan.family === 'unix', plan.ssl, output.host, output.port, output.sni);
   const link: ServerLink = {
     id: output.conn,
     socket,
@@ -45,16 +46,17 @@ export function connectServer(world: World, output: Connect): void {
   const ready = () => {
     link.awaitsProxy = false;
     link.connected = true;
+    const tls = socket instanceof TLSSocket ? { tls: serverFacts(socket, output.sni ?? null) } : {};
     const isHttp2 = plan.proto === 'h2' || (socket as TLSSocket).alpnProtocol === 'h2';
     if (link.http !== null && isHttp2) {
       if (output.sendProxy !== null) socket.write(headerFor(world, output), 'latin1');
       link.detach();
       beginHttp2(world, link, FOR_SERVERS);
-      feed(world, { type: 'connected', conn: link.id, multiplexes: true });
+      feed(world, { type: 'connected', conn: link.id, multiplexes: true, ...tls });
       return;
     }
     if (output.sendProxy !== null) socket.write(headerFor(world, output), 'latin1');
-    feed(world, { type: 'connected', conn: link.id });
+    feed(world, { type: 'connected', conn: link.id, ...tls });
   };
   if (socks4) {
     throughSocks(link, output, ready);
@@ -88,11 +90,12 @@ function throughSocks(link: ServerLink, { host, port }: Connect, ready: () => vo
   socket.on('data', onData);
 }
 
-function open(isUnix: boolean, isTls: boolean, host: string, port: number): Socket {
+function open(isUnix: boolean, isTls: boolean, host: string, port: number, sni?: string): Socket {
   const where = isUnix ? { path: host } : { host, port };
   const options = { ...where, allowHalfOpen: true, noDelay: true };
   // The plan does not carry `verify` and `ca-file` so far: the server's certificate is taken as it is.
-  return isTls ? connectTls({ ...options, rejectUnauthorized: false }) : connectTcp(options);
+  const named = sni === undefined || isIP(sni) !== 0 ? {} : { servername: sni };
+  return isTls ? connectTls({ ...options, ...named, rejectUnauthorized: false }) : connectTcp(options);
 }
 
 /** The PROXY header speaks of the client whose stream asked for the connection. */

@@ -5,22 +5,29 @@
 import { X509Certificate } from 'node:crypto';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { createSecureContext, type SecureContext } from 'node:tls';
+import { createSecureContext, type SecureContext, type TLSSocket } from 'node:tls';
+import { certificatesOf, readCertificate } from '../../engine/tls/certificate.ts';
+import type { CertificateFacts, TlsFacts } from '../../engine/tls/facts.ts';
+import { verifyErrorNumber } from '../../plan/verify-errors.ts';
 
 export interface Certificates {
   /** The context for a server name; the first certificate's when no other fits or none was asked for. */
   choose(sni: string | null): SecureContext;
+  /** What that certificate says. */
+  shown(sni: string | null): CertificateFacts | null;
 }
 
 export type LoadedCertificates =
   | { readonly ok: true; readonly certificates: Certificates }
   | { readonly ok: false; readonly problem: string };
 
-/** Loads what the `crt` arguments of one bind line name. `problem` is one sentence that names the file. */
-export function loadCertificates(paths: readonly string[]): LoadedCertificates {
+/** Loads what the `crt` arguments of one bind line name, and whom clients' certificates may come from (`ca-file`). `problem` is one sentence that names the file. */
+export function loadCertificates(paths: readonly string[], caFile?: string): LoadedCertificates {
   if (paths.length === 0) return { ok: false, problem: "'ssl' without a certificate: 'crt FILE' is missing" };
-  const byName = new Map<string, SecureContext>();
-  let first: SecureContext | null = null;
+  const authorities = caFile === undefined ? null : authoritiesOf(caFile);
+  if (authorities !== null && 'problem' in authorities) return { ok: false, problem: authorities.problem };
+  const byName = new Map<string, Loaded>();
+  let first: Loaded | null = null;
   for (const path of paths) {
     let files: readonly string[];
     try {
@@ -30,22 +37,68 @@ export function loadCertificates(paths: readonly string[]): LoadedCertificates {
     }
     if (files.length === 0) return { ok: false, problem: `no certificate in the directory ${path}` };
     for (const file of files) {
-      const loaded = loadPem(file);
+      const loaded = loadPem(file, authorities?.pem);
       if ('problem' in loaded) return { ok: false, problem: loaded.problem };
-      first ??= loaded.context;
-      for (const name of loaded.names) if (!byName.has(name)) byName.set(name, loaded.context);
+      first ??= loaded;
+      for (const name of loaded.names) if (!byName.has(name)) byName.set(name, loaded);
     }
   }
   const fallback = first!;
+  const choose = (sni: string | null): Loaded => {
+    if (sni === null) return fallback;
+    const name = sni.toLowerCase();
+    return byName.get(name) ?? byName.get(name.replace(/^[^.]+/, '*')) ?? fallback;
+  };
   return {
     ok: true,
-    certificates: {
-      choose(sni) {
-        if (sni === null) return fallback;
-        const name = sni.toLowerCase();
-        return byName.get(name) ?? byName.get(name.replace(/^[^.]+/, '*')) ?? fallback;
-      },
-    },
+    certificates: { choose: (sni) => choose(sni).context, shown: (sni) => choose(sni).facts },
+  };
+}
+
+interface Loaded {
+  readonly context: SecureContext;
+  readonly names: readonly string[];
+  readonly facts: CertificateFacts | null;
+}
+
+function authoritiesOf(file: string): { readonly pem: string } | { readonly problem: string } {
+  try {
+    return { pem: readFileSync(file, 'latin1') };
+  } catch (error) {
+    return { problem: `unreadable ca-file ${file}: ${reason(error)}` };
+  }
+}
+
+/** What there is to say about a handshake that went well. */
+export function factsOf(socket: TLSSocket, sni: string | null, certificates: Certificates): TlsFacts {
+  const own = certificates.shown(sni);
+  const peer = socket.getPeerCertificate(true);
+  const shown = peer?.raw === undefined ? null : readCertificate(peer.raw.toString('latin1'));
+  const wrong = socket.authorizationError as unknown;
+  const verify = shown === null || !wrong ? 0 : verifyErrorNumber(String((wrong as Error).message ?? wrong)) || 1;
+  return {
+    sni,
+    alpn: typeof socket.alpnProtocol === 'string' ? socket.alpnProtocol : null,
+    version: socket.getProtocol() ?? '',
+    cipher: socket.getCipher()?.name ?? '',
+    ...(socket.isSessionReused() ? { resumed: true } : {}),
+    ...(own === null ? {} : { own }),
+    ...(shown === null ? {} : { certificate: shown }),
+    ...(verify === 0 ? {} : { verify }),
+  };
+}
+
+/** The same of a connection to a server. */
+export function serverFacts(socket: TLSSocket, sni: string | null): TlsFacts {
+  const raw = socket.getPeerCertificate()?.raw;
+  const shown = raw === undefined ? null : readCertificate(raw.toString('latin1'));
+  return {
+    sni,
+    alpn: typeof socket.alpnProtocol === 'string' ? socket.alpnProtocol : null,
+    version: socket.getProtocol() ?? '',
+    cipher: socket.getCipher()?.name ?? '',
+    ...(socket.isSessionReused() ? { resumed: true } : {}),
+    ...(shown === null ? {} : { certificate: shown }),
   };
 }
 
@@ -57,9 +110,7 @@ function pemFiles(path: string): readonly string[] {
   return names.sort().map((name) => join(path, name));
 }
 
-function loadPem(
-  file: string,
-): { readonly context: SecureContext; readonly names: readonly string[] } | { readonly problem: string } {
+function loadPem(file: string, ca: string | undefined): Loaded | { readonly problem: string } {
   let pem: string;
   try {
     pem = readFileSync(file, 'latin1');
@@ -71,7 +122,8 @@ function loadPem(
     return { problem: `unreadable certificate ${file}: no certificate in it` };
   if (key === null) return { problem: `unreadable certificate ${file}: no private key in it, and no ${file}.key` };
   try {
-    return { context: createSecureContext({ cert: pem, key }), names: namesOf(new X509Certificate(pem)) };
+    const context = createSecureContext({ cert: pem, key, ...(ca === undefined ? {} : { ca }) });
+    return { context, names: namesOf(new X509Certificate(pem)), facts: certificatesOf(pem)[0] ?? null };
   } catch (error) {
     return { problem: `unreadable certificate ${file}: ${reason(error)}` };
   }

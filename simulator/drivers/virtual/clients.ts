@@ -7,6 +7,7 @@
  */
 import { byId, putById, removeById } from '../../engine/id-table.ts';
 import type { Ending, Endpoint } from '../../engine/io.ts';
+import type { TlsFacts } from '../../engine/tls/facts.ts';
 import { nextBelow } from '../../scenario/random.ts';
 import { sampleWeighted } from '../../scenario/sampling.ts';
 import type { StageGroup } from '../../scenario/stage.ts';
@@ -188,7 +189,7 @@ export function onRequest(sim: Sim, id: number): void {
   const staged = sim.world.stage.groups[conn.group]!;
   const first = conn.sent++ === 0;
   if (first && staged.tls?.terminated) {
-    feed(sim, { type: 'tlsDone', client: id, sni: staged.tls.sni, alpn: null, version: 'TLSv1.3' });
+    feed(sim, { type: 'tlsDone', client: id, ...helloOf(sim, staged.tls.facts) });
     if (!conn.nearOpen) return;
   }
   enterPhase(sim, conn, 'queued', -1);
@@ -202,6 +203,11 @@ export function onRequest(sim: Sim, id: number): void {
   if (request.body === 'none') return;
   if (request.bodyBytes > 0) feed(sim, { type: 'requestBody', client: id, bytes: request.bodyBytes });
   feed(sim, { type: 'requestEnd', client: id });
+}
+
+/** The greeting itself goes along only where it is kept. */
+function helloOf(sim: Sim, facts: TlsFacts): TlsFacts {
+  return sim.world.plan.process.helloBytes ? { ...facts, hello: clientHello(facts.sni) } : facts;
 }
 
 function httpRequest(sim: Sim, conn: ClientConn, staged: StageGroup): PreparedRequest {

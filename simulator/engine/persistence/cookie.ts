@@ -3,10 +3,13 @@
  * removed); to the response it is added, or the application's own is rewritten.
  * Facts: the manual, "cookie" (proxy and server), and section 8.5 for the letters; HAProxy's cookie code.
  */
-import type { BackendPlan } from '../../plan/plan.ts';
+import type { BackendPlan, ServerPlan } from '../../plan/plan.ts';
+import { parseIp } from '../address.ts';
+import { xxh64 } from '../hash/xxh.ts';
 import type { Header, ResponseHead } from '../io.ts';
 import { explainPersistence } from '../persist.ts';
 import { headerValues } from '../sample/headers.ts';
+import { wordsToBytes } from '../sample/value.ts';
 import { type Client, type Engine, NEVER, type Stream } from '../state.ts';
 import { decodeDate, encodeDate, encodeUnits } from './dates.ts';
 import { cutCookies, type Piece, valueEnd } from './line.ts';
@@ -44,6 +47,21 @@ export function readCookie(engine: Engine, _client: Client, stream: Stream): num
   }
   if (changed) stream.request = { ...stream.request, headers };
   return chosen;
+}
+
+/** Made of the address where cookies are dynamic and none is said: always the same for a server and a key. */
+const dynamic = new WeakMap<ServerPlan, string>();
+
+function cookieOf({ cookieKey }: BackendPlan, server: ServerPlan): string | null {
+  if (server.cookie !== null || cookieKey === undefined) return server.cookie;
+  let value = dynamic.get(server);
+  if (value === undefined) {
+    const words = parseIp(server.host);
+    const hashed = words && xxh64(cookieKey + wordsToBytes([...words, server.port ?? 0]), 0n);
+    value = hashed === null ? '' : hashed.toString(16).padStart(16, '0');
+    dynamic.set(server, value);
+  }
+  return value === '' ? null : value;
 }
 
 /** What one occurrence of the cookie means for the stream. */
@@ -100,7 +118,7 @@ function isPast(seen: number, limitSeconds: number | undefined, nowSeconds: numb
 /** The first server with this cookie that is not down (any with `option persist`). */
 function serverFor(engine: Engine, stream: Stream, plan: BackendPlan, id: string): number | null {
   for (const server of plan.servers) {
-    if (server.cookie !== id) continue;
+    if (cookieOf(plan, server) !== id) continue;
     const { running, admin } = engine.state.proxies[stream.backend]!.servers[server.index]!;
     const isDown = running === 'stopped' || admin === 'maint';
     stream.cookie.request = isDown ? 'D' : 'V';
@@ -164,7 +182,7 @@ export function rewriteResponseCookie(engine: Engine, _client: Client, stream: S
   const { cookie } = plan;
   if (!cookie || !stream.response) return;
   if (stream.cookie.response === '-') stream.cookie.response = 'N';
-  const id = stream.server === NEVER ? null : plan.servers[stream.server]!.cookie;
+  const id = stream.server === NEVER ? null : cookieOf(plan, plan.servers[stream.server]!);
   stream.response = { ...stream.response, headers: serverCookies(stream, cookie, id, stream.response.headers) };
   if (stream.persistence === 'ignore' || !inserts(engine, stream, cookie)) return;
   const headers = [...stream.response.headers, { name: 'set-cookie', value: setCookie(engine, stream, cookie, id) }];

@@ -1,11 +1,12 @@
 /** More converters on strings: lists, languages, domains, what passes a value on under a condition. */
+
+import { CERTIFICATE_ERRORS } from '../../plan/verify-errors.ts';
 import { conditionHolds } from '../acl.ts';
 import type { SampleContext, SampleValue } from './context.ts';
 import type { Converter } from './converter.ts';
 import { onBytes, onText } from './on.ts';
 import { asBytes, asText, boolean, text } from './value.ts';
 import { readVariable } from './variables.ts';
-import { CERTIFICATE_ERRORS } from './x509-errors.ts';
 
 /** Behind what is there, with a delimiter; nothing is added when there is nothing to add. */
 function addItem(found: string, [delimiter = '', name = '', suffix = '']: readonly string[], context: SampleContext) {

@@ -52,6 +52,32 @@ const lines = (direction: 'request' | 'response'): Fetch => ({
   },
 });
 
+/** How HAProxy writes lengths in binary forms: a byte up to 239, more of them beyond. */
+function varint(value: number): string {
+  if (value < 0xf0) return String.fromCharCode(value);
+  let bytes = String.fromCharCode((value & 0xff) | 0xf0);
+  let left = (value - 0xf0) >>> 4;
+  while (left >= 0x80) {
+    bytes += String.fromCharCode((left & 0x7f) | 0x80);
+    left = (left - 0x80) >>> 7;
+  }
+  return bytes + String.fromCharCode(left);
+}
+
+/** Every name and value with its length in front, and two empty ones at the end. */
+const binaryLines = (direction: 'request' | 'response'): Fetch => ({
+  one({ stream }) {
+    const headers = (direction === 'request' ? stream.request : stream.response)?.headers;
+    const word = (text: string) => varint(text.length) + text;
+    return headers ? binary(`${headers.map(({ name, value }) => word(name) + word(value)).join('')}\0\0`) : null;
+  },
+});
+
+/** What a response's body is said to be long, or as far as it has come. */
+function responseBodySize({ stream }: SampleContext): number {
+  return Number(firstHeader(stream.response?.headers ?? [], 'content-length') ?? 0) || stream.responseBytes;
+}
+
 const cookieNames = (direction: 'request' | 'response'): Fetch => ({
   one({ stream }, [delimiter = ',']) {
     const isRequest = direction === 'request';
@@ -73,6 +99,11 @@ export const BODY_FETCHES = {
       return value === null ? null : binary(value);
     },
   },
+  'res.body': { one: ({ stream }) => (stream.response ? binary(stream.peekedBack) : null) },
+  'res.body_len': { one: ({ stream }) => (stream.response ? integer(stream.responseBytes) : null) },
+  'res.body_size': { one: (context) => (context.stream.response ? integer(responseBodySize(context)) : null) },
+  'req.hdrs_bin': binaryLines('request'),
+  'res.hdrs_bin': binaryLines('response'),
   'req.hdrs': lines('request'),
   'res.hdrs': lines('response'),
   'req.cook_names': cookieNames('request'),

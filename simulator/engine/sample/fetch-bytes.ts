@@ -3,7 +3,17 @@ import { requestSize, responseSize } from '../http-size.ts';
 import { rdpCookie } from '../rdp.ts';
 import type { SampleContext, SampleValue } from './context.ts';
 import type { Fetch } from './fetch.ts';
-import { helloType, serverName } from './tls-hello.ts';
+import {
+  type ClientHello,
+  EXTENSION,
+  extensionOf,
+  helloType,
+  keyShareGroups,
+  listIn,
+  protocolsIn,
+  readHello,
+  serverName,
+} from './tls-hello.ts';
 import { binary, boolean, integer, leadingNumber, text } from './value.ts';
 
 const peeked = ({ stream, direction }: SampleContext) => (direction === 'request' ? stream.peeked : stream.peekedBack);
@@ -83,6 +93,33 @@ const hello: Fetch = {
   },
 };
 
+/** Parts of a ClientHello; more is waited for as long as it is not whole. */
+const ofHello = (get: (hello: ClientHello) => SampleValue | null): Fetch => ({
+  one(context) {
+    const bytes = peeked(context);
+    const hello = readHello(bytes);
+    if (hello) return get(hello);
+    return isOtherTls(bytes) ? null : missing(context);
+  },
+});
+const listed = (type: number): Fetch =>
+  ofHello((hello) => {
+    const list = listIn(extensionOf(hello, type), 2);
+    return list === null || list === '' ? null : binary(list);
+  });
+
+const protocols: Fetch = {
+  one: (context) => protocols.all!(context, []).at(-1) ?? null,
+  all(context) {
+    const hello = readHello(peeked(context));
+    if (!hello && !isOtherTls(peeked(context))) missing(context);
+    return hello ? protocolsIn(hello).map(text) : [];
+  },
+};
+
+/** As HAProxy counts versions: 3 times 65536 and more for SSL 3 and TLS. */
+const helloVersion = ofHello(({ version }) => integer((version >> 8) * 65536 + (version & 255)));
+
 const cookie = (value: (found: string | null) => SampleValue | null): Fetch => ({
   one: (context, [name = '']) => value(rdpCookie(peeked(context), name)),
 });
@@ -105,6 +142,21 @@ export const BYTE_FETCHES = {
   req_ssl_sni: sni,
   'req.ssl_hello_type': hello,
   req_ssl_hello_type: hello,
+  'req.ssl_alpn': protocols,
+  'req.ssl_ver': helloVersion,
+  req_ssl_ver: helloVersion,
+  'req.ssl_cipherlist': ofHello(({ ciphers }) => binary(ciphers)),
+  'req.ssl_supported_groups': listed(EXTENSION.groups),
+  'req.ssl_sigalgs': listed(EXTENSION.signatures),
+  'req.ssl_keyshare_groups': ofHello((hello) => {
+    const groups = keyShareGroups(hello);
+    return groups === null ? null : binary(groups);
+  }),
+  'req.ssl_ec_ext': ofHello((hello) => boolean(extensionOf(hello, EXTENSION.groups) !== null)),
+  'req.ssl_st_ext': ofHello((hello) => {
+    const ticket = extensionOf(hello, EXTENSION.ticket);
+    return integer(ticket === null ? 0 : ticket === '' ? 1 : 2);
+  }),
   'req.rdp_cookie': rdp,
   req_rdp_cookie: rdp,
   rdp_cookie: rdp,

@@ -53,9 +53,4 @@ export const CONNECTION_FETCHES = {
   so_name: { one: (context) => maybe(listener(context).name) },
   fc_rcvd_proxy: { one: (context) => boolean(listener(context).acceptProxy) },
   fc_http_major: { one: () => integer(1) },
-  ssl_fc: { one: ({ client }) => boolean(client.tls !== null) },
-  ssl_fc_has_sni: { one: ({ client }) => boolean(client.tls?.sni != null) },
-  ssl_fc_sni: { one: ({ client }) => maybe(client.tls?.sni) },
-  ssl_fc_alpn: { one: ({ client }) => maybe(client.tls?.alpn) },
-  ssl_fc_protocol: { one: ({ client }) => maybe(client.tls?.version) },
 } satisfies Record<string, Fetch>;

@@ -1,6 +1,7 @@
 /** Fetches about proxies and servers (manual 7.3.2). A name that is left out means the rule's own proxy. */
 import { isUsable } from '../balance/pool.ts';
 import { NEVER, type ProxyState, type ServerState } from '../state.ts';
+import { perPeriod } from '../stick/data.ts';
 import type { SampleContext, SampleValue } from './context.ts';
 import type { Fetch } from './fetch.ts';
 import { boolean, integer, text } from './value.ts';
@@ -117,6 +118,7 @@ export const FETCHES_OF_PROXIES = {
     return integer(maxconn === null ? -1 : Math.max(0, maxconn - server.current));
   }),
   srv_is_up: ofServer((_context, server) => boolean(server.running !== 'stopped' && server.admin !== 'maint')),
+  srv_sess_rate: ofServer(({ engine }, server) => integer(perPeriod(server.sessionRate, 1000, engine.nowMs))),
   srv_queue: ofServer((_context, server) => integer(server.queue.length)),
   srv_weight: ofServer((_context, server) => integer(Math.ceil(server.effectiveWeight / 16))),
   srv_uweight: ofServer((_context, server) => integer(server.userWeight)),

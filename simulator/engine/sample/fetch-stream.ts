@@ -8,7 +8,7 @@ import { uniqueIdOf } from '../unique-id.ts';
 import type { SampleContext, SampleValue } from './context.ts';
 import { aclHolds } from './convert-words.ts';
 import type { Fetch } from './fetch.ts';
-import { address, boolean, integer, leadingNumber, text, toHex } from './value.ts';
+import { address, addressOf, boolean, integer, leadingNumber, text, toHex } from './value.ts';
 
 const number = (get: (context: SampleContext) => number): Fetch => ({ one: (context) => integer(get(context)) });
 const fixed = (value: SampleValue): Fetch => ({ one: () => value });
@@ -175,6 +175,18 @@ export const STREAM_FETCHES = {
     one(context) {
       const port = serverOf(context)?.port ?? null;
       return port === null ? null : integer(port);
+    },
+  },
+  bc_src: {
+    one({ engine, stream }) {
+      const src = engine.state.conns.get(stream.conn)?.src;
+      return src ? addressOf(src.host) : null;
+    },
+  },
+  bc_src_port: {
+    one({ engine, stream }) {
+      const src = engine.state.conns.get(stream.conn)?.src;
+      return src ? integer(src.port) : null;
     },
   },
   bc_http_major: { one: (context) => (serverOf(context) ? integer(1) : null) },

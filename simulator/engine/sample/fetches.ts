@@ -7,11 +7,15 @@ import type { Fetch } from './fetch.ts';
 import { BODY_FETCHES } from './fetch-body.ts';
 import { BYTE_FETCHES } from './fetch-bytes.ts';
 import { CONNECTION_FETCHES } from './fetch-connection.ts';
+import { CONTENT_FETCHES } from './fetch-content.ts';
+import { DISTCC_FETCHES } from './fetch-distcc.ts';
 import { HTTP_FETCHES } from './fetch-http.ts';
+import { HTX_FETCHES } from './fetch-htx.ts';
 import { INTERNAL_FETCHES } from './fetch-internal.ts';
 import { PROXY_FETCHES } from './fetch-proxy.ts';
 import { STICK_FETCHES } from './fetch-stick.ts';
 import { STREAM_FETCHES } from './fetch-stream.ts';
+import { TLS_FETCHES } from './fetch-tls.ts';
 
 export type { Fetch };
 
@@ -24,4 +28,8 @@ export const FETCHES = {
   ...STICK_FETCHES,
   ...STREAM_FETCHES,
   ...BODY_FETCHES,
+  ...TLS_FETCHES,
+  ...CONTENT_FETCHES,
+  ...HTX_FETCHES,
+  ...DISTCC_FETCHES,
 } satisfies Record<SimulatedFetch, Fetch>;

@@ -153,6 +153,16 @@ export function perPeriod({ sinceMs, now, before }: Rate, periodMs: number, nowM
   return Math.floor((past * left + present * periodMs) / periodMs);
 }
 
+/** How long until fewer than so many events count in a second; 0: now. In whole milliseconds, at least one. */
+export function untilBelow(rate: Rate, limit: number, nowMs: number): number {
+  const { sinceMs, now, before } = rate;
+  const left = sinceMs + 1000 - nowMs;
+  const past = left < 0 ? (left + 1000 < 0 ? 0 : now * (left + 1000)) : before * left;
+  const total = past + (left < 0 ? 0 : now * 1000);
+  const most = limit * 1000;
+  return Math.floor(total / 1000) < limit ? 0 : Math.max(1, Math.floor((total - most) / limit));
+}
+
 function countsOf({ counts }: EntryData, { at, count }: Stored): number[] {
   let list = counts[at];
   if (!list) {

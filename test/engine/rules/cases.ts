@@ -1,6 +1,7 @@
 /** Rules and what they make of requests: asked of HAProxy and of ours. The server behind them sends back what it was sent. */
 
 import type { RuleCase } from './configuration.ts';
+import { MORE_CASES } from './more-cases.ts';
 
 export { RULE_FILES, type RuleCase, requestText, ruleConfiguration } from './configuration.ts';
 
@@ -451,4 +452,5 @@ export const RULE_CASES: readonly RuleCase[] = [
     front: ['tcp-request content reject if { src 192.0.2.1 }', show('ok')],
     requests: [get('/')],
   },
+  ...MORE_CASES,
 ];

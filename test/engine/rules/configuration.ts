@@ -43,7 +43,10 @@ export function ruleConfiguration(cases: readonly RuleCase[], portOf: (at: numbe
       `  bind 127.0.0.1:${portOf(at)}`,
       `  log-format "%f %ST %tsc %B %hr %hs %CC %CS %ID"`,
     );
-    lines.push(...front.map((line) => `  ${line.replaceAll('{me}', `f${at}`)}`), `  default_backend b${at}`);
+    lines.push(
+      ...front.map((line) => `  ${line.replaceAll('{me}', `f${at}`).replaceAll('{backend}', `b${at}`)}`),
+      `  default_backend b${at}`,
+    );
     lines.push(`backend b${at}`, ...back.map((line) => `  ${line}`), `  server s 127.0.0.1:${origin}`);
   }
   return `${lines.join('\n')}\n`;

@@ -23,7 +23,7 @@ export function playOurs(plan: Plan, at: number, one: RuleCase): string[] {
     const react = (output: Output): void => {
       switch (output.type) {
         case 'connect':
-          tell({ type: 'connected', conn: output.conn });
+          tell({ type: 'connected', conn: output.conn, src: { host: '127.0.0.1', port: 1 } });
           return;
         case 'forwardRequest': {
           const { method, target, headers } = output.head;
@@ -38,7 +38,7 @@ export function playOurs(plan: Plan, at: number, one: RuleCase): string[] {
           };
           echoed = body;
           tell({ type: 'responseHead', conn: output.conn, head, body: 'length', headBytes: 100 });
-          tell({ type: 'responseBody', conn: output.conn, bytes: body.length });
+          tell({ type: 'responseBody', conn: output.conn, bytes: body.length, data: body });
           tell({ type: 'responseEnd', conn: output.conn, reusable: true });
           return;
         }

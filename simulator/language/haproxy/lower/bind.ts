@@ -118,12 +118,9 @@ function readOptions(
     }
     const row = ROWS.get(word.text);
     if (!row) {
-      report.notSimulated(
-        word.span,
-        'unknown-so-far',
-        `Drydock does not know the bind option '${word.text}' so far: its value is not simulated`,
-      );
-      if (!checkRareValue('bind', word.text, word, d.words[i + 1], cx)) return false;
+      const value = d.words[i + 1];
+      if (!checkRareValue('bind', word.text, word, value, cx)) return false;
+      config.options.push(at(registered.args === 0 || !value ? [word.text] : [word.text, value.text], word.span));
       i += Math.max(registered.args, 0);
       continue;
     }

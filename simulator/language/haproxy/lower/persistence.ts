@@ -397,4 +397,6 @@ export const persist: Handler = (d, cx) => {
       hint: 'rdp-cookie or rdp-cookie(name)',
     });
   cx.draft.effective.rdpPersist = true;
+  const name = /\(([^)]+)\)/.exec(method.text)?.[1] ?? 'msts';
+  cx.draft.settings.other['persist rdp-cookie'] = at([name], d.span);
 };

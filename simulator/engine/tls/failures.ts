@@ -1,0 +1,39 @@
+/** Why handshakes fail, as HAProxy and OpenSSL word it. */
+import type { Client, Engine } from '../state.ts';
+import type { HandshakeFailure, TlsFacts } from './facts.ts';
+
+interface Failure {
+  /** What `fc_err` gives. */
+  readonly number: number;
+  readonly text: string;
+}
+
+export const FAILURES: Readonly<Record<HandshakeFailure['error'], Failure>> = {
+  SSL_CA_FAIL: { number: 30, text: 'SSL client CA chain cannot be verified' },
+  SSL_CRT_FAIL: { number: 31, text: 'SSL client certificate not trusted' },
+  SSL_HANDSHAKE: { number: 34, text: 'SSL handshake failure' },
+};
+
+const REASONS: Readonly<Record<number, string>> = {
+  134: 'certificate verify failed',
+  199: 'peer did not return a certificate',
+};
+
+/** `error:0A0000C7:SSL routines::peer did not return a certificate`; null without a code. */
+export function errorText({ failure }: TlsFacts): string | null {
+  if (!failure || failure.code === 0) return null;
+  const hex = failure.code.toString(16).toUpperCase().padStart(8, '0');
+  const reason = failure.code & 0x7fffff;
+  return `error:${hex}:SSL routines::${REASONS[reason] ?? `reason(${reason})`}`;
+}
+
+export function handshakeText(engine: Engine, client: Client, failure: HandshakeFailure) {
+  const listener = engine.plan.listeners[client.listener]!;
+  const number = engine.plan.proxies[client.proxy]!.frontend!.listeners.indexOf(listener.id) + 1;
+  const isDetailed = failure.error === 'SSL_HANDSHAKE' && engine.plan.behaviour.handshakeDetail;
+  const detail = isDetailed && client.tls ? errorText(client.tls) : null;
+  return {
+    listener: listener.name ?? String(number),
+    why: FAILURES[failure.error].text + (detail === null ? '' : ` (${detail})`),
+  };
+}

@@ -1,0 +1,105 @@
+/** Less usual options, and fetches on the inside of messages: cases like those of `cases.ts`. */
+import type { RuleCase } from './configuration.ts';
+
+const get = (target: string, ...headers: string[]) => [`GET ${target}`, ...headers];
+const show = (expression: string) => `http-request return status 200 content-type text/plain lf-string "${expression}"`;
+
+export const MORE_CASES: readonly RuleCase[] = [
+  {
+    name: 'http-send-name-header',
+    back: ['http-send-name-header X-Server'],
+    requests: [get('/'), get('/', 'X-Server: other', 'X-After: 1')],
+  },
+  {
+    name: 'dontlog-normal',
+    front: [
+      'option dontlog-normal',
+      'http-request deny if { path /deny }',
+      'http-request return status 500 if { path /500 }',
+    ],
+    requests: [get('/'), get('/deny'), get('/500'), get('/')],
+  },
+  {
+    name: 'checkcache',
+    back: ['option checkcache'],
+    requests: [get('/'), ['POST /', 'Content-Length: 0']],
+    answer: ['Set-Cookie: a=1'],
+  },
+  {
+    name: 'checkcache, for a minute',
+    back: ['option checkcache'],
+    requests: [get('/'), ['POST /', 'Content-Length: 0']],
+    answer: ['Set-Cookie: a=1', 'Cache-Control: public, max-age=60'],
+  },
+  {
+    name: 'checkcache, with a validator',
+    back: ['option checkcache'],
+    requests: [get('/')],
+    answer: ['Set-Cookie: a=1', 'ETag: "a"'],
+  },
+  {
+    name: 'checkcache, private',
+    back: ['option checkcache'],
+    requests: [get('/')],
+    answer: ['Set-Cookie: a=1', 'Cache-Control: private'],
+  },
+  {
+    name: 'checkcache, all but the cookie',
+    back: ['option checkcache'],
+    requests: [get('/')],
+    answer: ['Set-Cookie: a=1', 'Cache-Control: max-age=9, no-cache="set-cookie"'],
+  },
+  {
+    name: 'checkcache, nothing to keep',
+    back: ['option checkcache'],
+    requests: [get('/')],
+    answer: ['Set-Cookie: a=1', 'Cache-Control: max-age=0'],
+  },
+  {
+    name: 'odd header names are deleted',
+    front: ['option http-restrict-req-hdr-names delete'],
+    requests: [get('/', 'X_Odd: 1', 'X-Even: 2', 'a.b: 3')],
+  },
+  {
+    name: 'odd header names are refused',
+    back: ['option http-restrict-req-hdr-names reject'],
+    requests: [get('/', 'X_Odd: 1'), get('/', 'X-Even: 2')],
+  },
+  {
+    name: 'bodies of responses',
+    back: [
+      'http-response wait-for-body time 1s',
+      'http-response set-header X-Body "%[res.body]|%[res.body_len]|%[res.body_size]"',
+    ],
+    requests: [get('/b')],
+  },
+  {
+    name: 'headers in binary',
+    front: ['http-response set-header X-Bin %[res.hdrs_bin,hex]', show('%[req.hdrs_bin,hex]')],
+    requests: [get('/', `X-Long: ${'v'.repeat(300)}`, 'X-Empty:')],
+  },
+  {
+    name: 'blocks of a message',
+    front: [
+      show(
+        '%[internal.strm.is_htx]|%[internal.htx.data]|%[internal.htx.used]|%[internal.htx.free]|%[internal.htx.free_data]|%[internal.htx.size]|%[internal.htx.nbblks]|%[internal.htx.has_eom]|%[internal.htx_blk.type(first)]|%[internal.htx_blk.type(1)]|%[internal.htx_blk.type(tail)]|%[internal.htx_blk.size(head)]|%[internal.htx_blk.size(1)]|%[internal.htx_blk.start_line(head)]|%[internal.htx_blk.start_line(1)]|%[internal.htx_blk.hdrname(1)]|%[internal.htx_blk.hdrval(2)]|%[internal.htx_blk.data(tail)]',
+      ),
+    ],
+    requests: [get('/path?q', 'X-A: b')],
+  },
+  {
+    name: 'sides of connections',
+    front: [
+      'http-response set-header X-Back "%[bc_src]|%[srv_sess_rate({backend}/s)]|%[res.cache_hit]|%[res.cache_name]|%[res.comp]|%[res.comp_algo]"',
+    ],
+    requests: [get('/')],
+  },
+  {
+    name: 'streams of connections',
+    front: [
+      'http-response set-header X-Back "%[fs.id]|%[bs.id]|%[fs.aborted]|%[bs.aborted]|%[fs.rst_code]|%[bs.rst_code]|%[fc_glitches]|%[bc_glitches]|%[fc_settings_streams_limit]|%[bc_settings_streams_limit]|%[bc_err]|%[bc_err_str]|%[fc_err]|%[fc_err_str]"',
+    ],
+    requests: [get('/')],
+    since: '3.2',
+  },
+];
