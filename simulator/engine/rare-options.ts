@@ -1,7 +1,9 @@
 /** What less usual options of proxies do to requests and servers. Facts: the manual, under their names. */
+
 import type { BackendPlan } from '../plan/plan.ts';
 import { isUsable } from './balance/pool.ts';
 import { firstHeader } from './http-headers.ts';
+import { byId } from './id-table.ts';
 import type { Header, RequestHead, ResponseHead } from './io.ts';
 import { rdpCookie } from './rdp.ts';
 import { hasFreeSlot } from './slots.ts';
@@ -18,9 +20,9 @@ export function withServerName(plan: BackendPlan, server: number, head: RequestH
 /** `option prefer-last-server`: a server to which the client has a connection of its own, or null. */
 export function lastServer(engine: Engine, plan: BackendPlan, proxy: ProxyState, stream: Stream): number | null {
   if (!plan.prefersLast) return null;
-  const client = engine.state.clients.get(stream.client);
+  const client = byId(engine.state.clients, stream.client);
   for (const id of client?.owned ?? []) {
-    const conn = engine.state.conns.get(id);
+    const conn = byId(engine.state.conns, id);
     if (conn?.proxy !== stream.backend) continue;
     const server = proxy.servers[conn.server]!;
     const { maxconn } = plan.servers[conn.server]!;
@@ -50,7 +52,7 @@ export function useRdpCookie(engine: Engine, _client: Client, stream: Stream): v
 
 /** Bytes, the least significant first. */
 const swapped = (number: number, count: number): number[] =>
-  Array.from({ length: count }, (_, at) => Math.floor(number / 256 ** at) % 256);
+  Array.from({ length: count }, (_, at) => (number >>> (8 * at)) & 255);
 
 /** `option http-restrict-req-hdr-names`: headers without those that are odd; null: they are refused. */
 export function withoutOddNames(headers: readonly Header[], how: 'delete' | 'reject'): readonly Header[] | null {

@@ -1,6 +1,8 @@
 /** Fetches about the process, times, and the stream as it is now (manual 7.3.2, 7.3.3). */
+
 import { parseIp } from '../address.ts';
 import { choose } from '../choose.ts';
+import { byId } from '../id-table.ts';
 import { terminationOf, timersOf } from '../log-values.ts';
 import { NEVER } from '../state.ts';
 import { perPeriod } from '../stick/data.ts';
@@ -179,13 +181,13 @@ export const STREAM_FETCHES = {
   },
   bc_src: {
     one({ engine, stream }) {
-      const src = engine.state.conns.get(stream.conn)?.src;
+      const src = byId(engine.state.conns, stream.conn)?.src;
       return src ? addressOf(src.host) : null;
     },
   },
   bc_src_port: {
     one({ engine, stream }) {
-      const src = engine.state.conns.get(stream.conn)?.src;
+      const src = byId(engine.state.conns, stream.conn)?.src;
       return src ? integer(src.port) : null;
     },
   },

@@ -1,6 +1,8 @@
 /** Fetches about TLS on either side (manual 7.3.4): what handshakes agreed upon, and whose certificates were shown. */
+
 import { sha1 } from '../hash/sha1.ts';
 import { xxh64 } from '../hash/xxh.ts';
+import { byId } from '../id-table.ts';
 import { cipherNames } from '../tls/cipher-names.ts';
 import { type CertificateFacts, cipherOf, keyBits, type NamePart, type TlsFacts } from '../tls/facts.ts';
 import { errorText, FAILURES } from '../tls/failures.ts';
@@ -13,7 +15,7 @@ import { binary, boolean, integer, leadingNumber, text, toHex, wideInteger } fro
 type Side = 'front' | 'back';
 
 function tlsOf({ engine, client, stream }: SampleContext, side: Side): TlsFacts | null {
-  return side === 'front' ? client.tls : (engine.state.conns.get(stream.conn)?.tls ?? null);
+  return side === 'front' ? client.tls : (byId(engine.state.conns, stream.conn)?.tls ?? null);
 }
 
 const of = (side: Side, get: (tls: TlsFacts, args: readonly string[]) => SampleValue | null): Fetch => ({

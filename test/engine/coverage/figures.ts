@@ -29,14 +29,14 @@ const words = new Set(asked.match(/[a-z][a-z0-9_.+-]*/g) ?? []);
 
 const OUTSIDE: readonly (readonly [RegExp, string])[] = [
   [/^(fc|bc)_(rtt|rttvar|fackets|lost|reordering|retrans|sacked|unacked)$|saved_syn/, 'the kernel measures it'],
-  [/^ssl_|^quic_/, 'a TLS library says it'],
   [
-    /^(cpu_|lat_|internal\.|term_events|waiting_entity|last_entity|[fb]s\.|dump_all_vars)/,
-    'it is about HAProxy itself',
+    /_(random|session_key|unique_id)$|_(traffic|exporter)_secret|handshake_traffic/,
+    'it is made of the keys of a TLS session',
   ],
-  [/^(fcgi\.|spoe\.|distcc_)/, 'it belongs to another protocol'],
-  [/glitch|streams_limit|_err(_str|_name)?$/, 'it is about errors below HTTP/1'],
-  [/^fc_pp_/, 'drivers do not hand it on'],
+  [/^ssl_ocsp_/, 'another program says it'],
+  [/^(cpu_|lat_)/, 'it is the time of a processor'],
+  [/^(term_events|[fb]s\.debug_str|dump_all_vars)/, 'it shows the inside of HAProxy’s memory'],
+  [/^(fcgi\.|spoe\.)/, 'it belongs to another protocol'],
   [/^jwt_(verify_cert|decrypt_)/, 'a TLS library does it'],
 ];
 
