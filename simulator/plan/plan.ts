@@ -66,7 +66,6 @@ export interface Plan {
   readonly notSimulated: readonly Diagnostic[];
 }
 
-
 export interface ProxyPlan {
   readonly id: number;
   readonly name: string;
