@@ -105,7 +105,11 @@ function enter(engine: Engine, client: Client, stream: Stream): boolean {
 
 /** Runs one list; false: the request waits, or is settled. */
 function runList(engine: Engine, client: Client, stream: Stream, list: List, at: number, final: boolean): boolean {
-  if (list === 'buffer' || list === 'backend-buffer') return hasBody(engine, client, stream, list);
+  if (list === 'buffer' || list === 'backend-buffer') {
+    if (!hasBody(engine, client, stream, list)) return false;
+    if (list === 'buffer') noteBuffered(engine, stream);
+    return true;
+  }
   const isFront = list === 'content' || list === 'frontend';
   // the rules of a listen section stand once, in its frontend half
   if (!isFront && stream.backend === stream.frontend) return true;
@@ -168,6 +172,11 @@ function hasBody(engine: Engine, client: Client, stream: Stream, list: 'buffer' 
   return false;
 }
 
+/** From here on the request counts as complete, whatever the rules will make of it. */
+function noteBuffered(engine: Engine, stream: Stream): void {
+  if (engine.plan.proxies[stream.frontend]!.frontend!.bufferRequest) stream.requestMs = engine.nowMs;
+}
+
 /** No more of the request fits where HAProxy keeps it. */
 function isFull(engine: Engine, stream: Stream): boolean {
   return stream.bytesToServer >= engine.plan.process.maxHeadBytes;
@@ -218,6 +227,7 @@ export function resumeRequest(engine: Engine, client: Client, stream: Stream, is
   }
   if (resume.why !== 'data') stream.resume = null;
   if (resume.list === 'buffer' || resume.list === 'backend-buffer') {
+    if (resume.list === 'buffer') noteBuffered(engine, stream);
     const next = LISTS[resume.at];
     if (next === undefined) dispatch(engine, client, stream);
     else route(engine, client, stream, next);
@@ -247,9 +257,10 @@ function dispatch(engine: Engine, client: Client, stream: Stream): void {
 function settled(engine: Engine, client: Client, stream: Stream, verdict: Verdict): boolean {
   if (verdict.type === 'go-on' || verdict.type === 'wait') return false;
   stream.resume = null;
+  const bufferedMs = stream.requestMs;
   stream.requestMs = engine.nowMs;
   if (verdict.type === 'closed') {
-    stream.requestMs = NEVER;
+    stream.requestMs = bufferedMs;
     if (stream.backend !== stream.frontend) engine.state.proxies[stream.backend]!.counters.deniedRequests++;
     drop(engine, client, stream, verdict.how);
     return true;
@@ -258,8 +269,8 @@ function settled(engine: Engine, client: Client, stream: Stream, verdict: Verdic
     engine.state.proxies[stream.frontend]!.counters.deniedRequests++;
     if (stream.backend !== stream.frontend) engine.state.proxies[stream.backend]!.counters.deniedRequests++;
     if (verdict.late) {
-      // all of a tarpit's time is the queue's, and the request never was complete
-      stream.requestMs = NEVER;
+      // all of a tarpit's time is the queue's, and the request never was complete unless it was waited for
+      stream.requestMs = bufferedMs;
       stream.queueMs = engine.nowMs;
     }
     // the cookie is read for the log's sake

@@ -37,10 +37,6 @@ export const KNOWN_LIMITS: readonly KnownLimit[] = [
     why: 'Seen with 3.4.7: a server whose very first check fails shows 0 there, and 1 up to 3.2. Not looked into so far.',
   },
   {
-    what: 'Idle connections of servers (srv_icur) are compared from 3.2 on.',
-    why: 'What 2.6 and 3.0 keep differs now and then by one. Not looked into so far.',
-  },
-  {
     what: 'Bytes received (bin) may differ by those of requests and connections that reached no server.',
     why: 'HAProxy counts what had come when it gave up or answered by itself; how much of it had is chance.',
   },

@@ -96,6 +96,7 @@ function serverFields(plan: ProxyPlan, server: ServerState): StatRow['fields'] {
       ? {}
       : { check_status: server.check.last.status, check_code: server.check.last.code ?? '' }),
     srv_icur: server.idle.length + server.safe.length,
+    need_conn_est: server.estimatedConns,
     weight: server.userWeight,
     qcur: server.queue.length,
     qmax: counters.maxQueue,
