@@ -7,6 +7,7 @@ const HEADINGS: Readonly<Record<Finding['what'], string>> = {
   request: 'Requests and connections, as the log tells of them',
   server: 'Changes of servers',
   counter: 'Counters at the end (show stat)',
+  table: 'Stick tables at the end (show table)',
   conversation: 'Who talked to whom',
   timing: 'Free run: when servers changed',
 };

@@ -16,7 +16,7 @@ import { observeSuccess, observeTrouble } from './health/observe.ts';
 import { byId, putById } from './id-table.ts';
 import type { ConnectFailure } from './io.ts';
 import { logEarly } from './log-values.ts';
-import { countUse, forgetConn, takeIdle } from './pool.ts';
+import { countPassingUse, countUse, forgetConn, takeIdle } from './pool.ts';
 import { leaveQueue } from './queue.ts';
 import { withServerName } from './rare-options.ts';
 import { answerError, closeBoth } from './reply.ts';
@@ -133,7 +133,8 @@ function openConn(engine: Engine, client: Client, stream: Stream, server: Server
     ...(plan.ssl ? { tls: { sni: target.sni ?? null, alpn: null, version: 'TLSv1.3' } } : {}),
   };
   putById(state.conns, conn.id, conn);
-  countUse(server);
+  if (isPrivate) countPassingUse(server);
+  else countUse(server);
   engine.out.push({
     type: 'connect',
     conn: conn.id,
@@ -171,8 +172,6 @@ export function established(engine: Engine, client: Client, stream: Stream, conn
     return;
   }
   stream.phase = 'responding';
-  // what the client had said goes to the server now: that is activity; of a silent client there is none
-  if (stream.bytesToServer > 0) stream.activityMs = engine.nowMs;
   const inspects = engine.plan.proxies[stream.backend]!.backend!.responseContentRules.length > 0;
   stream.inspectsBack = inspects;
   engine.out.push({

@@ -211,6 +211,7 @@ function replaceResponse(engine: Engine, client: Client, stream: Stream, conn: S
   const isDenied = verdict.type !== 'local';
   if (isDenied) {
     engine.state.proxies[stream.backend]!.counters.deniedResponses++;
+    if (stream.frontend !== stream.backend) engine.state.proxies[stream.frontend]!.counters.deniedResponses++;
     blame(stream, 'P', 'H');
   } else blame(stream, 'L', 'H');
   if (stream.responseDone) releaseServer(engine, stream, stream.serverReusable);

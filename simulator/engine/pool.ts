@@ -74,6 +74,15 @@ export function countUse(server: ServerState): void {
   if (server.estimatedConns < server.usedConns) server.estimatedConns = server.usedConns;
 }
 
+/**
+ * A connection that no pool will ever have, as those of health checks: HAProxy counts it when it makes it, and takes that
+ * back at once. The need seen so far may have grown by it.
+ */
+export function countPassingUse(server: ServerState): void {
+  countUse(server);
+  server.usedConns--;
+}
+
 /** Keeps a connection that nobody uses now. False: there is no room for it, and it is to be closed. */
 export function keepIdle(engine: Engine, conn: ServerConn): boolean {
   const server = engine.state.proxies[conn.proxy]!.servers[conn.server]!;
@@ -99,7 +108,7 @@ export function forgetConn(engine: Engine, conn: ServerConn): void {
   const server = engine.state.proxies[conn.proxy]!.servers[conn.server]!;
   removeById(engine.state.conns, conn.id);
   if (remove(server.safe, conn.id) || remove(server.idle, conn.id)) return;
-  server.usedConns--;
+  if (!conn.isPrivate) server.usedConns--;
   const owner = conn.owner === 0 ? undefined : byId(engine.state.clients, conn.owner);
   if (owner) remove(owner.owned, conn.id);
 }

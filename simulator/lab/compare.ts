@@ -5,11 +5,12 @@
 import type { Plan } from '../plan/plan.ts';
 import { requestLogLine, serverLogLines } from '../trace/log-lines.ts';
 import { readStat, statRows } from '../trace/show-stat.ts';
+import { compareTables } from './compare-tables.ts';
 import type { Replayed } from './replay.ts';
 import type { ClientAct, Tape } from './tape.ts';
 
 export interface Finding {
-  readonly what: 'request' | 'server' | 'counter' | 'conversation' | 'timing';
+  readonly what: 'request' | 'server' | 'counter' | 'table' | 'conversation' | 'timing';
   readonly agrees: boolean;
   readonly haproxy: string | null;
   readonly drydock: string | null;
@@ -25,6 +26,15 @@ export function compare(plan: Plan, tape: Tape, replayed: Replayed): readonly Fi
     ...compareRequests(plan, tape, replayed),
     ...compareServers(plan, tape, replayed),
     ...compareCounters(plan, tape, replayed),
+    ...compareTables(plan, tape, replayed).map(
+      ({ name, parts }): Finding => ({
+        what: 'table',
+        agrees: parts.length === 0,
+        haproxy: name,
+        drydock: name,
+        parts,
+      }),
+    ),
     ...replayed.notes.map(
       (note): Finding => ({ what: 'conversation', agrees: false, haproxy: null, drydock: null, parts: [note] }),
     ),

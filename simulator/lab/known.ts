@@ -13,7 +13,7 @@ export const KNOWN_LIMITS: readonly KnownLimit[] = [
     why: 'HAProxy reads what the lab sent when the machine lets it, a little after it was sent.',
   },
   {
-    what: 'Health checks of both must be 60 ms from each other, or up to 100 ms with long intervals.',
+    what: 'Health checks of both must be 60 ms from each other, or up to 100 ms with long intervals, beside what the one before was.',
     why: 'Each check counts from the end of the one before, so that a late one makes all later ones late.',
   },
   {
@@ -41,8 +41,8 @@ export const KNOWN_LIMITS: readonly KnownLimit[] = [
     why: 'HAProxy counts what had come when it gave up or answered by itself; how much of it had is chance.',
   },
   {
-    what: 'What is in stick tables at the end is not compared.',
-    why: 'Not done so far; what they decide is compared.',
+    what: 'Rates in stick tables may be one apart, what an entry has left 150 ms.',
+    why: 'Both sink while they are being read.',
   },
   {
     what: 'Clients come from 127.0.0.0/8: other addresses become some of it, by their last three bytes.',

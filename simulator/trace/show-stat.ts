@@ -96,7 +96,7 @@ function serverFields(plan: ProxyPlan, server: ServerState): StatRow['fields'] {
       ? {}
       : { check_status: server.check.last.status, check_code: server.check.last.code ?? '' }),
     srv_icur: server.idle.length + server.safe.length,
-    need_conn_est: server.estimatedConns,
+    ...(plan.mode === 'http' ? { need_conn_est: server.estimatedConns } : {}),
     weight: server.userWeight,
     qcur: server.queue.length,
     qmax: counters.maxQueue,
@@ -116,8 +116,13 @@ function serverFields(plan: ProxyPlan, server: ServerState): StatRow['fields'] {
   };
 }
 
-/** A server that tracks another shows what that one's checks say. */
-function statusOf(plan: Plan, state: EngineState, proxy: ProxyPlan, server: ServerState): string {
+/** `status`: a server that tracks another shows what that one's checks say, and whose maintenance it shares. */
+export function statusOf(plan: Plan, state: EngineState, proxy: ProxyPlan, server: ServerState): string {
+  const tracked = proxy.backend!.servers[server.index]!.track;
+  if (tracked && state.proxies[tracked.proxy]!.servers[tracked.server]!.admin === 'maint') {
+    const { name, backend } = plan.proxies[tracked.proxy]!;
+    return `MAINT (via ${name}/${backend!.servers[tracked.server]!.name})`;
+  }
   let [seenProxy, seen] = [proxy, server];
   for (let steps = 0; steps < MAX_TRACKED && server.admin !== 'maint'; steps++) {
     const { track } = seenProxy.backend!.servers[seen.index]!;

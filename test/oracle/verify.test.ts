@@ -54,7 +54,7 @@ describeWithEveryHaproxy('generated scenarios', (haproxy) => {
 
 /** The scenarios of a folder that a version can play: `# since: 3.0` in their heads says from when on. */
 function casesOf(folder: string, version: string): Case[] {
-  const since = (name: string) => /^# since: (\S+)$/m.exec(readFileSync(`${folder}${name}`, 'utf8'))?.[1] ?? '';
+  const since = (name: string) => /^# since: (\S+)/m.exec(readFileSync(`${folder}${name}`, 'utf8'))?.[1] ?? '';
   const names = readdirSync(folder).sort();
   return names.filter((name) => since(name) <= version).map((name) => read(folder, name));
 }

@@ -40,8 +40,9 @@ const ARRAYS = ['gpt', 'gpc', 'gpc_rate'];
 function storedBy(plan: Plan, table: number): StoredDataPlan[] {
   const { store } = plan.tables[table]!;
   const sticks = plan.proxies.some((proxy) => proxy.backend?.stickRules.some((rule) => rule.table === table));
-  const implied: StoredDataPlan[] =
-    sticks && !store.some(({ name }) => name === 'server_id') ? [{ name: 'server_id', count: 1, periodMs: null }] : [];
+  const implied = (sticks ? ['server_id', 'server_key'] : [])
+    .filter((name) => !store.some((stored) => stored.name === name))
+    .map((name): StoredDataPlan => ({ name, count: 1, periodMs: null }));
   return [...implied, ...store].sort((a, b) => ORDER.indexOf(a.name) - ORDER.indexOf(b.name));
 }
 

@@ -6,7 +6,7 @@
 import type { CheckPlan, ServerPlan } from '../../plan/plan.ts';
 import { changeServer } from '../changes.ts';
 import type { ProbeId, ProbeResult } from '../io.ts';
-import { countUse } from '../pool.ts';
+import { countPassingUse } from '../pool.ts';
 import { setAdmin, setRunning, setWeight } from '../server.ts';
 import type { Engine, ServerState } from '../state.ts';
 import { arm } from '../timers.ts';
@@ -36,7 +36,7 @@ export function agentDue(engine: Engine, proxy: number, index: number): void {
     arm(state.timers, agent.timer, engine.nowMs + plan.interMs);
     return;
   }
-  countUse(server);
+  countPassingUse(server);
   agent.probe = state.nextProbe++;
   agent.startedMs = engine.nowMs;
   state.probes.set(agent.probe, { proxy, server: index, agent: true });
@@ -69,7 +69,6 @@ function over(engine: Engine, server: ServerState, plan: CheckPlan): void {
   const agent = server.agent!;
   engine.state.probes.delete(agent.probe);
   agent.probe = 0;
-  server.usedConns--;
   arm(engine.state.timers, agent.timer, engine.nowMs + plan.interMs);
 }
 

@@ -15,7 +15,7 @@ import type { CheckPlan, ServerPlan } from '../../plan/plan.ts';
 import { choose } from '../choose.ts';
 import { explain } from '../explain.ts';
 import type { ProbeId, ProbeResult } from '../io.ts';
-import { countUse } from '../pool.ts';
+import { countPassingUse } from '../pool.ts';
 import { describeChange, setRunning } from '../server.ts';
 import { operState } from '../server-state.ts';
 import type { Engine, ServerState } from '../state.ts';
@@ -122,8 +122,7 @@ export function checkDue(engine: Engine, proxy: number, index: number): void {
 
 function start(engine: Engine, server: ServerState, check: CheckState, plan: CheckPlan): void {
   const { state } = engine;
-  // HAProxy counts a check's connection among those in use, and so keeps one more for later
-  countUse(server);
+  countPassingUse(server);
   check.probe = state.nextProbe++;
   check.startedMs = engine.nowMs;
   check.connected = false;
@@ -196,7 +195,6 @@ function finish(engine: Engine, server: ServerState, result: ProbeResult): void 
   const plan = planOf(engine, server).check!;
   engine.state.probes.delete(check.probe);
   check.probe = NO_PROBE;
-  server.usedConns--;
   const isNews = check.last?.status !== result.status;
   check.last = result;
   check.hurries = false;
