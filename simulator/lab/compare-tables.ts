@@ -1,6 +1,7 @@
 /** What is in the stick tables at the end: the same keys, with the same counts, servers and trackers. */
-import { entryLine } from '../drivers/runtime/table-entry.ts';
+
 import type { Plan } from '../plan/plan.ts';
+import { entryLine } from '../trace/table-entry.ts';
 import type { Replayed } from './replay.ts';
 import type { Tape } from './tape.ts';
 

@@ -1,5 +1,5 @@
 /** `show table`, `clear table`, `set table`. */
-import { entryLine, passesFilter } from './table-entry.ts';
+import { entryLine, passesFilter } from '../../trace/table-entry.ts';
 import type { RuntimeRow } from './types.ts';
 
 export const TABLE_COMMANDS: readonly RuntimeRow[] = [

@@ -1,8 +1,8 @@
 /** One line of `show table`: what an entry has stored, in HAProxy's own order of data types. */
 
-import { countOf, rateOf } from '../../engine/stick/data.ts';
-import type { StickEntry } from '../../engine/stick/state.ts';
-import type { Plan, StickTablePlan, StoredDataPlan } from '../../plan/plan.ts';
+import { countOf, rateOf } from '../engine/stick/data.ts';
+import type { StickEntry } from '../engine/stick/state.ts';
+import type { Plan, StickTablePlan, StoredDataPlan } from '../plan/plan.ts';
 
 const ORDER = [
   'server_id',
