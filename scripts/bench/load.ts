@@ -9,6 +9,8 @@ export interface Load {
   readonly requests: number;
   readonly seconds: number;
   readonly errors: number;
+  /** What 99 of 100 requests did not exceed. */
+  readonly p99Ms: number;
 }
 
 const HAS_WRK = spawnSync('wrk', ['--version']).error === undefined;
@@ -35,7 +37,13 @@ function wrk(
   prefix: readonly string[],
 ): Promise<Load> {
   return new Promise((resolve, reject) => {
-    const asked = ['-t1', `-c${connections}`, `-d${Math.ceil(seconds)}`, `http://127.0.0.1:${port}${path}`];
+    const asked = [
+      '-t1',
+      '--latency',
+      `-c${connections}`,
+      `-d${Math.ceil(seconds)}`,
+      `http://127.0.0.1:${port}${path}`,
+    ];
     const [command = '', ...args] = [...prefix, 'wrk', ...asked];
     const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'inherit'] });
     let text = '';
@@ -50,7 +58,10 @@ function wrk(
       const errors = /Non-2xx or 3xx responses: (\d+)/.exec(text);
       const socketErrors = /Socket errors: connect (\d+), read (\d+), write (\d+), timeout (\d+)/.exec(text);
       const sum = (socketErrors?.slice(1) ?? []).map(Number).reduce((a, b) => a + b, Number(errors?.[1] ?? 0));
-      resolve({ requests: Number(total[1]), seconds: Number(total[2]) * unit, errors: sum });
+      const late = /\n\s*99%\s+([\d.]+)(us|ms|s|m)/.exec(text);
+      const lateUnit = { us: 0.001, ms: 1, s: 1000, m: 60_000 }[(late?.[2] ?? 'ms') as 'us' | 'ms' | 's' | 'm'];
+      const p99Ms = late === null ? Number.NaN : Number(late[1]) * lateUnit;
+      resolve({ requests: Number(total[1]), seconds: Number(total[2]) * unit, errors: sum, p99Ms });
     });
   });
 }
@@ -60,12 +71,18 @@ async function own(port: number, connections: number, seconds: number, path: str
   let requests = 0;
   let errors = 0;
   let over = false;
+  const tookMs: number[] = [];
   const started = performance.now();
   const one = () =>
     new Promise<void>((resolve) => {
       const socket = connect({ port, host: '127.0.0.1', noDelay: true });
       let text = '';
-      socket.on('connect', () => socket.write(request));
+      let askedMs = 0;
+      const ask = () => {
+        askedMs = performance.now();
+        socket.write(request);
+      };
+      socket.on('connect', ask);
       socket.on('data', (data) => {
         text += data.toString('latin1');
         const head = text.indexOf('\r\n\r\n');
@@ -73,8 +90,9 @@ async function own(port: number, connections: number, seconds: number, path: str
         if (head < 0 || text.length < head + 4 + length) return;
         text = '';
         requests++;
+        tookMs.push(performance.now() - askedMs);
         if (over) socket.destroy();
-        else socket.write(request);
+        else ask();
       });
       socket.on('error', () => {
         errors++;
@@ -85,5 +103,7 @@ async function own(port: number, connections: number, seconds: number, path: str
     over = true;
   }, seconds * 1000);
   await Promise.all(Array.from({ length: connections }, one));
-  return { requests, seconds: (performance.now() - started) / 1000, errors };
+  tookMs.sort((a, b) => a - b);
+  const p99Ms = tookMs[Math.floor(tookMs.length * 0.99)] ?? Number.NaN;
+  return { requests, seconds: (performance.now() - started) / 1000, errors, p99Ms };
 }

@@ -1,5 +1,6 @@
 /** `npm run bench`: how fast the parts are, on this machine, now. `npm run bench -- throughput` measures one part. */
 import { stopAll } from './children.ts';
+import { idleMemory } from './idle.ts';
 import { checkSpeed, keystrokeSpeed, parseSpeed } from './language.ts';
 import { memory } from './many.ts';
 import { simulationSpeed } from './simulation.ts';
@@ -14,6 +15,10 @@ const PARTS: Readonly<Record<string, () => Promise<string> | string>> = {
   sizes: sizesSpeed,
   memory,
   throughput: () => throughput(5, 3),
+  http: () => throughput(5, 3, 'http'),
+  tcp: () => throughput(5, 3, 'tcp'),
+  large: () => throughput(5, 3, 'large'),
+  idle: idleMemory,
 };
 
 const wanted = process.argv.slice(2);
@@ -24,7 +29,8 @@ if (unknown !== undefined) {
 }
 try {
   for (const [name, part] of Object.entries(PARTS)) {
-    if (wanted.length === 0 || wanted.includes(name)) process.stdout.write(`${await part()}\n`);
+    const isPart = ['http', 'tcp', 'large'].includes(name);
+    if ((wanted.length === 0 && !isPart) || wanted.includes(name)) process.stdout.write(`${await part()}\n`);
   }
 } finally {
   await stopAll();

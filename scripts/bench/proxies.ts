@@ -1,5 +1,6 @@
-/** The Node proxies that `drydock run` is compared with: `node proxies.ts http-proxy|node-http PORT ORIGIN_PORT`. */
+/** The Node proxies that `drydock run` is compared with: `node proxies.ts http-proxy|node-http|net PORT ORIGIN_PORT`. */
 import { Agent, createServer, request } from 'node:http';
+import { connect, createServer as createTcpServer } from 'node:net';
 import httpProxy from 'http-proxy';
 
 const [kind, port, originPort] = process.argv.slice(2);
@@ -27,4 +28,15 @@ function withHttpProxy() {
   return createServer((req, res) => proxy.web(req, res));
 }
 
-(kind === 'http-proxy' ? withHttpProxy() : bare()).listen(Number(port), '127.0.0.1');
+/** Bytes and nothing else. */
+function pipes() {
+  return createTcpServer({ noDelay: true }, (client) => {
+    const server = connect({ ...target, noDelay: true });
+    client.pipe(server).pipe(client);
+    client.on('error', () => server.destroy());
+    server.on('error', () => client.destroy());
+  });
+}
+
+const KINDS = { 'http-proxy': withHttpProxy, 'node-http': bare, net: pipes };
+KINDS[kind as keyof typeof KINDS]().listen(Number(port), '127.0.0.1');

@@ -1,87 +1,73 @@
 /**
- * HTTP requests a second through `drydock run`, beside a bare `node:http` proxy, `http-proxy` and HAProxy with one thread:
- * same origin, same load, rounds interleaved so that what else the machine does hits all alike; medians of ratios.
+ * What `drydock run` carries, beside what one writes with bare Node.js, `http-proxy`, and HAProxy with one thread: same origin, same
+ * load, rounds interleaved so that what else the machine does hits all alike; medians of ratios.
  */
-import { type ChildProcess, spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import type { ChildProcess } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { freePorts, processorSeconds, startServer } from './children.ts';
+import { freePorts, processorSeconds, startServer, stopAll } from './children.ts';
 import { median } from './figures.ts';
 import { LOAD_NAME, load } from './load.ts';
+import { drydock, haproxy, inNode, ORIGIN, type Subject } from './subjects.ts';
 
-const CONNECTIONS = 32;
-
-const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
-
-/** The configuration that Drydock and HAProxy both run. */
-const config = (port: number, originPort: number) => `global
-  nbthread 1
-  maxconn 1000
-defaults
-  mode http
-  timeout connect 5s
-  timeout client 30s
-  timeout server 30s
-frontend web
-  bind 127.0.0.1:${port}
-  default_backend app
-backend app
-  balance roundrobin
-  server app1 127.0.0.1:${originPort}
-`;
-
-interface Subject {
-  readonly name: string;
-  start(port: number, originPort: number, directory: string): readonly [string, readonly string[]];
+interface Part {
+  readonly title: string;
+  readonly path: string;
+  readonly connections: number;
+  /** Drydock first. */
+  readonly subjects: readonly Subject[];
+  /** At least so many times what this one carries. */
+  readonly bounds: Readonly<Record<string, number>>;
 }
 
-const node = process.execPath;
-const withConfig = (port: number, originPort: number, directory: string, name: string) => {
-  const file = join(directory, `${name}.cfg`);
-  writeFileSync(file, config(port, originPort));
-  return file;
-};
+const SMALL = '/some/path?and=query';
 
-const SUBJECTS: readonly Subject[] = [
-  {
-    name: 'drydock run',
-    start: (port, originPort, directory) => [
-      node,
-      [here('../../simulator/cli/main.ts'), 'run', '-f', withConfig(port, originPort, directory, 'drydock')],
-    ],
+const PARTS: Readonly<Record<string, Part>> = {
+  http: {
+    title: 'HTTP, small answers, three ACLs',
+    path: SMALL,
+    connections: 64,
+    subjects: [drydock('http'), inNode('node-http', 'node:http'), inNode('http-proxy'), ...haproxy('http')],
+    bounds: { 'http-proxy': 1.3, 'node:http': 0.9 },
   },
-  {
-    name: 'node:http',
-    start: (port, originPort) => [node, [here('proxies.ts'), 'node-http', `${port}`, `${originPort}`]],
+  tcp: {
+    title: 'TCP mode, small answers',
+    path: SMALL,
+    connections: 64,
+    subjects: [drydock('tcp'), inNode('net', 'net pipe'), ...haproxy('tcp')],
+    bounds: { 'net pipe': 0.9 },
   },
-  {
-    name: 'http-proxy',
-    start: (port, originPort) => [node, [here('proxies.ts'), 'http-proxy', `${port}`, `${originPort}`]],
+  large: {
+    title: 'HTTP, answers of a megabyte',
+    path: '/large',
+    connections: 8,
+    subjects: [drydock('http'), inNode('net', 'net pipe'), ...haproxy('http')],
+    bounds: { 'net pipe': 0.8 },
   },
-  {
-    name: 'haproxy',
-    start: (port, originPort, directory) => [
-      'haproxy',
-      ['-db', '-f', withConfig(port, originPort, directory, 'haproxy')],
-    ],
-  },
-];
+};
 
 interface Sample {
   readonly perSecond: number;
+  readonly p99Ms: number;
   /** Processor time of the proxy, microseconds a request; null where it cannot be read. */
   readonly cpuMicros: number | null;
 }
 
-export async function throughput(rounds: number, seconds: number): Promise<string> {
+/** @param only a part's name; all unless given */
+export async function throughput(rounds: number, seconds: number, only?: string): Promise<string> {
+  const texts: string[] = [];
+  for (const [name, part] of Object.entries(PARTS)) {
+    if (only === undefined || only === name) texts.push(await measure(part, rounds, seconds));
+  }
+  return texts.join('\n');
+}
+
+async function measure({ title, path, connections, subjects, bounds }: Part, rounds: number, seconds: number) {
   const directory = mkdtempSync(join(tmpdir(), 'drydock-bench-'));
   try {
-    const hasHaproxy = spawnSync('haproxy', ['-v']).error === undefined;
-    const subjects = SUBJECTS.filter((subject) => subject.name !== 'haproxy' || hasHaproxy);
     const [originPort = 0, ...ports] = await freePorts(subjects.length + 1);
-    await startServer(node, [here('origin.ts'), `${originPort}`], originPort);
+    await startServer(ORIGIN[0], [ORIGIN[1], `${originPort}`], originPort);
     const children: ChildProcess[] = [];
     for (const [i, subject] of subjects.entries()) {
       const [command, args] = subject.start(ports[i]!, originPort, directory);
@@ -92,31 +78,36 @@ export async function throughput(rounds: number, seconds: number): Promise<strin
       for (const [i, port] of ports.entries()) {
         const before = processorSeconds(children[i]!);
         // The first round warms up: what it measures is thrown away.
-        const result = await load(port, CONNECTIONS, round < 0 ? Math.min(2, seconds) : seconds);
+        const result = await load(port, connections, round < 0 ? Math.min(2, seconds) : seconds, path);
         if (result.errors > 0) throw new Error(`${subjects[i]!.name}: ${result.errors} failed requests`);
         if (round < 0) continue;
         const after = processorSeconds(children[i]!);
-        const cpu = before === null || after === null ? null : ((after - before) * 1e6) / result.requests;
-        samples[i]!.push({ perSecond: result.requests / result.seconds, cpuMicros: cpu });
+        const cpuMicros = before === null || after === null ? null : ((after - before) * 1e6) / result.requests;
+        samples[i]!.push({ perSecond: result.requests / result.seconds, p99Ms: result.p99Ms, cpuMicros });
       }
     }
-    const rows = subjects.map((subject, i) => row(subject.name, samples[i]!, samples[0]!));
-    const note = hasHaproxy ? [] : ['  (haproxy is not installed: not compared)'];
     return [
-      `HTTP throughput, ${CONNECTIONS} connections, ${rounds} rounds of ${seconds} s (${LOAD_NAME}):`,
-      ...rows,
-      ...note,
+      `${title}, ${connections} connections, ${rounds} rounds of ${seconds} s (${LOAD_NAME}):`,
+      ...subjects.map((subject, i) => row(subject.name, samples[i]!, samples[0]!, bounds[subject.name])),
+      ...(subjects.some(({ name }) => name === 'haproxy') ? [] : ['  (haproxy is not installed: not compared)']),
     ].join('\n');
   } finally {
+    await stopAll();
     rmSync(directory, { recursive: true, force: true });
   }
 }
 
-function row(name: string, own: readonly Sample[], drydock: readonly Sample[]): string {
+function row(name: string, own: readonly Sample[], first: readonly Sample[], bound: number | undefined): string {
   const rate = median(own.map((sample) => sample.perSecond));
-  const ratio = median(own.map((sample, i) => drydock[i]!.perSecond / sample.perSecond));
-  const cpu = own.every((sample) => sample.cpuMicros !== null) ? median(own.map((sample) => sample.cpuMicros!)) : null;
-  const beside = name === 'drydock run' ? '' : `   drydock is ${ratio.toFixed(2)} times that`;
-  const cost = cpu === null ? '' : `${cpu.toFixed(0).padStart(5)} µs CPU a request`;
-  return `  ${name.padEnd(12)} ${Math.round(rate).toLocaleString('en').padStart(8)} requests/s ${cost}${beside}`;
+  const late = median(own.map((sample) => sample.p99Ms));
+  const cpuOf = (all: readonly Sample[]) =>
+    all.every((sample) => sample.cpuMicros !== null) ? median(all.map((sample) => sample.cpuMicros!)) : null;
+  const cpu = cpuOf(own);
+  const cost = cpu === null ? '' : `${cpu.toFixed(0).padStart(6)} µs CPU each`;
+  const figures = `${Math.round(rate).toLocaleString('en').padStart(8)} requests/s, p99 ${late.toFixed(1).padStart(6)} ms,${cost}`;
+  if (own === first) return `  ${name.padEnd(12)} ${figures}`;
+  const ratio = median(own.map((sample, i) => first[i]!.perSecond / sample.perSecond));
+  const work = cpu === null || cpuOf(first) === null ? '' : ` (${(cpu / cpuOf(first)!).toFixed(2)} by CPU)`;
+  const wanted = bound === undefined ? '' : `; at least ${bound}: ${ratio >= bound ? 'holds' : 'DOES NOT HOLD'}`;
+  return `  ${name.padEnd(12)} ${figures}   drydock: ${ratio.toFixed(2)} times that${work}${wanted}`;
 }
