@@ -78,7 +78,7 @@ async function measure({ title, path, connections, subjects, bounds }: Part, rou
       for (const [i, port] of ports.entries()) {
         const before = processorSeconds(children[i]!);
         // The first round warms up: what it measures is thrown away.
-        const result = await load(port, connections, round < 0 ? Math.min(2, seconds) : seconds, path);
+        const result = await load(port, connections, round < 0 ? Math.max(2, seconds) : seconds, path);
         if (result.errors > 0) throw new Error(`${subjects[i]!.name}: ${result.errors} failed requests`);
         if (round < 0) continue;
         const after = processorSeconds(children[i]!);

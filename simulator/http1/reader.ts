@@ -96,6 +96,27 @@ export function feed(reader: Reader, bytes: Uint8Array, out: WireEvent[], decode
   }
 }
 
+/**
+ * Passes over a piece that is nothing but payload, and behind which more payload must come: it need not be fed. False: it must.
+ */
+export function skip(reader: Reader, bytes: number): boolean {
+  switch (reader.state) {
+    case 'until-close':
+    case 'tunnel':
+      return true;
+    case 'length':
+      if (bytes >= reader.left) return false;
+      reader.left -= bytes;
+      return true;
+    case 'chunks':
+      if (!inData(reader.chunks) || bytes >= reader.chunks.left) return false;
+      takeData(reader.chunks, bytes);
+      return true;
+    default:
+      return false;
+  }
+}
+
 /** The peer has ended its side of the connection. What waits for the next message is still read when that begins. */
 export function finish(reader: Reader, out: WireEvent[], decode: Decode = decodeLatin1): void {
   if (reader.state === 'done' && reader.rest.length > 0) {

@@ -13,7 +13,7 @@ import {
   takeEnd,
 } from './http-client.ts';
 import type { ListenerLink } from './listeners.ts';
-import { resetSocket, writeText } from './outgoing.ts';
+import { goOn, resetSocket, writeText } from './outgoing.ts';
 import { readProxyHeader } from './proxy-protocol.ts';
 import { clientChunk } from './splice.ts';
 import { type Certificates, factsOf } from './tls.ts';
@@ -107,6 +107,8 @@ function begin(
     peekBytes: 0,
     text: '',
     dirty: false,
+    unsaidBytes: 0,
+    unsaid: 'clientData',
     peer: null,
     http: mode === 'http' ? createHttpClient(world, frontend!) : null,
     detach: () => undefined,
@@ -216,7 +218,7 @@ function attach(world: World, link: ClientLink): () => void {
       if (link.http !== null && link.peer === null) httpClientEnded(world, link, link.http);
       else feed(world, { type: 'clientClosed', client: link.id, how: 'end' });
     },
-    drain: () => (link.peer ?? link.http?.server)?.socket.resume(),
+    drain: () => goOn((link.peer ?? link.http?.server)?.socket),
     error: () => lost(world, link, 'reset'),
     close: () => lost(world, link, link.ended ? 'end' : 'reset'),
   };

@@ -24,6 +24,7 @@ import {
   type RequestHead,
   rawErrorPage,
   nextRequest as readNext,
+  skip,
   type WireEvent,
   waitingBytes,
   writeRequest,
@@ -35,9 +36,10 @@ import { endRequestStream, sendRequest } from './h2-back.ts';
 import { endStream, type Http2Stream, sendHead } from './h2-front.ts';
 import { requestForHttp1 } from './h2-messages.ts';
 import { beginExchange } from './http-server.ts';
-import { decode, queueBody, queueText, writeText } from './outgoing.ts';
+import { decode, flushAll, queueBody, queueText, writeText } from './outgoing.ts';
+import { passed } from './passing.ts';
 import { FOR_SERVERS } from './servers.ts';
-import { BUFFER_BYTES, type ClientLink, feed, type ServerLink, together, type World } from './world.ts';
+import { BUFFER_BYTES, type ClientLink, feed, type ServerLink, tellPassed, together, type World } from './world.ts';
 
 /** `tune.maxrewrite`'s default: what HAProxy keeps free of a buffer for rewriting. */
 const MAX_REWRITE_BYTES = 1024;
@@ -96,6 +98,13 @@ export function createHttpClient(world: World, frontend: FrontendPlan): HttpClie
 
 /** Bytes of a client. `http2`: it speaks that, and nothing was told of it. */
 export function httpClientData(world: World, link: ClientLink, http: HttpClient, chunk: Buffer): 'http2' | undefined {
+  const { server } = http;
+  if (server !== null && !http.answered && skip(http.reader, chunk.length)) {
+    if (!queueBody(world, server, chunk, http.sentAs)) link.socket.pause();
+    if (server.dirty) flushAll(world);
+    passed(world, link, 'requestBody', chunk.length, tellPassed);
+    return undefined;
+  }
   const events: WireEvent[] = [];
   const { preface } = http.reader;
   feedReader(http.reader, chunk, events, decode);

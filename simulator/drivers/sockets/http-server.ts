@@ -15,6 +15,7 @@ import {
   type Reader,
   type ResponseHead,
   serverModeOfResponse,
+  skip,
   type WireEvent,
   waitingBytes,
   writeInformational,
@@ -23,11 +24,12 @@ import {
 import type { BackendPlan } from '../../plan/plan.ts';
 import { endStream, sendHead, sendInformational } from './h2-front.ts';
 import { framedForHttp1, webSocketAccept } from './h2-messages.ts';
-import { awaitFlush, decode, queueBody, queueText, writeText } from './outgoing.ts';
+import { awaitFlush, decode, flushAll, queueBody, queueText, writeText } from './outgoing.ts';
+import { passed } from './passing.ts';
 import { dropServer } from './servers.ts';
 import { link as linkSockets } from './splice.ts';
 import { createSqueezer, type Squeezer } from './squeezer.ts';
-import { type ClientLink, feed, type ServerLink, together, type World } from './world.ts';
+import { type ClientLink, feed, type ServerLink, tellPassed, together, type World } from './world.ts';
 
 export interface HttpServer {
   readonly reader: Reader;
@@ -88,6 +90,17 @@ export function beginExchange(
   const events: WireEvent[] = [];
   expectResponse(http.reader, asked, events, decode);
   if (events.length > 0) takeEvents(world, server, http, events);
+}
+
+/** Payload that goes straight on, all of it; false: it has to be looked at. */
+export function passPayload(world: World, link: ServerLink, http: HttpServer, chunk: Buffer): boolean {
+  const { client } = http;
+  if (!http.forwarding || client === null || http.kept || http.squeezer !== null) return false;
+  if (!skip(http.reader, chunk.length)) return false;
+  if (!queueBody(world, client, chunk, client.http!.answeredAs)) link.socket.pause();
+  if (client.dirty) flushAll(world);
+  passed(world, link, 'responseBody', chunk.length, tellPassed);
+  return true;
 }
 
 export function httpServerData(world: World, link: ServerLink, http: HttpServer, chunk: Buffer): void {

@@ -105,6 +105,8 @@ export async function runSockets(plan: Plan, options: SocketsOptions): Promise<S
       onStopped();
     },
     dirty: [],
+    unsaid: [],
+    unsaidTimer: null,
     out: [],
     pending: [],
     busy: false,
@@ -142,6 +144,7 @@ function closeAll(world: World, hard: boolean): void {
   if (world.over) return;
   world.over = true;
   if (world.timer !== null) clearTimeout(world.timer);
+  if (world.unsaidTimer !== null) clearTimeout(world.unsaidTimer);
   for (const link of world.listeners.values()) closeListener(link);
   for (const link of world.clients.values()) {
     link.gone = true;

@@ -43,14 +43,35 @@ export function queueText(world: World, link: Link, text: string): void {
 /** Adds payload, framed as `kind` says. False: the peer is slow, the source should rest until `drain`. */
 export function queueBody(world: World, link: Link, bytes: Uint8Array, kind: BodyKind): boolean {
   if (kind === 'none' || bytes.length === 0) return true;
+  // With nothing to leave together with, a copy would gain nothing.
+  if (kind !== 'chunked' && link.text === '') return writeBody(link, bytes);
   if (kind === 'chunked') queueText(world, link, chunkHead(bytes.length));
   if (bytes.length <= COPIED_BYTES) queueText(world, link, decode(bytes, 0, bytes.length));
   else {
     writeText(link);
-    if (!link.finished && !link.socket.destroyed) link.socket.write(bytes);
+    writeBody(link, bytes);
   }
   if (kind === 'chunked') queueText(world, link, '\r\n');
-  return !link.socket.writableNeedDrain;
+  return takesMore(link.socket);
+}
+
+function writeBody(link: Link, bytes: Uint8Array): boolean {
+  return link.finished || link.socket.destroyed || writeBytes(link.socket, bytes);
+}
+
+/** A source that rested may send again. */
+export function goOn(source: Duplex | undefined): void {
+  if (source?.isPaused()) source.resume();
+}
+
+/** Writes without a copy. False: the peer is slow. */
+export function writeBytes(socket: Duplex, bytes: Uint8Array): boolean {
+  return socket.write(bytes) || takesMore(socket);
+}
+
+/** Node calls a socket full until the next turn, though the system has taken everything: then there is no need to wait. */
+function takesMore(socket: Duplex): boolean {
+  return !socket.writableNeedDrain || socket.writableLength === 0;
 }
 
 /** Writes what was put together for one link. */

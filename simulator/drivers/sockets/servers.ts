@@ -6,9 +6,10 @@ import { byId, hasId } from '../../engine/id-table.ts';
 import type { Ending, Output } from '../../engine/io.ts';
 import { connectFailure } from './errors.ts';
 import { beginHttp2, closeHttp2, endRequestStream, type ForServers, type Http2Server } from './h2-back.ts';
-import { createHttpServer, httpServerData, httpServerEnded, takeEvents } from './http-server.ts';
-import { resetSocket, writeText } from './outgoing.ts';
+import { createHttpServer, httpServerData, httpServerEnded, passPayload, takeEvents } from './http-server.ts';
+import { goOn, resetSocket, writeText } from './outgoing.ts';
 import { proxyHeader, proxyHeaderLocal } from './proxy-protocol.ts';
+import { createReading, type Reading } from './reading.ts';
 import { socksReply, socksRequest } from './socks4.ts';
 import { serverChunk } from './splice.ts';
 import { serverFacts } from './tls.ts';
@@ -21,9 +22,10 @@ export function connectServer(world: World, output: Connect): void {
   const proxy = world.plan.proxies[output.proxy]!;
   const plan = proxy.backend!.servers[output.server]!;
   const { socks4 } = plan;
+  const reading = socks4 || plan.ssl || plan.proto === 'h2' ? null : createReading();
   const socket = socks4
     ? open(false, false, socks4.host, socks4.port)
-    : open(plan.family === 'unix', plan.ssl, output.host, output.port, output.sni);
+    : open(plan.family === 'unix', plan.ssl, output.host, output.port, output.sni, reading);
   const link: ServerLink = {
     id: output.conn,
     socket,
@@ -37,6 +39,8 @@ export function connectServer(world: World, output: Connect): void {
     peekBytes: 0,
     text: '',
     dirty: false,
+    unsaidBytes: 0,
+    unsaid: 'serverData',
     http: proxy.mode === 'http' ? createHttpServer(world, proxy.backend!) : null,
     ended: false,
     finished: false,
@@ -60,13 +64,13 @@ export function connectServer(world: World, output: Connect): void {
   };
   if (socks4) {
     throughSocks(link, output, ready);
-    link.detach = attach(world, link);
+    link.detach = attach(world, link, null);
     return;
   }
   socket.once(plan.ssl ? 'secureConnect' : 'connect', () => {
     if (!link.gone) ready();
   });
-  link.detach = attach(world, link);
+  link.detach = attach(world, link, reading);
 }
 
 /** The proxy in front of the server is asked first; what it does not grant is a connection that was refused. */
@@ -90,12 +94,20 @@ function throughSocks(link: ServerLink, { host, port }: Connect, ready: () => vo
   socket.on('data', onData);
 }
 
-function open(isUnix: boolean, isTls: boolean, host: string, port: number, sni?: string): Socket {
+function open(
+  isUnix: boolean,
+  isTls: boolean,
+  host: string,
+  port: number,
+  sni?: string,
+  reading: Reading | null = null,
+): Socket {
   const where = isUnix ? { path: host } : { host, port };
   const options = { ...where, allowHalfOpen: true, noDelay: true };
   // The plan does not carry `verify` and `ca-file` so far: the server's certificate is taken as it is.
   const named = sni === undefined || isIP(sni) !== 0 ? {} : { servername: sni };
-  return isTls ? connectTls({ ...options, ...named, rejectUnauthorized: false }) : connectTcp(options);
+  if (isTls) return connectTls({ ...options, ...named, rejectUnauthorized: false });
+  return connectTcp(reading === null ? options : { ...options, onread: reading.onread });
 }
 
 /** The PROXY header speaks of the client whose stream asked for the connection. */
@@ -113,13 +125,13 @@ function headerFor(world: World, output: Connect): string {
 }
 
 /** Listens to the connection; returns what takes that back. */
-function attach(world: World, link: ServerLink): () => void {
+function attach(world: World, link: ServerLink, reading: Reading | null): () => void {
   const { socket } = link;
   const handlers = {
     data: (chunk: Buffer) => {
       if (link.gone || link.awaitsProxy) return;
-      if (link.http !== null && link.peer === null) httpServerData(world, link, link.http, chunk);
-      else serverChunk(world, link, chunk, BUFFER_BYTES);
+      if (link.http === null || link.peer !== null) serverChunk(world, link, chunk, BUFFER_BYTES);
+      else if (!passPayload(world, link, link.http, chunk)) httpServerData(world, link, link.http, chunk);
     },
     end: () => {
       link.ended = true;
@@ -129,7 +141,7 @@ function attach(world: World, link: ServerLink): () => void {
       // An idle connection that its server closes is forgotten by the engine without a word.
       if (!link.gone && !hasId(world.state.conns, link.id)) dispose(world, link);
     },
-    drain: () => (link.peer ?? link.http?.client)?.socket.resume(),
+    drain: () => goOn((link.peer ?? link.http?.client)?.socket),
     error: (error: NodeJS.ErrnoException) => {
       if (link.gone) return;
       forget(world, link);
@@ -138,6 +150,10 @@ function attach(world: World, link: ServerLink): () => void {
     },
     close: () => lost(world, link, link.ended ? 'end' : 'reset'),
   };
+  if (reading !== null) {
+    reading.take = handlers.data;
+    reading.takeNow = (chunk) => takeNow(world, link, chunk);
+  }
   for (const [name, handler] of Object.entries(handlers)) socket.on(name, handler);
   return () => {
     for (const [name, handler] of Object.entries(handlers)) socket.off(name, handler);
@@ -169,6 +185,15 @@ export const FOR_SERVERS: ForServers = {
     if (h2 !== null) closeHttp2(h2);
   },
 };
+
+/** Payload for a client that waits for nothing else leaves before the next read; what the system did not take is kept. */
+function takeNow(world: World, link: ServerLink, chunk: Buffer): boolean | null {
+  const client = link.peer ?? link.http?.client;
+  if (client == null || link.gone || client.socket.writableLength > 0) return null;
+  if (link.peer !== null) serverChunk(world, link, chunk, BUFFER_BYTES);
+  else if (!passPayload(world, link, link.http!, chunk)) return null;
+  return client.socket.writableLength === 0;
+}
 
 /** From now on nothing that happens to the socket is told. */
 function forget(world: World, link: ServerLink): void {

@@ -4,8 +4,9 @@
  */
 import type { Duplex } from 'node:stream';
 import type { Output } from '../../engine/io.ts';
-import { decode } from './outgoing.ts';
-import { type ClientLink, feed, type ServerLink, type World } from './world.ts';
+import { decode, writeBytes } from './outgoing.ts';
+import { passed } from './passing.ts';
+import { type ClientLink, feed, type ServerLink, tellPassed, type World } from './world.ts';
 
 /** Joins the two: what either side sent so far goes out first. */
 export function link(client: ClientLink, server: ServerLink, inspects = 0): void {
@@ -31,17 +32,19 @@ function flushHeld(from: { held: Buffer[]; heldBytes: number }, to: Duplex): voi
 
 /** Passes a chunk on; the source rests while the other side cannot take more. */
 export function pass(from: Duplex, to: Duplex, chunk: Buffer): void {
-  if (!to.write(chunk)) from.pause();
+  if (!writeBytes(to, chunk)) from.pause();
 }
 
 /** TCP mode, and tunnels: the client sent something. */
 export function clientChunk(world: World, client: ClientLink, chunk: Buffer, limit: number): void {
-  if (client.peer !== null) pass(client.socket, client.peer.socket, chunk);
-  else {
-    client.held.push(chunk);
-    client.heldBytes += chunk.length;
-    if (client.heldBytes >= limit) client.socket.pause();
+  if (client.peer !== null) {
+    pass(client.socket, client.peer.socket, chunk);
+    passed(world, client, client.http === null ? 'clientData' : 'requestBody', chunk.length, tellPassed);
+    return;
   }
+  client.held.push(chunk);
+  client.heldBytes += chunk.length;
+  if (client.heldBytes >= limit) client.socket.pause();
   // A tunnel's bytes are its request's and its response's.
   if (client.http !== null) feed(world, { type: 'requestBody', client: client.id, bytes: chunk.length });
   else feed(world, { type: 'clientData', client: client.id, bytes: chunk.length, ...seen(client) });
@@ -70,12 +73,14 @@ export function peek(world: World, output: Extract<Output, { type: 'peek' }>): v
 
 /** TCP mode, and tunnels: the server sent something. */
 export function serverChunk(world: World, server: ServerLink, chunk: Buffer, limit: number): void {
-  if (server.peer !== null) pass(server.socket, server.peer.socket, chunk);
-  else {
-    server.held.push(chunk);
-    server.heldBytes += chunk.length;
-    if (server.heldBytes >= limit) server.socket.pause();
+  if (server.peer !== null) {
+    pass(server.socket, server.peer.socket, chunk);
+    passed(world, server, server.http === null ? 'serverData' : 'responseBody', chunk.length, tellPassed);
+    return;
   }
+  server.held.push(chunk);
+  server.heldBytes += chunk.length;
+  if (server.heldBytes >= limit) server.socket.pause();
   if (server.http !== null) feed(world, { type: 'responseBody', conn: server.id, bytes: chunk.length });
   else feed(world, { type: 'serverData', conn: server.id, bytes: chunk.length, ...seen(server) });
 }

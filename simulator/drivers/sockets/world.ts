@@ -28,6 +28,7 @@ import type { HttpClient } from './http-client.ts';
 import type { HttpServer } from './http-server.ts';
 import type { ListenerLink } from './listeners.ts';
 import { flushAll } from './outgoing.ts';
+import { collectPassed } from './passing.ts';
 import type { ProbeLink } from './probes.ts';
 
 /** `now` is the engine's time: whole milliseconds, monotonic. `date` is the wall clock at such a time, in milliseconds. */
@@ -60,6 +61,9 @@ export interface ClientLink {
   /** What leaves at the end of the batch, and whether the link is on the list of those (see `outgoing.ts`). */
   text: string;
   dirty: boolean;
+  /** Bytes that passed and that the engine was not told of so far, and as what they will be (see `passing.ts`). */
+  unsaidBytes: number;
+  unsaid: 'clientData' | 'requestBody' | 'serverData' | 'responseBody';
   /** TCP mode, and tunnels: the connection that bytes go to. */
   peer: ServerLink | null;
   /** Null in TCP mode. */
@@ -91,6 +95,8 @@ export interface ServerLink {
   peekBytes: number;
   text: string;
   dirty: boolean;
+  unsaidBytes: number;
+  unsaid: ClientLink['unsaid'];
   readonly http: HttpServer | null;
   ended: boolean;
   finished: boolean;
@@ -121,6 +127,9 @@ export interface World {
   readonly onStopped: () => void;
   /** Links with text that leaves when the facts of the present batch have been dealt with. */
   readonly dirty: (ClientLink | ServerLink)[];
+  /** Links whose passing bytes the engine was not told of so far. */
+  readonly unsaid: (ClientLink | ServerLink)[];
+  unsaidTimer: NodeJS.Timeout | null;
   /** The engine's buffer for outputs. */
   readonly out: Output[];
   /** Facts that arose while the engine was busy. */
@@ -136,8 +145,20 @@ export interface World {
 /** Tells the engine a fact and carries out what it answers. Facts told from within wait until the present one is done. */
 export function feed(world: World, input: Input): void {
   if (world.over) return;
+  if (world.unsaid.length > 0) collectPassed(world);
   world.pending.push(input);
-  if (world.busy) return;
+  if (!world.busy) work(world);
+}
+
+/** Tells of bytes that have passed; nothing else has happened. */
+export function tellPassed(world: World): void {
+  if (world.over) return;
+  collectPassed(world);
+  if (!world.busy) work(world);
+}
+
+/** Tells the engine what is pending, until nothing is left. */
+function work(world: World): void {
   world.busy = true;
   const { pending, out } = world;
   do {
