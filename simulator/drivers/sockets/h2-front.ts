@@ -98,6 +98,7 @@ function takeStream(
     peekBytes: 0,
     text: '',
     dirty: false,
+    unsaidBytes: 0,
     peer: null,
     http,
     session: null,

@@ -189,7 +189,7 @@ export const FOR_SERVERS: ForServers = {
 /** Payload for a client that waits for nothing else leaves before the next read; what the system did not take is kept. */
 function takeNow(world: World, link: ServerLink, chunk: Buffer): boolean | null {
   const client = link.peer ?? link.http?.client;
-  if (client == null || link.gone || client.socket.writableLength > 0) return null;
+  if (client == null || link.gone || client.h2 !== null || client.socket.writableLength > 0) return null;
   if (link.peer !== null) serverChunk(world, link, chunk, BUFFER_BYTES);
   else if (!passPayload(world, link, link.http!, chunk)) return null;
   return client.socket.writableLength === 0;
