@@ -147,6 +147,7 @@ export const HARMLESS_PROXY = [
   'load-server-state-from-file',
   'log-format-sd',
   'server-state-file-name',
+  'source',
 ];
 
 export const EFFECTIVE_TIMEOUTS = [
@@ -165,6 +166,11 @@ export const EFFECTIVE_TIMEOUTS = [
 ];
 
 export const EFFECTIVE_OPTIONS = [
+  // 3.2 has other names for them
+  'accept-invalid-http-request',
+  'accept-invalid-http-response',
+  'accept-unsafe-violations-in-http-request',
+  'accept-unsafe-violations-in-http-response',
   'abortonclose',
   'allbackups',
   'checkcache',
@@ -211,6 +217,18 @@ export const HARMLESS_OPTIONS = [
 
 /** Of those that have no field in the typed configuration. */
 export const EFFECTIVE_SERVER_OPTIONS = [
+  'agent-addr',
+  'agent-check',
+  'agent-inter',
+  'agent-port',
+  'agent-send',
+  'check-via-socks4',
+  'no-agent-check',
+  'no-send-proxy',
+  'no-send-proxy-v2',
+  'send-proxy-v2-ssl-cn',
+  'socks4',
+  'stick',
   'check-send-proxy',
   'error-limit',
   'hash-key',
@@ -258,6 +276,7 @@ export const HARMLESS_SERVER_OPTIONS = [
   'ssl-max-ver',
   'ssl-min-ver',
   'ssl-reuse',
+  'source',
   'tcp-ut',
   'tfo',
   'tls-tickets',

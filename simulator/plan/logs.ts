@@ -17,7 +17,6 @@ export function planLog(config: Config, chain: readonly Settings[], mode: ProxyM
     ...(errorFormat ? { errorFormat } : {}),
     dontlognull: hasOption(chain, 'dontlognull'),
     ...(hasOption(chain, 'dontlog-normal') ? { errorsOnly: true as const } : {}),
-    ...(hasOption(chain, 'log-separate-errors') ? { separateErrors: true as const } : {}),
     logasap: hasOption(chain, 'logasap'),
     targets,
     tag,

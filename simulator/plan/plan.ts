@@ -160,9 +160,8 @@ export interface LogPlan {
   /** `error-log-format`: for connections that never came to a request; absent: the usual line. */
   readonly errorFormat?: Format;
   readonly dontlognull: boolean;
-  /** `option dontlog-normal`: only what went wrong. `option log-separate-errors`: that is told at a level of its own. */
+  /** `option dontlog-normal`: only what went wrong. */
   readonly errorsOnly?: true;
-  readonly separateErrors?: true;
   readonly logasap: boolean;
   readonly targets: readonly LogTargetPlan[];
   readonly tag: string;

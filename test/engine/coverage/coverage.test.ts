@@ -23,3 +23,25 @@ test('at least 90 % of the fetches that need no kernel are simulated, and 95 % o
   expect(shareOf('Sample fetches')).toBeGreaterThanOrEqual(90);
   expect(shareOf('Converters')).toBeGreaterThanOrEqual(95);
 });
+
+test.each([
+  'Balancing algorithms',
+  'Hash types and functions',
+  'Words of cookie',
+  'Types of stick tables',
+  'Data of stick tables',
+  'Rules of stick',
+])('all of it is simulated: %s', (title) => {
+  const { rows } = coverageKinds().find((kind) => kind.title === title)!;
+  expect(rows.filter(({ simulated }) => !simulated).map(({ name }) => name)).toEqual([]);
+});
+
+test('time-outs and types of checks: all but what is named here', () => {
+  const missing = (title: string) =>
+    coverageKinds()
+      .find((kind) => kind.title === title)!
+      .rows.filter(({ simulated }) => !simulated)
+      .map(({ name }) => name);
+  expect(missing('Time-outs')).toEqual(['timeout client-hs']);
+  expect(missing('Types of checks')).toEqual(['external-check']);
+});

@@ -4,10 +4,9 @@ import { actions, converters, fetches, type Ruleset } from '../../../simulator/l
 import { VERSIONS } from '../../../simulator/language/haproxy/version.ts';
 import { planWords } from '../../../simulator/plan/actions.ts';
 import { isSimulatedAction } from '../../../simulator/plan/coverage.ts';
-import { SIMULATED_ALGORITHMS, SIMULATED_CONVERTERS, SIMULATED_FETCHES } from '../../../simulator/plan/simulated.ts';
-import { RULE_CASES } from '../rules/cases.ts';
-import { CONVERTER_CASES } from '../sample/cases/converters.ts';
-import { CONDITIONS, EXPRESSIONS } from '../sample/cases/requests.ts';
+import { SIMULATED_CONVERTERS, SIMULATED_FETCHES } from '../../../simulator/plan/simulated.ts';
+import { used } from './used.ts';
+import { wordKinds } from './words.ts';
 
 export interface Row {
   readonly name: string;
@@ -21,11 +20,6 @@ export interface Kind {
   readonly title: string;
   readonly rows: readonly Row[];
 }
-
-const ruleText = RULE_CASES.flatMap(({ front = [], back = [] }) => [...front, ...back]).join('\n');
-const asked = [...EXPRESSIONS, ...CONDITIONS, ...CONVERTER_CASES, ruleText].join('\n');
-/** Every word of the cases that could be a name of a fetch or a converter. */
-const words = new Set(asked.match(/[a-z][a-z0-9_.+-]*/g) ?? []);
 
 const OUTSIDE: readonly (readonly [RegExp, string])[] = [
   [/^(fc|bc)_(rtt|rttvar|fackets|lost|reordering|retrans|sacked|unacked)$|saved_syn/, 'the kernel measures it'],
@@ -53,7 +47,7 @@ function samples(title: string, names: readonly string[], simulated: readonly st
     return {
       name,
       simulated: isSimulated,
-      verified: isSimulated && words.has(name),
+      verified: isSimulated && used().samples.has(name),
       outside: isSimulated ? null : outsideOf(name),
     };
   });
@@ -142,15 +136,22 @@ function actionKind(ruleset: Ruleset): Kind {
   const names = [...new Set([...listed, ...(BUILT_IN[ruleset] ?? [])])].sort();
   const rows = names.map((name) => {
     const simulated = isCarriedOut(ruleset, name);
-    const pattern = new RegExp(`${ruleset} ${name.replace(/[-.]/g, '\\$&')}(?![a-z-])`);
-    const verified = simulated && pattern.test(ruleText);
+    const pattern = new RegExp(`^${ruleset} ${name.replace(/[-.]/g, '\\$&')}(?![a-z-])`);
+    const verified = simulated && used().lines.some((line) => pattern.test(line));
     return { name, simulated, verified, outside: simulated ? null : (ACTIONS_OUTSIDE[name] ?? null) };
   });
   return { title: `${ruleset} actions`, rows };
 }
 
+let kinds: readonly Kind[] | null = null;
+
 /** All kinds, in the order of the page. */
 export function coverageKinds(): readonly Kind[] {
+  kinds ??= makeKinds();
+  return kinds;
+}
+
+function makeKinds(): readonly Kind[] {
   return [
     ...RULESETS.map(actionKind),
     samples(
@@ -163,10 +164,7 @@ export function coverageKinds(): readonly Kind[] {
       namesOf((version) => converters(version).keys()),
       SIMULATED_CONVERTERS,
     ),
-    {
-      title: 'Balancing algorithms',
-      rows: SIMULATED_ALGORITHMS.map((name) => ({ name, simulated: true, verified: true, outside: null })),
-    },
+    ...wordKinds(),
   ];
 }
 

@@ -1,11 +1,4 @@
 /** The page of the guide that says what is simulated: generated, so that it says what is so. */
-import {
-  EFFECTIVE_GLOBAL,
-  EFFECTIVE_OPTIONS,
-  EFFECTIVE_PROXY,
-  EFFECTIVE_SERVER_OPTIONS,
-  EFFECTIVE_TIMEOUTS,
-} from '../../../simulator/plan/coverage.ts';
 import { coverageKinds, type Kind, type Row, totalsOf } from './figures.ts';
 
 const code = (name: string) => `\`${name}\``;
@@ -35,8 +28,6 @@ function details(kind: Kind): string[] {
   ];
 }
 
-const words = (title: string, names: readonly string[]) => [`${title}: ${[...names].sort().map(code).join(', ')}.`, ''];
-
 /** The whole page. */
 export function coveragePage(): string {
   const kinds = coverageKinds();
@@ -50,20 +41,13 @@ export function coveragePage(): string {
     '',
     'Drydock checks everything that HAProxy knows, and carries out most of it. What it accepts and does not carry out is said on its line, in the editor and by `drydock check`. This page is the whole list, made from the programs themselves: names of all versions from 2.6 to 3.4.',
     '',
-    '"Compared" means that a test asks HAProxy for the same thing and wants the same answer. "Out of reach" is what a simulation without kernel, TLS library or other programs cannot know; the share is counted without it.',
+    '"Compared" means that a test has a real HAProxy run a configuration with that name in it, and wants the same of Drydock. "Out of reach" is what needs a kernel, a processor, the keys of a TLS session or other programs, and what makes no difference; the share is counted without it.',
     '',
     '| | Known | Simulated | Compared | Out of reach | Share |',
     '|---|---:|---:|---:|---:|---:|',
     ...kinds.map(summaryRow),
     '',
     ...kinds.flatMap(details),
-    '## Directives that make a difference',
-    '',
-    ...words('In `global`', EFFECTIVE_GLOBAL),
-    ...words('In sections of proxies', EFFECTIVE_PROXY),
-    ...words('Behind `timeout`', EFFECTIVE_TIMEOUTS),
-    ...words('Behind `option`', EFFECTIVE_OPTIONS),
-    ...words('Less usual options of servers', EFFECTIVE_SERVER_OPTIONS),
   ]
     .join('\n')
     .trimEnd()}\n`;
