@@ -172,6 +172,9 @@ export function established(engine: Engine, client: Client, stream: Stream, conn
     return;
   }
   stream.phase = 'responding';
+  // what the client had said goes to the server now: that is activity; of a silent client there is none
+  const isActivity = stream.retries > 0 || engine.plan.behaviour.lateFirstSend === 'activity';
+  if (stream.bytesToServer > 0 && isActivity) stream.activityMs = engine.nowMs;
   const inspects = engine.plan.proxies[stream.backend]!.backend!.responseContentRules.length > 0;
   stream.inspectsBack = inspects;
   engine.out.push({

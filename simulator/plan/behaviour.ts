@@ -75,6 +75,8 @@ export interface Behaviour {
   readonly drainsRequest: boolean;
   /** `timeout client-fin` and `server-fin` start at the half-close, or at the last activity. */
   readonly finTimeoutFrom: 'half-close' | 'activity';
+  /** TCP: what a client said while it was queued, sent to the server: counts as activity, or it was silent since then (a retried connection: activity in any case). */
+  readonly lateFirstSend: 'activity' | 'nothing';
   /** `option httpclose` in the frontend closes the server's connection too. */
   readonly frontendCloseReachesServer: boolean;
   /** `%Tr` of a response that a rule replaced: when its head came, or -1. */
@@ -172,6 +174,7 @@ const UP_TO_2_8: Behaviour = {
   keepAliveIdle: 'shorter',
   drainsRequest: false,
   finTimeoutFrom: 'half-close',
+  lateFirstSend: 'activity',
   frontendCloseReachesServer: true,
   replacedResponseTime: 'never',
   truncatedHead: 'SH',
@@ -206,6 +209,7 @@ const ENDINGS_SINCE_3_0: Partial<Behaviour> = {
   keepAliveIdle: 'own',
   drainsRequest: true,
   finTimeoutFrom: 'activity',
+  lateFirstSend: 'nothing',
   frontendCloseReachesServer: false,
   replacedResponseTime: 'kept',
   truncatedHead: 'PH',

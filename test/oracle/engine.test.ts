@@ -81,7 +81,7 @@ const ASKED: readonly [readonly Situation[], readonly string[]][] = [
       'early-hint: a rule between',
     ],
   ],
-  [TCP_WAITING, ['tcp queue client FIN nodata']],
+  [TCP_WAITING, ['tcp queue, the last word was before the connection', 'tcp queue client FIN nodata']],
 ];
 
 /** How far off a timer may be: the machine is busy, and the program's health checks do not begin at our zero. */

@@ -53,6 +53,16 @@ export const TCP_WAITING: readonly Situation[] = [
     received: ['"pong" end', '"" end'],
   },
   {
+    title: 'tcp queue, the last word was before the connection',
+    config: T('  timeout client 300\n timeout server 1000\n timeout queue 500', '  server web1 {{web1}} maxconn 1'),
+    servers: { web1: {} },
+    clients: [cl(0, 80), cl(20, 'x', CLOSED)],
+    tailMs: 700,
+    log: ['fe bk/web1 0/0/80 0 -- 2/2/1/0/0 0/0', 'fe bk/web1 60/0/300 0 cD 1/1/0/0/0 0/1'],
+    logBy: { '2.6': ['fe bk/web1 0/0/80 0 -- 2/2/1/0/0 0/0', 'fe bk/web1 60/0/360 0 cD 1/1/0/0/0 0/1'] },
+    received: ['"" end', '"" end'],
+  },
+  {
     title: 'tcp queue client FIN nodata',
     config: T('  timeout queue 300', '  server web1 {{web1}} maxconn 1'),
     servers: { web1: { onRequest: [['pong']] } },
