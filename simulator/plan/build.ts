@@ -27,6 +27,7 @@ import { planStats } from './stats.ts';
 import { planStatsFile } from './stats-file.ts';
 import { planStatusSets } from './status-sets.ts';
 import { planTables } from './tables.ts';
+import { processTls } from './tls-plan.ts';
 import { resolveTracks } from './track.ts';
 import { planUserlists } from './userlists.ts';
 
@@ -47,7 +48,7 @@ export interface PlanOptions {
  */
 export function plan(config: Config, options: PlanOptions = {}): Plan {
   const names = namesOf(config);
-  const listeners = planListeners(config);
+  const listeners = planListeners(config, (proxy) => isHttp(config, proxy));
   const files = options.files ?? {};
   const process = planProcess(config);
   const proxies = resolveTracks(planProxies(config, names, listeners, files));
@@ -98,6 +99,7 @@ function planProcess({ global }: Config): ProcessPlan {
       level: value.level ?? 'operator',
       span,
     })),
+    tls: processTls(global),
     http2: {
       maxStreams: Number(global.other['tune.h2.max-concurrent-streams']?.value[0]) || 100,
       windowBytes: Number(global.other['tune.h2.initial-window-size']?.value[0]) || 65_536,
@@ -122,6 +124,9 @@ function planProxies(
     planProxy(config, proxy, id, { names, listeners, files, referenced, sections, errorFiles }),
   );
 }
+
+const isHttp = (config: Config, proxy: number): boolean =>
+  nearest(chainOf(config, config.proxies[proxy]!), (settings) => settings.mode)?.value === 'http';
 
 /** What is the same for all proxies of a configuration. */
 interface Shared {
@@ -172,4 +177,12 @@ function planProxy(
 
 /** What a configuration says and the engine does not do, each on its line. */
 export const notSimulated = (config: Config): readonly Diagnostic[] =>
-  said(config, planProxies(config, namesOf(config), planListeners(config), {}));
+  said(
+    config,
+    planProxies(
+      config,
+      namesOf(config),
+      planListeners(config, (proxy) => isHttp(config, proxy)),
+      {},
+    ),
+  );

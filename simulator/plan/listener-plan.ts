@@ -1,5 +1,6 @@
 /** Where clients connect to. */
 import type { Span } from '../language/diagnostic.ts';
+import type { TlsOptions } from './tls-plan.ts';
 
 export interface ListenerPlan {
   readonly id: number;
@@ -10,6 +11,8 @@ export interface ListenerPlan {
   /** Name as printed by `%fl`/… or null. */
   readonly name: string | null;
   readonly ssl: ListenerTlsPlan | null;
+  /** All that is said about TLS; for drivers. */
+  readonly tls?: TlsOptions;
   readonly acceptProxy: boolean;
   /** `proto`: what its clients speak; left out: as the handshake or their first bytes say. */
   readonly proto?: string;

@@ -1,13 +1,15 @@
 /** Listening addresses: lists and port ranges become one listener each, in the order of the file. */
-import type { BindConfig, Config, ProxyConfig } from '../language/haproxy/config.ts';
+import type { BindConfig, Config, ProxyConfig, Version } from '../language/haproxy/config.ts';
 import { hasFrontend } from './names.ts';
 import type { ListenerPlan, ListenerTlsPlan } from './plan.ts';
+import { bindTls } from './tls-plan.ts';
 import { verifyErrorNumber } from './verify-errors.ts';
 
-export function planListeners(config: Config): ListenerPlan[] {
+export function planListeners(config: Config, isHttpMode: (proxy: number) => boolean): ListenerPlan[] {
   const listeners: ListenerPlan[] = [];
   for (const [proxy, section] of config.proxies.entries()) {
     if (!hasFrontend(section)) continue;
+    const isHttp = isHttpMode(proxy);
     for (const bind of section.binds) {
       const prefix = guidPrefix(section, bind);
       let number = 0;
@@ -23,6 +25,7 @@ export function planListeners(config: Config): ListenerPlan[] {
             ssl: planTls(bind),
             acceptProxy: bind.acceptProxy !== undefined,
             ...protoOf(bind),
+            ...tlsOf(bind, isHttp, config.version),
             ...(prefix === undefined ? {} : { guid: `${prefix}-${number++}` }),
             maxconn: bind.maxconn?.value || null,
             span,
@@ -32,6 +35,11 @@ export function planListeners(config: Config): ListenerPlan[] {
     }
   }
   return listeners;
+}
+
+function tlsOf(bind: BindConfig, isHttp: boolean, version: Version): Pick<ListenerPlan, 'tls'> {
+  const tls = bindTls(bind, isHttp, version);
+  return tls === null ? {} : { tls };
 }
 
 /** `proto`; the last one decides. */

@@ -24,6 +24,7 @@ import type { ProcessVariablePlan } from './process-variables.ts';
 import type { RareBackendPlan } from './rare-options.ts';
 import type { PreloadedPlan } from './stats-file.ts';
 import type { StickTablePlan } from './stick-plan.ts';
+import type { TlsOptions } from './tls-plan.ts';
 
 export type { CachePlan, CompressionPlan } from './content-plan.ts';
 
@@ -392,6 +393,8 @@ export interface ServerPlan {
   /** What a version 2 header carries beside addresses: `proxy-v2-options`, and values of its own. */
   readonly proxyHeader?: ProxyHeaderPlan;
   readonly ssl: boolean;
+  /** All that is said about TLS; for drivers. */
+  readonly tls?: TlsOptions;
   /** `proto`: what is spoken to it; left out: as the handshake says. */
   readonly proto?: string;
   /** The name that TLS asks for. */

@@ -1,6 +1,7 @@
 /** What concerns the whole process: the `global` section. */
 import type { Span } from '../language/diagnostic.ts';
 import type { StatusSets } from './status-sets.ts';
+import type { ProcessTlsPlan } from './tls-plan.ts';
 
 export interface ProcessPlan {
   readonly maxconn: number;
@@ -12,6 +13,8 @@ export interface ProcessPlan {
   readonly bufferBytes: number;
   /** `tune.ssl.capture-buffer-size`: how much of a ClientHello's lists is kept; absent: nothing. */
   readonly helloBytes?: number;
+  /** Defaults of TLS. */
+  readonly tls: ProcessTlsPlan;
   /** What is told to peers of HTTP/2: `tune.h2.*`. */
   readonly http2: Http2Plan;
   /** Statuses that count in stick tables; null: the usual ones. */

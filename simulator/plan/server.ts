@@ -15,6 +15,7 @@ import { parseTime } from '../language/haproxy/time.ts';
 import type { CheckSteps } from './check.ts';
 import type { CheckPlan, HashKey, ServerPlan } from './plan.ts';
 import { planProxyHeader } from './proxy-header.ts';
+import { serverTls } from './tls-plan.ts';
 
 const DEFAULT_INTER_MS = 2000;
 const DEFAULT_RISE = 2;
@@ -103,6 +104,7 @@ function planServer(
     sendProxy: value(options.sendProxy),
     ...(options.sendProxy?.value === 'v2' ? { proxyHeader: planProxyHeader(options, version) } : {}),
     ssl: value(options.ssl) ?? false,
+    ...tlsOf(options),
     ...(options.other.proto === undefined ? {} : { proto: options.other.proto.value[0]! }),
     ...sniOf(options, version),
     ...socksOf(options),
@@ -128,6 +130,11 @@ function sniOf({ ssl, other }: ServerOptions, version: Version): Pick<ServerPlan
   if (text === undefined) return {};
   const read = parseExpression({ text, span: other.sni!.span }, 0, { version, loadsLua: true });
   return read.ok ? { sni: { ...read.value.sample, span: other.sni!.span } } : {};
+}
+
+function tlsOf(options: ServerOptions): Pick<ServerPlan, 'tls'> {
+  const tls = serverTls(options);
+  return tls === null ? {} : { tls };
 }
 
 /** `agent-check` and its options. */

@@ -3,32 +3,33 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { loadCertificates } from '../../simulator/drivers/sockets/tls.ts';
+import type { TlsOptions } from '../../simulator/plan/tls-plan.ts';
 import { temporaryFolder } from '../support/temporary.ts';
 
+const load = (crt: readonly string[], more: Partial<TlsOptions> = {}) => loadCertificates({ crt, crtLists: [], ...more });
 const fixture = (name: string) => fileURLToPath(new URL(`fixtures/${name}`, import.meta.url));
 
 describe('certificates of a listener', () => {
   it('are chosen by name, by wildcard, and else the first', () => {
-    const loaded = loadCertificates([fixture('shop.pem'), fixture('lab.pem')]);
+    const loaded = load([fixture('shop.pem'), fixture('lab.pem')]);
     if (!loaded.ok) throw new Error(loaded.problem);
-    const { choose } = loaded.certificates;
-    const shop = choose('shop.example');
-    const lab = choose('lab.example');
-    expect(shop).not.toBe(lab);
-    expect(choose('www.shop.example')).toBe(shop);
-    expect(choose('LAB.example')).toBe(lab);
-    expect(choose('deep.www.shop.example')).toBe(shop);
-    expect(choose('other.example')).toBe(shop);
-    expect(choose(null)).toBe(shop);
+    const shown = (sni: string | null) => loaded.certificates.choose(sni).shown?.name;
+    const [shop, lab] = [fixture('shop.pem'), fixture('lab.pem')];
+    expect(shown('shop.example')).toBe(shop);
+    expect(shown('www.shop.example')).toBe(shop);
+    expect(shown('lab.example')).toBe(lab);
+    expect(shown('deep.www.shop.example')).toBe(shop);
+    expect(shown('other.example')).toBe(shop);
+    expect(shown(null)).toBe(shop);
   });
 
   it('come from every file of a directory', () => {
-    const loaded = loadCertificates([fixture('lab.pem')]);
+    const loaded = load([fixture('lab.pem')]);
     expect(loaded.ok).toBe(true);
     const folder = temporaryFolder({ '.hidden': 'x' });
     try {
       mkdirSync(join(folder.path, 'empty'));
-      expect(loadCertificates([join(folder.path, 'empty')])).toEqual({
+      expect(load([join(folder.path, 'empty')])).toEqual({
         ok: false,
         problem: `no certificate in the directory ${join(folder.path, 'empty')}`,
       });
@@ -50,7 +51,7 @@ describe('certificates of a listener', () => {
   ];
   for (const [paths, problem] of refused) {
     it(`says in one sentence: ${problem.replace(/\S*\//g, '')}`, () => {
-      expect(loadCertificates(paths)).toEqual({ ok: false, problem });
+      expect(load(paths)).toEqual({ ok: false, problem });
     });
   }
 });

@@ -3,6 +3,7 @@ import type { Socket } from 'node:net';
 import { TLSSocket } from 'node:tls';
 import type { Ending, Endpoint, Output, Tlv } from '../../engine/io.ts';
 import { PREFACE } from '../../http2/index.ts';
+import { awaitClientHello, type ClientHello } from './client-hello.ts';
 import { closeSession, closeStream, type ForStreams, speakHttp2 } from './h2-front.ts';
 import {
   createHttpClient,
@@ -16,7 +17,9 @@ import type { ListenerLink } from './listeners.ts';
 import { goOn, resetSocket, writeText } from './outgoing.ts';
 import { readProxyHeader } from './proxy-protocol.ts';
 import { clientChunk } from './splice.ts';
-import { type Certificates, factsOf } from './tls.ts';
+import { type Certificates, type Chosen, commonProtocol } from './tls.ts';
+import { clientFacts } from './tls-facts.ts';
+import { whyRefused } from './tls-verify.ts';
 import { BUFFER_BYTES, type ClientLink, feed, type World } from './world.ts';
 
 type CloseClient = Extract<Output, { type: 'closeClient' }>;
@@ -92,14 +95,12 @@ function begin(
   tlvs: readonly Tlv[] = [],
   peer?: { readonly src: Endpoint; readonly dst: Endpoint },
 ): void {
-  const { certificates } = listener;
-  const socket = certificates === null ? raw : new TLSSocket(raw, tlsOptions(listener));
   const id = world.nextClient++;
   const { mode, frontend } = world.plan.proxies[listener.plan.proxy]!;
   const link: ClientLink = {
     id,
     listener: listener.plan.id,
-    socket,
+    socket: raw,
     src,
     dst,
     held: [],
@@ -119,7 +120,7 @@ function begin(
     gone: false,
   };
   world.clients.set(id, link);
-  link.detach = attach(world, link);
+  if (listener.certificates === null) link.detach = attach(world, link);
   feed(world, {
     type: 'accepted',
     client: id,
@@ -130,9 +131,9 @@ function begin(
     ...(peer === undefined ? {} : { peer }),
   });
   if (link.gone) return;
-  if (socket instanceof TLSSocket) handshake(world, link, socket, certificates!);
+  if (listener.certificates !== null) beginTls(world, link, raw, listener.certificates);
   else if (link.http !== null && listener.plan.proto === 'h2') becomeHttp2(world, link);
-  else socket.resume();
+  else raw.resume();
 }
 
 /** The connection speaks HTTP/2 from its first byte on. */
@@ -161,35 +162,57 @@ const FOR_STREAMS: ForStreams = {
 
 const proxyOf = (world: World, link: ClientLink): number => world.plan.listeners[link.listener]!.proxy;
 
-function tlsOptions(listener: ListenerLink) {
-  const certificates = listener.certificates!;
-  const alpn = listener.plan.ssl?.alpn.filter((name) => name === 'http/1.1' || name === 'http/1.0') ?? [];
-  return {
-    isServer: true,
-    secureContext: certificates.choose(null),
-    SNICallback: (name: string, done: (error: Error | null, context: ReturnType<typeof certificates.choose>) => void) =>
-      done(null, certificates.choose(name)),
-    ...(alpn.length === 0 ? {} : { ALPNProtocols: alpn }),
-    // whom to let in is decided by what was shown
-    requestCert: (listener.plan.ssl?.verify ?? 'none') !== 'none',
-    rejectUnauthorized: false,
+/** The ClientHello decides what the client is shown; then TLS reads it again. */
+function beginTls(world: World, link: ClientLink, raw: Socket, certificates: Certificates): void {
+  const failed = (reason: string) => {
+    if (!link.gone) feed(world, { type: 'tlsFailed', client: link.id, reason });
+    raw.destroy();
   };
+  awaitClientHello(raw, (hello) => {
+    if (hello === null || link.gone) {
+      failed('the connection ended before the handshake');
+      return;
+    }
+    let chosen: Chosen;
+    try {
+      chosen = certificates.choose(hello.sni);
+    } catch (error) {
+      failed((error as Error).message);
+      return;
+    }
+    const common = commonProtocol(chosen.options.alpn ?? [], hello.alpn);
+    const socket = new TLSSocket(raw, {
+      isServer: true,
+      secureContext: chosen.context,
+      ...(common === null ? {} : { ALPNProtocols: [common] }),
+      requestCert: (chosen.options.verify ?? 'none') !== 'none',
+      rejectUnauthorized: false,
+    });
+    link.socket = socket;
+    link.detach = attach(world, link);
+    handshake(world, link, socket, hello, chosen);
+  });
 }
 
 /** What Node's own TLS server uses of its sockets; a socket that is wrapped by hand needs it too. */
 interface ServerSideTls {
-  readonly servername?: string | false;
   /** From now on errors of the TLS layer destroy the socket, as errors do. */
   _releaseControl?: () => boolean;
 }
 
-function handshake(world: World, link: ClientLink, socket: TLSSocket, certificates: Certificates): void {
+function handshake(world: World, link: ClientLink, socket: TLSSocket, hello: ClientHello, chosen: Chosen): void {
   socket.once('secure', () => {
-    const { servername } = socket as ServerSideTls;
     (socket as ServerSideTls)._releaseControl?.();
     if (link.gone) return;
-    const sni = typeof servername === 'string' ? servername : null;
-    feed(world, { type: 'tlsDone', client: link.id, ...factsOf(socket, sni, certificates) });
+    // what a line of a crt-list asks for is not in the plan
+    const asksItself = (world.plan.listeners[link.listener]!.ssl?.verify ?? 'none') !== 'none';
+    const refused = asksItself ? null : whyRefused(socket, chosen.options);
+    if (refused !== null) {
+      feed(world, { type: 'tlsFailed', client: link.id, reason: refused });
+      socket.destroy();
+      return;
+    }
+    feed(world, { type: 'tlsDone', client: link.id, ...clientFacts(socket, hello) });
     // who showed no certificate that is good enough
     if (link.gone) return;
     const { proto } = world.plan.listeners[link.listener]!;

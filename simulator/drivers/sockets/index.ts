@@ -10,6 +10,7 @@ import { createEngine } from '../../engine/step.ts';
 import type { Span } from '../../language/diagnostic.ts';
 import type { Plan } from '../../plan/plan.ts';
 import type { ProcessFacts } from '../runtime/index.ts';
+import { createStore } from './certificate-store.ts';
 import { acceptClient } from './clients.ts';
 import { closeListener, type ListenerLink, openListeners, takeOver } from './listeners.ts';
 import { perform } from './outputs.ts';
@@ -66,7 +67,8 @@ const NOTHING_KNOWN = (): ProcessFacts => ({ pid: 0, release: '', node: '', boot
 /** Opens every listener and starts. When one cannot be opened nothing is started, and `problem` says why in one sentence. */
 export async function runSockets(plan: Plan, options: SocketsOptions): Promise<Started> {
   const { predecessor } = options;
-  const opened = await openListeners(plan, predecessor?.listeners);
+  const store = createStore(plan.process.tls);
+  const opened = await openListeners(plan, store, predecessor?.listeners);
   if (!opened.ok) return opened;
   let onStopped = () => {};
   const ended = new Promise<void>((resolve) => {
@@ -104,6 +106,8 @@ export async function runSockets(plan: Plan, options: SocketsOptions): Promise<S
       closeRuntimeSockets(runtime.sockets, running.handedOver);
       onStopped();
     },
+    store,
+    sessions: new Map(),
     dirty: [],
     unsaid: [],
     unsaidTimer: null,

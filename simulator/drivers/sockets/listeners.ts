@@ -6,6 +6,7 @@ import { createServer, type ListenOptions, type Server, type Socket } from 'node
 import type { Span } from '../../language/diagnostic.ts';
 import type { ListenerPlan, Plan } from '../../plan/plan.ts';
 import { removeStaleSocket } from './addresses.ts';
+import type { CertificateStore } from './certificate-store.ts';
 import { strerror } from './errors.ts';
 import { resetSocket } from './outgoing.ts';
 import { type Certificates, loadCertificates } from './tls.ts';
@@ -34,14 +35,18 @@ export type OpenedListeners =
  * Opens every listener of the plan whose proxy is not disabled. On failure all are closed again.
  * @param before listeners of a world that will stop: where the address is the same their socket is shared, until `takeOver`
  */
-export async function openListeners(plan: Plan, before: readonly ListenerLink[] = []): Promise<OpenedListeners> {
+export async function openListeners(
+  plan: Plan,
+  store: CertificateStore,
+  before: readonly ListenerLink[] = [],
+): Promise<OpenedListeners> {
   const listeners: ListenerLink[] = [];
   const shared = new Set<Server>();
   for (const listener of plan.listeners) {
     if (plan.proxies[listener.proxy]?.disabled) continue;
     const same = before.find((link) => !link.closed && !shared.has(link.server) && isSameAddress(link.plan, listener));
     if (same !== undefined) shared.add(same.server);
-    const opened = await openListener(listener, same);
+    const opened = await openListener(listener, same, store);
     if (typeof opened === 'string') {
       for (const other of listeners) if (!shared.has(other.server)) other.server.close();
       const proxy = plan.proxies[listener.proxy]!;
@@ -73,11 +78,14 @@ export function takeOver(next: readonly ListenerLink[], before: readonly Listene
 }
 
 /** A listener, or why there is none. */
-async function openListener(plan: ListenerPlan, same: ListenerLink | undefined): Promise<ListenerLink | string> {
+async function openListener(
+  plan: ListenerPlan,
+  same: ListenerLink | undefined,
+  store: CertificateStore,
+): Promise<ListenerLink | string> {
   let certificates: Certificates | null = null;
   if (plan.ssl !== null) {
-    const asks = (plan.ssl.verify ?? 'none') !== 'none';
-    const loaded = loadCertificates(plan.ssl.crt, asks ? plan.ssl.caFile : undefined);
+    const loaded = loadCertificates(plan.tls ?? { crt: plan.ssl.crt, crtLists: [] }, store);
     if (!loaded.ok) return loaded.problem;
     certificates = loaded.certificates;
   }

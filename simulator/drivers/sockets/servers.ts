@@ -1,9 +1,10 @@
 /** Connections to servers: made when the engine says so, kept as long as it says so, never pooled here. */
 
-import { connect as connectTcp, isIP, type Socket } from 'node:net';
-import { connect as connectTls, TLSSocket } from 'node:tls';
+import { connect as connectTcp, Socket as NetSocket, type Socket } from 'node:net';
+import { TLSSocket } from 'node:tls';
 import { byId, hasId } from '../../engine/id-table.ts';
 import type { Ending, Output } from '../../engine/io.ts';
+import type { ServerPlan } from '../../plan/plan.ts';
 import { connectFailure } from './errors.ts';
 import { beginHttp2, closeHttp2, endRequestStream, type ForServers, type Http2Server } from './h2-back.ts';
 import { createHttpServer, httpServerData, httpServerEnded, passPayload, takeEvents } from './http-server.ts';
@@ -12,7 +13,8 @@ import { proxyHeader, proxyHeaderLocal } from './proxy-protocol.ts';
 import { createReading, type Reading } from './reading.ts';
 import { socksReply, socksRequest } from './socks4.ts';
 import { serverChunk } from './splice.ts';
-import { serverFacts } from './tls.ts';
+import { serverFacts } from './tls-facts.ts';
+import { connectTls } from './tls-server.ts';
 import { BUFFER_BYTES, feed, type ServerLink, type World } from './world.ts';
 
 type Connect = Extract<Output, { type: 'connect' }>;
@@ -24,8 +26,10 @@ export function connectServer(world: World, output: Connect): void {
   const { socks4 } = plan;
   const reading = socks4 || plan.ssl || plan.proto === 'h2' ? null : createReading();
   const socket = socks4
-    ? open(false, false, socks4.host, socks4.port)
-    : open(plan.family === 'unix', plan.ssl, output.host, output.port, output.sni, reading);
+    ? open(false, socks4.host, socks4.port, null)
+    : plan.ssl
+      ? openTls(world, plan, output)
+      : open(plan.family === 'unix', output.host, output.port, reading);
   const link: ServerLink = {
     id: output.conn,
     socket,
@@ -94,20 +98,21 @@ function throughSocks(link: ServerLink, { host, port }: Connect, ready: () => vo
   socket.on('data', onData);
 }
 
-function open(
-  isUnix: boolean,
-  isTls: boolean,
-  host: string,
-  port: number,
-  sni?: string,
-  reading: Reading | null = null,
-): Socket {
+function open(isUnix: boolean, host: string, port: number, reading: Reading | null): Socket {
   const where = isUnix ? { path: host } : { host, port };
   const options = { ...where, allowHalfOpen: true, noDelay: true };
-  // The plan does not carry `verify` and `ca-file` so far: the server's certificate is taken as it is.
-  const named = sni === undefined || isIP(sni) !== 0 ? {} : { servername: sni };
-  if (isTls) return connectTls({ ...options, ...named, rejectUnauthorized: false });
   return connectTcp(reading === null ? options : { ...options, onread: reading.onread });
+}
+
+function openTls(world: World, plan: ServerPlan, { proxy, host, port, sni }: Connect): Socket {
+  const where = plan.family === 'unix' ? { path: host } : { host, port };
+  try {
+    return connectTls(world, plan, where, `${proxy}/${plan.index}`, sni);
+  } catch (error) {
+    const socket = new NetSocket();
+    process.nextTick(() => socket.destroy(error as Error));
+    return socket;
+  }
 }
 
 /** The PROXY header speaks of the client whose stream asked for the connection. */

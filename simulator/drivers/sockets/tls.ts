@@ -1,155 +1,168 @@
 /**
- * TLS on a listener: the certificates that `crt` names, chosen by SNI as HAProxy does (exact name, then wildcard, then the
- * first certificate). A `crt` is a PEM file with certificate chain and key, or a directory of such files.
+ * TLS on a listener: its certificates, chosen by the name that the client asks for, as HAProxy does: exact names before
+ * wildcards, names with `!` in front of them taken out, of each kind of key the first one; else the first certificate,
+ * unless `strict-sni`.
  */
-import { X509Certificate } from 'node:crypto';
-import { readdirSync, readFileSync, statSync } from 'node:fs';
-import { join } from 'node:path';
-import { createSecureContext, type SecureContext, type TLSSocket } from 'node:tls';
-import { certificatesOf, readCertificate } from '../../engine/tls/certificate.ts';
-import type { CertificateFacts, TlsFacts } from '../../engine/tls/facts.ts';
-import { verifyErrorNumber } from '../../plan/verify-errors.ts';
+import { constants, createHash } from 'node:crypto';
+import { createSecureContext, type SecureContext, type SecureContextOptions, type SecureVersion } from 'node:tls';
+import { overTls, type TlsOptions } from '../../plan/tls-plan.ts';
+import {
+  authorities,
+  type CertificateStore,
+  certificate,
+  createStore,
+  crtList,
+  filesOf,
+  type Problem,
+  revocations,
+  type StoredCertificate,
+  under,
+} from './certificate-store.ts';
+
+/** What a client is shown, and how it is spoken to. */
+export interface Chosen {
+  readonly context: SecureContext;
+  readonly options: TlsOptions;
+  /** The first certificate in the context; null: there is none, and the handshake will fail. */
+  readonly shown: StoredCertificate | null;
+}
 
 export interface Certificates {
-  /** The context for a server name; the first certificate's when no other fits or none was asked for. */
-  choose(sni: string | null): SecureContext;
-  /** What that certificate says. */
-  shown(sni: string | null): CertificateFacts | null;
+  /** For a server name, in lower case; null: none was asked for. */
+  choose(sni: string | null): Chosen;
 }
 
 export type LoadedCertificates =
   | { readonly ok: true; readonly certificates: Certificates }
   | { readonly ok: false; readonly problem: string };
 
-/** Loads what the `crt` arguments of one bind line name, and whom clients' certificates may come from (`ca-file`). `problem` is one sentence that names the file. */
-export function loadCertificates(paths: readonly string[], caFile?: string): LoadedCertificates {
-  if (paths.length === 0) return { ok: false, problem: "'ssl' without a certificate: 'crt FILE' is missing" };
-  const authorities = caFile === undefined ? null : authoritiesOf(caFile);
-  if (authorities !== null && 'problem' in authorities) return { ok: false, problem: authorities.problem };
-  const byName = new Map<string, Loaded>();
-  let first: Loaded | null = null;
-  for (const path of paths) {
-    let files: readonly string[];
-    try {
-      files = pemFiles(path);
-    } catch (error) {
-      return { ok: false, problem: `unreadable certificate ${path}: ${reason(error)}` };
+interface Entry {
+  readonly file: string;
+  readonly options: TlsOptions;
+  readonly filters: readonly string[];
+}
+
+/** Loads what a bind line names. `problem` is one sentence that names the file. */
+export function loadCertificates(options: TlsOptions, store: CertificateStore = createStore()): LoadedCertificates {
+  const bind = overTls(store.plan.bind, options);
+  const entries = entriesOf(bind, store);
+  if ('problem' in entries) return { ok: false, problem: entries.problem };
+  if (entries.length === 0 && !bind.strictSni && bind.crtLists.length === 0)
+    return { ok: false, problem: "'ssl' without a certificate: 'crt FILE' is missing" };
+  const contexts = new Map<string, SecureContext>();
+  let generation = store.generation;
+  let current: readonly Entry[] = entries;
+  const choose = (sni: string | null): Chosen => {
+    if (generation !== store.generation) {
+      generation = store.generation;
+      contexts.clear();
+      const now = entriesOf(bind, store);
+      if (!('problem' in now)) current = now;
     }
-    if (files.length === 0) return { ok: false, problem: `no certificate in the directory ${path}` };
+    const found = sni === null ? [] : match(current, sni, store);
+    const used = found.length > 0 ? found : bind.strictSni ? [] : current.slice(0, 1);
+    const merged = used[0]?.options ?? bind;
+    const key = used.map(({ file }) => file).join('\n') + JSON.stringify(merged);
+    let context = contexts.get(key);
+    if (context === undefined) {
+      context = makeContext(used, merged, store);
+      contexts.set(key, context);
+    }
+    return { context, options: merged, shown: used[0] === undefined ? null : stored(store, used[0].file) };
+  };
+  try {
+    for (const entry of current) makeContext([entry], entry.options, store);
+  } catch (error) {
+    return { ok: false, problem: (error as Error).message };
+  }
+  return { ok: true, certificates: { choose } };
+}
+
+function entriesOf(bind: TlsOptions, store: CertificateStore): Entry[] | Problem {
+  const entries: Entry[] = [];
+  const add = (crt: string, options: TlsOptions, filters: readonly string[]): Problem | null => {
+    const files = filesOf(store, crt);
+    if ('problem' in files) return files;
     for (const file of files) {
-      const loaded = loadPem(file, authorities?.pem);
-      if ('problem' in loaded) return { ok: false, problem: loaded.problem };
-      first ??= loaded;
-      for (const name of loaded.names) if (!byName.has(name)) byName.set(name, loaded);
+      const read = certificate(store, file);
+      if ('problem' in read) return read;
+      entries.push({ file, options, filters });
+    }
+    return null;
+  };
+  for (const crt of bind.crt) {
+    const problem = add(crt, bind, []);
+    if (problem) return problem;
+  }
+  for (const list of bind.crtLists) {
+    const lines = crtList(store, list);
+    if ('problem' in lines) return lines;
+    for (const { file, options, filters } of lines) {
+      const own = { ...overTls(bind, options), crt: bind.crt, crtLists: bind.crtLists };
+      const problem = add(file, own, filters);
+      if (problem) return { problem: `crt-list ${under(store.plan.crtBase, list)}: ${problem.problem}` };
     }
   }
-  const fallback = first!;
-  const choose = (sni: string | null): Loaded => {
-    if (sni === null) return fallback;
-    const name = sni.toLowerCase();
-    return byName.get(name) ?? byName.get(name.replace(/^[^.]+/, '*')) ?? fallback;
-  };
+  return entries;
+}
+
+const stored = (store: CertificateStore, file: string): StoredCertificate | null =>
+  store.certificates.get(file) ?? null;
+
+/** Of each kind of key the first certificate for the name: by exact names, then by wildcards. */
+function match(entries: readonly Entry[], sni: string, store: CertificateStore): Entry[] {
+  const byKind = new Map<string, Entry>();
+  const wildcard = sni.replace(/^[^.]*/, '*');
+  for (const name of [sni, wildcard]) {
+    for (const entry of entries) {
+      const kept = stored(store, entry.file);
+      if (!kept) continue;
+      const filters = entry.filters.map((filter) => filter.toLowerCase());
+      // a list of exceptions alone is a list of exceptions from the certificate's own names
+      const names = filters.some((filter) => !filter.startsWith('!')) ? filters : kept.names;
+      if (!names.includes(name) || filters.includes(`!${sni}`)) continue;
+      if (!byKind.has(kept.keyType)) byKind.set(kept.keyType, entry);
+    }
+  }
+  return [...byKind.values()];
+}
+
+const SUITES = 'TLS_AES_256_GCM_SHA384:TLS_CHACHA20_POLY1305_SHA256:TLS_AES_128_GCM_SHA256';
+
+/** How OpenSSL is set up for options, on both sides. Throws a sentence when a file is not what it should be. */
+export function contextOptions(options: TlsOptions, store: CertificateStore, asksPeer: boolean): SecureContextOptions {
+  const ca = asksPeer && options.caFile !== undefined ? authorities(store, options.caFile) : undefined;
+  const crl = asksPeer && options.crlFile !== undefined ? revocations(store, options.crlFile) : undefined;
+  for (const one of [ca, crl]) if (typeof one === 'object') throw new Error(one.problem);
+  const { ciphers, ciphersuites, curves, signatures, minVersion, maxVersion } = options;
   return {
-    ok: true,
-    certificates: { choose: (sni) => choose(sni).context, shown: (sni) => choose(sni).facts },
+    ...(typeof ca === 'string' ? { ca } : {}),
+    ...(typeof crl === 'string' ? { crl: lists(crl) } : {}),
+    ...(ciphers === undefined && ciphersuites === undefined
+      ? {}
+      : { ciphers: `${ciphersuites ?? SUITES}:${ciphers ?? 'DEFAULT'}` }),
+    ...(curves === undefined ? {} : { ecdhCurve: curves }),
+    ...(signatures === undefined ? {} : { sigalgs: signatures }),
+    minVersion: (minVersion ?? 'TLSv1.2') as SecureVersion,
+    maxVersion: (maxVersion ?? 'TLSv1.3') as SecureVersion,
+    ...(options.noTickets ? { secureOptions: constants.SSL_OP_NO_TICKET } : {}),
   };
 }
 
-interface Loaded {
-  readonly context: SecureContext;
-  readonly names: readonly string[];
-  readonly facts: CertificateFacts | null;
+const lists = (pem: string): string[] => pem.match(/-----BEGIN X509 CRL-----[\s\S]*?-----END X509 CRL-----/g) ?? [];
+
+function makeContext(entries: readonly Entry[], options: TlsOptions, store: CertificateStore): SecureContext {
+  const shown = entries.map(({ file }) => stored(store, file)).filter((one) => one !== null);
+  const asks = (options.verify ?? 'none') !== 'none';
+  return createSecureContext({
+    ...contextOptions(options, store, asks),
+    ...(shown.length === 0 ? {} : { cert: shown.map(({ chain }) => chain), key: shown.map(({ key }) => key) }),
+    honorCipherOrder: true,
+    // a session is of use only where the same is asked of its client
+    sessionIdContext: createHash('sha256').update(JSON.stringify(options)).digest('hex').slice(0, 32),
+  });
 }
 
-function authoritiesOf(file: string): { readonly pem: string } | { readonly problem: string } {
-  try {
-    return { pem: readFileSync(file, 'latin1') };
-  } catch (error) {
-    return { problem: `unreadable ca-file ${file}: ${reason(error)}` };
-  }
-}
-
-/** What there is to say about a handshake that went well. */
-export function factsOf(socket: TLSSocket, sni: string | null, certificates: Certificates): TlsFacts {
-  const own = certificates.shown(sni);
-  const peer = socket.getPeerCertificate(true);
-  const shown = peer?.raw === undefined ? null : readCertificate(peer.raw.toString('latin1'));
-  const wrong = socket.authorizationError as unknown;
-  const verify = shown === null || !wrong ? 0 : verifyErrorNumber(String((wrong as Error).message ?? wrong)) || 1;
-  return {
-    sni,
-    alpn: typeof socket.alpnProtocol === 'string' ? socket.alpnProtocol : null,
-    version: socket.getProtocol() ?? '',
-    cipher: socket.getCipher()?.name ?? '',
-    ...(socket.isSessionReused() ? { resumed: true } : {}),
-    ...(own === null ? {} : { own }),
-    ...(shown === null ? {} : { certificate: shown }),
-    ...(verify === 0 ? {} : { verify }),
-  };
-}
-
-/** The same of a connection to a server. */
-export function serverFacts(socket: TLSSocket, sni: string | null): TlsFacts {
-  const raw = socket.getPeerCertificate()?.raw;
-  const shown = raw === undefined ? null : readCertificate(raw.toString('latin1'));
-  return {
-    sni,
-    alpn: typeof socket.alpnProtocol === 'string' ? socket.alpnProtocol : null,
-    version: socket.getProtocol() ?? '',
-    cipher: socket.getCipher()?.name ?? '',
-    ...(socket.isSessionReused() ? { resumed: true } : {}),
-    ...(shown === null ? {} : { certificate: shown }),
-  };
-}
-
-const COMPANIONS = /\.(issuer|ocsp|sctl|key)$/;
-
-function pemFiles(path: string): readonly string[] {
-  if (!statSync(path).isDirectory()) return [path];
-  const names = readdirSync(path).filter((name) => !name.startsWith('.') && !COMPANIONS.test(name));
-  return names.sort().map((name) => join(path, name));
-}
-
-function loadPem(file: string, ca: string | undefined): Loaded | { readonly problem: string } {
-  let pem: string;
-  try {
-    pem = readFileSync(file, 'latin1');
-  } catch (error) {
-    return { problem: `unreadable certificate ${file}: ${reason(error)}` };
-  }
-  const key = /-----BEGIN [A-Z ]*PRIVATE KEY-----/.test(pem) ? pem : companionKey(file);
-  if (!pem.includes('-----BEGIN CERTIFICATE-----'))
-    return { problem: `unreadable certificate ${file}: no certificate in it` };
-  if (key === null) return { problem: `unreadable certificate ${file}: no private key in it, and no ${file}.key` };
-  try {
-    const context = createSecureContext({ cert: pem, key, ...(ca === undefined ? {} : { ca }) });
-    return { context, names: namesOf(new X509Certificate(pem)), facts: certificatesOf(pem)[0] ?? null };
-  } catch (error) {
-    return { problem: `unreadable certificate ${file}: ${reason(error)}` };
-  }
-}
-
-function companionKey(file: string): string | null {
-  try {
-    return readFileSync(`${file}.key`, 'latin1');
-  } catch {
-    return null;
-  }
-}
-
-function namesOf(certificate: X509Certificate): readonly string[] {
-  const common = /^CN=(.*)$/m.exec(certificate.subject ?? '')?.[1];
-  const alternative = [...(certificate.subjectAltName ?? '').matchAll(/DNS:([^,\s]+)/g)].map((match) => match[1]!);
-  return [...alternative, ...(common === undefined ? [] : [common])].map((name) => name.toLowerCase());
-}
-
-const REASONS: Readonly<Record<string, string>> = {
-  ENOENT: 'no such file',
-  EACCES: 'permission denied',
-  EISDIR: 'it is a directory',
-};
-
-function reason(error: unknown): string {
-  const { code, message } = error as { readonly code?: string; readonly message?: string };
-  return REASONS[code ?? ''] ?? message ?? String(error);
-}
+/** The protocol that both speak, the listener's order deciding; null: none, and nothing is said about it. */
+export const commonProtocol = (own: readonly string[], theirs: readonly string[]): string | null =>
+  own.find((name) => theirs.includes(name)) ?? null;

@@ -21,6 +21,7 @@ import type { EngineState } from '../../engine/state.ts';
 import { nextDeadline, step } from '../../engine/step.ts';
 import type { Plan } from '../../plan/plan.ts';
 import type { ProcessFacts } from '../runtime/index.ts';
+import type { CertificateStore } from './certificate-store.ts';
 import type { Http2Server } from './h2-back.ts';
 import type { Http2Stream } from './h2-front.ts';
 import type { Session } from './h2-session.ts';
@@ -43,8 +44,8 @@ export const BUFFER_BYTES = 16384;
 export interface ClientLink {
   readonly id: ClientId;
   readonly listener: number;
-  /** Its connection; of a stream of HTTP/2, the stream. */
-  readonly socket: Duplex;
+  /** Its connection (once TLS has begun, that); of a stream of HTTP/2, the stream. */
+  socket: Duplex;
   /** What was put on the socket to listen to it, to be taken off when another codec takes over. */
   detach: () => void;
   /** A connection that speaks HTTP/2. */
@@ -120,6 +121,10 @@ export interface World {
   readonly clients: Map<ClientId, ClientLink>;
   readonly servers: Map<ServerConnId, ServerLink>;
   readonly probes: Map<ProbeId, ProbeLink>;
+  /** Files of TLS, and what runtime commands make of them. */
+  readonly store: CertificateStore;
+  /** The last TLS session with each server, by backend and server. */
+  readonly sessions: Map<string, Buffer>;
   nextClient: ClientId;
   /** Carries out one command. */
   readonly perform: (world: World, output: Output) => void;
