@@ -23,6 +23,8 @@ export interface TlsOptions {
   readonly strictSni?: boolean;
   readonly noTickets?: boolean;
   readonly noReuse?: boolean;
+  /** The host of requests is not asked for by itself. */
+  readonly noAutoSni?: boolean;
   /** `crt-ignore-err`, `ca-ignore-err`: `all`, and names or numbers of errors. */
   readonly ignoredErrors?: readonly string[];
 }
@@ -78,6 +80,8 @@ export function readTlsOptions(said: Said): TlsOptions {
     else if (name === 'no-strict-sni') options.strictSni = false;
     else if (name === 'no-tls-tickets') options.noTickets = true;
     else if (name === 'tls-tickets') options.noTickets = false;
+    else if (name === 'no-sni-auto') options.noAutoSni = true;
+    else if (name === 'sni-auto') options.noAutoSni = false;
     else if (name === 'no-ssl-reuse') options.noReuse = true;
     else if (name === 'ssl-reuse') options.noReuse = false;
   }

@@ -6,7 +6,8 @@ import { loadCertificates } from '../../simulator/drivers/sockets/tls.ts';
 import type { TlsOptions } from '../../simulator/plan/tls-plan.ts';
 import { temporaryFolder } from '../support/temporary.ts';
 
-const load = (crt: readonly string[], more: Partial<TlsOptions> = {}) => loadCertificates({ crt, crtLists: [], ...more });
+const load = (crt: readonly string[], more: Partial<TlsOptions> = {}) =>
+  loadCertificates({ crt, crtLists: [], ...more });
 const fixture = (name: string) => fileURLToPath(new URL(`fixtures/${name}`, import.meta.url));
 
 describe('certificates of a listener', () => {

@@ -2,7 +2,7 @@
 import type { Socket } from 'node:net';
 
 export interface ClientHello {
-  /** In lower case; null: none was sent. */
+  /** As it was sent; null: it was not. */
   readonly sni: string | null;
   readonly alpn: readonly string[];
   /** The records as they came. */
@@ -58,7 +58,7 @@ export function readClientHello(bytes: Buffer): ClientHello | null {
       const size = hello.readUInt16BE(at + 2);
       const body = hello.subarray(at + 4, at + 4 + size);
       if (type === SERVER_NAME && size >= 5 && body[2] === 0)
-        sni = body.toString('latin1', 5, 5 + body.readUInt16BE(3)).toLowerCase();
+        sni = body.toString('latin1', 5, 5 + body.readUInt16BE(3));
       if (type === ALPN && size >= 2)
         for (let i = 2; i < size; i += 1 + body.readUInt8(i))
           alpn.push(body.toString('latin1', i + 1, i + 1 + body[i]!));

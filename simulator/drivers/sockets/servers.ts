@@ -104,10 +104,19 @@ function open(isUnix: boolean, host: string, port: number, reading: Reading | nu
   return connectTcp(reading === null ? options : { ...options, onread: reading.onread });
 }
 
-function openTls(world: World, plan: ServerPlan, { proxy, host, port, sni }: Connect): Socket {
+/** The name to ask for: as configured; since 3.4, of HTTP, the request's own host unless `no-sni-auto`. */
+function nameFor(world: World, plan: ServerPlan, { proxy, stream, sni }: Connect): string | undefined {
+  const isAuto = world.plan.version === '3.4' && world.plan.proxies[proxy]!.mode === 'http';
+  if (sni !== undefined || !isAuto || plan.tls?.noAutoSni) return sni;
+  const host = byId(world.state.streams, stream)?.request?.headers.find(({ name }) => name === 'host')?.value;
+  return host?.replace(/:\d*$/, '');
+}
+
+function openTls(world: World, plan: ServerPlan, output: Connect): Socket {
+  const { proxy, host, port } = output;
   const where = plan.family === 'unix' ? { path: host } : { host, port };
   try {
-    return connectTls(world, plan, where, `${proxy}/${plan.index}`, sni);
+    return connectTls(world, plan, where, `${proxy}/${plan.index}`, nameFor(world, plan, output));
   } catch (error) {
     const socket = new NetSocket();
     process.nextTick(() => socket.destroy(error as Error));

@@ -13,13 +13,15 @@ export function whyRefused(socket: TLSSocket, options: TlsOptions): string | nul
   return error === null || isIgnored(error, options.ignoredErrors ?? []) ? null : error;
 }
 
+/** What Node's own TLS server asks its sockets; null: nothing is wrong. */
+interface Verified {
+  readonly _handle?: { verifyError?(): { readonly code?: string; readonly message?: string } | null } | null;
+}
+
 /** OpenSSL's name of what is wrong with the peer's certificate, as HAProxy has it; null: nothing is. */
 export function errorOf(socket: TLSSocket): string | null {
-  const { authorizationError } = socket as { readonly authorizationError?: unknown };
-  if (!authorizationError) return null;
-  const said = authorizationError as { readonly code?: string; readonly message?: string } | string;
-  const name = typeof said === 'string' ? said : (said.code ?? said.message ?? '');
-  return `X509_V_ERR_${name}`;
+  const error = (socket as unknown as Verified)._handle?.verifyError?.() ?? null;
+  return error === null ? null : `X509_V_ERR_${error.code ?? error.message}`;
 }
 
 const isIgnored = (error: string, ignored: readonly string[]): boolean =>

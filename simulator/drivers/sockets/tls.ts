@@ -28,7 +28,7 @@ export interface Chosen {
 }
 
 export interface Certificates {
-  /** For a server name, in lower case; null: none was asked for. */
+  /** For a server name; null: none was asked for. */
   choose(sni: string | null): Chosen;
 }
 
@@ -59,7 +59,7 @@ export function loadCertificates(options: TlsOptions, store: CertificateStore = 
       const now = entriesOf(bind, store);
       if (!('problem' in now)) current = now;
     }
-    const found = sni === null ? [] : match(current, sni, store);
+    const found = sni === null ? [] : match(current, sni.toLowerCase(), store);
     const used = found.length > 0 ? found : bind.strictSni ? [] : current.slice(0, 1);
     const merged = used[0]?.options ?? bind;
     const key = used.map(({ file }) => file).join('\n') + JSON.stringify(merged);
@@ -138,9 +138,7 @@ export function contextOptions(options: TlsOptions, store: CertificateStore, ask
   return {
     ...(typeof ca === 'string' ? { ca } : {}),
     ...(typeof crl === 'string' ? { crl: lists(crl) } : {}),
-    ...(ciphers === undefined && ciphersuites === undefined
-      ? {}
-      : { ciphers: `${ciphersuites ?? SUITES}:${ciphers ?? 'DEFAULT'}` }),
+    ciphers: `${ciphersuites ?? SUITES}:${ciphers ?? 'DEFAULT'}`,
     ...(curves === undefined ? {} : { ecdhCurve: curves }),
     ...(signatures === undefined ? {} : { sigalgs: signatures }),
     minVersion: (minVersion ?? 'TLSv1.2') as SecureVersion,
