@@ -73,7 +73,7 @@ export function connectTls(
     ...(sni === undefined || sni === '' || isIP(sni) !== 0 ? {} : { servername: sni }),
     ...(session === undefined ? {} : { session }),
     checkServerIdentity: (_host, shown) => {
-      const name = options.verifyHost ?? sni;
+      const name = sni ?? options.verifyHost;
       return name === undefined ? undefined : checkServerIdentity(name, shown);
     },
   };
