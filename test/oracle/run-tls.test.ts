@@ -203,7 +203,7 @@ const ALL = [
   ...SERVERS.map((one) => `server ${one}`),
 ];
 
-describeWithEveryHaproxy('TLS as', (haproxy) => {
+describeWithEveryHaproxy('TLS on sockets as', (haproxy) => {
   let real: ReadonlyMap<string, string>;
   let ours: ReadonlyMap<string, string>;
   beforeAll(async () => {
