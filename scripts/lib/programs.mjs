@@ -23,6 +23,11 @@ const CHROMIUM_PLACES = [
 export const PROGRAMS = {
   haproxy: { variable: 'HAPROXY_BIN', names: ['haproxy'], debian: 'haproxy' },
   keepalived: { variable: 'KEEPALIVED_BIN', names: ['keepalived'], debian: 'keepalived' },
+  curl: { variable: 'CURL_BIN', names: ['curl'], debian: 'curl' },
+  wrk: { variable: 'WRK_BIN', names: ['wrk'], debian: 'wrk' },
+  ab: { variable: 'AB_BIN', names: ['ab'], debian: 'apache2-utils' },
+  psql: { variable: 'PSQL_BIN', names: ['psql'], debian: 'postgresql-client' },
+  mllp_send: { variable: 'MLLP_SEND_BIN', names: ['mllp_send'], debian: 'python3-hl7' },
   ip: { variable: 'IP_BIN', names: ['ip'], debian: 'iproute2' },
   chromium: {
     variable: 'CHROMIUM_PATH',

@@ -1,16 +1,26 @@
 /**
+ * `npm run soak`: ten minutes in which servers die and hang, the configuration is reloaded and clients misbehave. No request may be
+ * answered twice, none lost that nobody disturbed; descriptors and memory must be back where they were.
+ *
+ *   --seconds N    how long (600)    --seed N    what happens when (printed)
+ *   --command 'P'  another program that takes -f FILE: `--command 'haproxy -W -db'` to see what HAProxy does with the same
+ *
  * `npm run soak -- reloads`: reloads under load; every request must be answered.
  *
  *   --count N      reloads (20)      --rate N       requests a second (1000)      --every MS     between two reloads (500)
  */
 import { parseArgs } from 'node:util';
 import { reloads } from './reloads.ts';
+import { soak } from './soak.ts';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     count: { type: 'string', default: '20' },
     rate: { type: 'string', default: '1000' },
+    seconds: { type: 'string', default: '600' },
+    seed: { type: 'string', default: String(Date.now() % 1_000_000) },
+    command: { type: 'string', default: '' },
     every: { type: 'string', default: '500' },
   },
 });
@@ -36,8 +46,34 @@ async function soakReloads(): Promise<boolean> {
   );
 }
 
-const PARTS: Readonly<Record<string, () => Promise<boolean>>> = { reloads: soakReloads };
-const part = PARTS[positionals[0] ?? 'reloads'];
+/** Resident memory may grow by so much between a quarter of the time and the end. */
+const GROWTH_MB = 64;
+
+async function everything(): Promise<boolean> {
+  const { seed } = values;
+  console.log(`seed ${seed}`);
+  const seen = await soak({
+    seconds: Number(values.seconds),
+    seed: Number(seed),
+    command: values.command === '' ? [] : values.command.split(' '),
+    say: (text) => console.log(text),
+  });
+  const { kills, hangs, reloads: count, hostile, descriptors, megabytes, faults } = seen;
+  console.log(`${kills} kills, ${hangs} hangs, ${count} reloads, ${hostile} hostile clients`);
+  console.log(
+    `${seen.asked} requests, ${seen.answered} answered; while a server was dead or hung: ${JSON.stringify(seen.excused)}`,
+  );
+  console.log(`${faults.length} faults`);
+  for (const fault of faults.slice(0, 20)) console.log(`  ${fault}`);
+  if (descriptors !== null) console.log(`descriptors: ${descriptors[0]} at the start, ${descriptors[1]} at the end`);
+  if (megabytes !== null) console.log(`memory: ${megabytes.map(Math.round).join(' MB when warm, ')} MB at the end`);
+  const isBack = descriptors === null || descriptors[1] <= descriptors[0];
+  const isBounded = megabytes === null || megabytes[1] - megabytes[0] <= GROWTH_MB;
+  return faults.length === 0 && isBack && isBounded;
+}
+
+const PARTS: Readonly<Record<string, () => Promise<boolean>>> = { all: everything, reloads: soakReloads };
+const part = PARTS[positionals[0] ?? 'all'];
 if (part === undefined) {
   console.error(`soak: there is no part ${positionals[0]}; there are ${Object.keys(PARTS).join(', ')}`);
   process.exit(1);

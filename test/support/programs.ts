@@ -18,6 +18,11 @@ export interface FoundProgram {
 const VERSION_OPTION: Record<ProgramName, string> = {
   haproxy: '-v',
   keepalived: '-v',
+  curl: '--version',
+  wrk: '-v',
+  ab: '-V',
+  psql: '--version',
+  mllp_send: '--version',
   ip: '-V',
   chromium: '--version',
 };
