@@ -8,7 +8,7 @@ it('loses, doubles and keeps nothing while servers die, clients misbehave and it
   const seed = Date.now() % 1_000_000;
   const seen = await soak({ seconds: 30, seed, command: [], say: () => undefined });
   expect(seen.faults, `seed ${seed}`).toEqual([]);
-  expect(seen.answered, `seed ${seed}`).toBeGreaterThan(500);
+  expect(seen.answered, `seed ${seed}`).toBeGreaterThan(100);
   expect(Math.min(seen.kills + seen.hangs, seen.reloads, seen.hostile), `seed ${seed}`).toBeGreaterThan(0);
   if (seen.descriptors !== null) expect(seen.descriptors[1], `seed ${seed}`).toBeLessThanOrEqual(seen.descriptors[0]);
 });
