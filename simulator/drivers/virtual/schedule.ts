@@ -7,7 +7,12 @@
 
 export interface Schedule<E> {
   readonly heap: Heap<E>;
-  readonly lanes: Lane<E>[];
+  readonly lanes: readonly Lane<E>[];
+  /** By lane. */
+  readonly delays: readonly number[];
+  /** Time and order of the first thing in each lane and, behind them, in the heap; Infinity where there is nothing. */
+  readonly firstAt: number[];
+  readonly firstSeq: number[];
   nextSeq: number;
 }
 
@@ -20,7 +25,6 @@ interface Heap<E> {
 
 /** A ring; the capacity is a power of two. */
 interface Lane<E> {
-  readonly delay: number;
   at: number[];
   seq: number[];
   what: (E | null)[];
@@ -31,34 +35,41 @@ interface Lane<E> {
 const MAX_LANES = 8;
 const FIRST_CAPACITY = 16;
 
-/** @param delays the constant delays that many things will have; no more than eight are given a lane */
-export function createSchedule<E>(delays: readonly number[] = []): Schedule<E> {
-  const lanes = [...new Set(delays)].slice(0, MAX_LANES).map((delay) => ({
-    delay,
+/** @param wanted the constant delays that many things will have; no more than eight are given a lane */
+export function createSchedule<E>(wanted: readonly number[] = []): Schedule<E> {
+  const delays = [...new Set(wanted)].slice(0, MAX_LANES);
+  const lanes = delays.map(() => ({
     at: Array<number>(FIRST_CAPACITY).fill(0),
     seq: Array<number>(FIRST_CAPACITY).fill(0),
     what: Array<E | null>(FIRST_CAPACITY).fill(null),
     head: 0,
     length: 0,
   }));
-  return { heap: { at: [], seq: [], what: [] }, lanes, nextSeq: 0 };
+  const places = delays.length + 1;
+  const firstAt = Array<number>(places).fill(Number.POSITIVE_INFINITY);
+  const firstSeq = Array<number>(places).fill(0);
+  return { heap: { at: [], seq: [], what: [] }, lanes, delays, firstAt, firstSeq, nextSeq: 0 };
 }
 
 /** Arranges something for `delay` after `now`. `now` must not decrease from call to call. */
 export function planAfter<E>(schedule: Schedule<E>, now: number, delay: number, what: E): void {
-  const { lanes } = schedule;
-  for (let i = 0; i < lanes.length; i++) {
-    const lane = lanes[i]!;
-    if (lane.delay === delay) {
-      append(lane, now + delay, schedule.nextSeq++, what);
+  const { delays } = schedule;
+  for (let i = 0; i < delays.length; i++) {
+    if (delays[i] === delay) {
+      append(schedule, i, now + delay, what);
       return;
     }
   }
   plan(schedule, now + delay, what);
 }
 
-function append<E>(lane: Lane<E>, at: number, seq: number, what: E): void {
-  if (lane.length === lane.at.length) grow(lane);
+function append<E>(schedule: Schedule<E>, index: number, at: number, what: E): void {
+  const lane = schedule.lanes[index]!;
+  const seq = schedule.nextSeq++;
+  if (lane.length === 0) {
+    schedule.firstAt[index] = at;
+    schedule.firstSeq[index] = seq;
+  } else if (lane.length === lane.at.length) grow(lane);
   const place = (lane.head + lane.length) & (lane.at.length - 1);
   lane.at[place] = at;
   lane.seq[place] = seq;
@@ -98,33 +109,25 @@ export function plan<E>(schedule: Schedule<E>, atUs: number, what: E): void {
     hole = parent;
   }
   put(heap, hole, atUs, order, what);
+  if (hole === 0) noteTop(schedule);
 }
 
-/** Where the next thing is: the index of its lane, or -1 for the heap (or nothing at all). For `timeAt` and `takeFrom`. */
-export function nextPlace<E>({ heap, lanes }: Schedule<E>): number {
-  const empty = heap.at.length === 0;
-  let bestAt = empty ? Number.POSITIVE_INFINITY : heap.at[0]!;
-  let bestSeq = empty ? Number.POSITIVE_INFINITY : heap.seq[0]!;
-  let best = -1;
-  for (let i = 0; i < lanes.length; i++) {
-    const lane = lanes[i]!;
-    if (lane.length === 0) continue;
-    const at = lane.at[lane.head]!;
-    if (at > bestAt) continue;
-    const seq = lane.seq[lane.head]!;
-    if (at === bestAt && seq > bestSeq) continue;
-    bestAt = at;
-    bestSeq = seq;
+/** Where the next thing is: the index of its lane, or the heap's behind those. For `timeAt` and `takeFrom`. */
+export function nextPlace<E>({ firstAt, firstSeq }: Schedule<E>): number {
+  let best = 0;
+  let bestAt = firstAt[0]!;
+  for (let i = 1; i < firstAt.length; i++) {
+    const at = firstAt[i]!;
+    if (at > bestAt || (at === bestAt && firstSeq[i]! > firstSeq[best]!)) continue;
     best = i;
+    bestAt = at;
   }
   return best;
 }
 
 /** The time of the first thing there, or Infinity. */
-export function timeAt<E>({ heap, lanes }: Schedule<E>, place: number): number {
-  if (place < 0) return heap.at.length === 0 ? Number.POSITIVE_INFINITY : heap.at[0]!;
-  const lane = lanes[place]!;
-  return lane.at[lane.head]!;
+export function timeAt<E>({ firstAt }: Schedule<E>, place: number): number {
+  return firstAt[place]!;
 }
 
 /** How many things are arranged. */
@@ -133,14 +136,33 @@ export function sizeOf<E>({ heap, lanes }: Schedule<E>): number {
 }
 
 /** Takes the first thing there off. There has to be one. */
-export function takeFrom<E>({ heap, lanes }: Schedule<E>, place: number): E {
-  if (place < 0) return takeTop(heap);
+export function takeFrom<E>(schedule: Schedule<E>, place: number): E {
+  const { heap, lanes, firstAt, firstSeq } = schedule;
+  if (place === lanes.length) {
+    const first = takeTop(heap);
+    noteTop(schedule);
+    return first;
+  }
   const lane = lanes[place]!;
-  const what = lane.what[lane.head]!;
-  lane.what[lane.head] = null;
-  lane.head = (lane.head + 1) & (lane.at.length - 1);
+  const { head } = lane;
+  const what = lane.what[head]!;
+  lane.what[head] = null;
+  const next = (head + 1) & (lane.at.length - 1);
+  lane.head = next;
   lane.length--;
+  if (lane.length === 0) firstAt[place] = Number.POSITIVE_INFINITY;
+  else {
+    firstAt[place] = lane.at[next]!;
+    firstSeq[place] = lane.seq[next]!;
+  }
   return what;
+}
+
+/** The heap's first is another. */
+function noteTop<E>({ heap, lanes, firstAt, firstSeq }: Schedule<E>): void {
+  const isEmpty = heap.at.length === 0;
+  firstAt[lanes.length] = isEmpty ? Number.POSITIVE_INFINITY : heap.at[0]!;
+  firstSeq[lanes.length] = isEmpty ? 0 : heap.seq[0]!;
 }
 
 function takeTop<E>(heap: Heap<E>): E {

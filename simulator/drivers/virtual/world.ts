@@ -38,13 +38,7 @@ export function createState(world: World): WorldState {
   const state: WorldState = {
     nowUs: 0,
     events: 0,
-    agenda: createSchedule<Happening>([
-      world.clientsUs,
-      2 * world.clientsUs,
-      3 * world.clientsUs,
-      world.serversUs,
-      2 * world.serversUs,
-    ]),
+    agenda: createSchedule<Happening>(usualDelays(world)),
     engine: createEngine(world.plan, { seed: world.seed, startMs: 0, explain: false }),
     groups: createGroups(world),
     actors: createActors(world),
@@ -68,6 +62,17 @@ export function createState(world: World): WorldState {
   });
   arrangeBeginnings(world, state);
   return state;
+}
+
+/** At once, the wire's, and those that the scenario has as constants. */
+function usualDelays({ clientsUs, serversUs, stage }: World): number[] {
+  const wires = [clientsUs, 2 * clientsUs, 3 * clientsUs, serversUs, 2 * serversUs];
+  const services = stage.machines.map(({ behaviour }) => behaviour.service);
+  const pauses = stage.groups.map(({ group }) => (group.traffic.kind === 'closed' ? group.traffic.think : null));
+  const constants = [...services, ...pauses].flatMap((one) =>
+    one?.kind === 'constant' ? Math.round(one.ms * 1000) : [],
+  );
+  return [0, ...wires, ...constants];
 }
 
 /**
@@ -95,8 +100,10 @@ function goOn(sim: Sim, targetUs: number, may: boolean): 'went' | 'reached' | 'd
   const { agenda } = state;
   const place = nextPlace(agenda);
   const happeningUs = timeAt(agenda, place);
-  const dueUs = Math.min(happeningUs, deadlineOf(state));
-  if (sim.state.metrics.nextPointUs <= Math.min(dueUs, targetUs)) points(sim, Math.min(dueUs, targetUs));
+  const deadlineUs = deadlineOf(state);
+  const dueUs = happeningUs <= deadlineUs ? happeningUs : deadlineUs;
+  const untilUs = dueUs <= targetUs ? dueUs : targetUs;
+  if (state.metrics.nextPointUs <= untilUs) points(sim, untilUs);
   if (dueUs > targetUs) return 'reached';
   if (!may) return 'due';
   const moved = dueUs > state.nowUs;
