@@ -12,10 +12,11 @@ export function captureHeaders(
   headers: readonly Header[],
 ): void {
   const { captures } = engine.plan.proxies[stream.frontend]!.frontend!;
-  if (captures[which].length === 0) return;
+  const wanted = which === 'request' ? captures.request : captures.response;
+  if (wanted.length === 0) return;
   const kept: Captures = stream.captures ?? { request: [], response: [] };
   stream.captures = kept;
-  for (const [at, { name, lengthBytes }] of captures[which].entries()) {
+  for (const [at, { name, lengthBytes }] of wanted.entries()) {
     const value = name === '' ? null : lastHeader(headers, name);
     kept[which][at] = value === null ? (kept[which][at] ?? null) : value.slice(0, lengthBytes);
   }

@@ -51,8 +51,9 @@ interface Piece {
   readonly isSample: boolean;
   /** A name that is written as it is; null: `logged` and `plain` do it. */
   readonly alias: Alias | null;
-  /** `merged` with a small number behind it, once it was written; '' before. */
-  readonly numbered: string[];
+  /** The number that was written last, and `merged` with it: many are the same line after line. */
+  lastNumber: number;
+  numbered: string;
   /** As in a log line, and as anywhere else. */
   readonly logged: Write;
   readonly plain: Write;
@@ -102,20 +103,17 @@ const nothing: Write = () => '';
 function pieceOf(before: string, part: Exclude<FormatPart, { type: 'text' }> | null): Piece {
   const merged = before.replace(/\s+/g, ' ');
   const beginsBlank = merged.startsWith(' ');
-  const texts = { before, merged, beginsBlank, unblanked: beginsBlank ? merged.slice(1) : merged, numbered: [] };
-  if (part === null) return { ...texts, isSample: false, alias: null, logged: nothing, plain: nothing };
+  const texts = { before, merged, beginsBlank, unblanked: beginsBlank ? merged.slice(1) : merged };
+  const number = { lastNumber: 0, numbered: `${merged}0` };
+  if (part === null) return { ...texts, ...number, isSample: false, alias: null, logged: nothing, plain: nothing };
   if (part.type === 'sample') {
     const [logged, plain] = [sampleWriter(part, true), sampleWriter(part, false)];
-    return { ...texts, isSample: true, alias: null, logged, plain };
+    return { ...texts, ...number, isSample: true, alias: null, logged, plain };
   }
   const [logged, plain] = [aliasWriter(part, true), aliasWriter(part, false)];
   const alias = isPlain(part) ? (aliasNamed(part.name) ?? unknown) : null;
-  const numbered = Array<string>(alias === null ? 0 : SMALL_NUMBERS).fill('');
-  return { ...texts, isSample: false, alias, numbered, logged, plain };
+  return { ...texts, ...number, isSample: false, alias, logged, plain };
 }
-
-/** Most numbers in lines are small, and come again and again. */
-const SMALL_NUMBERS = 512;
 
 const BLANK = 32;
 const endsBlank = (text: string) => text.charCodeAt(text.length - 1) === BLANK;
@@ -126,27 +124,25 @@ function logText({ pieces, end }: Prepared, context: SampleContext, record: LogR
   // what the line ends with so far; a blank at its very beginning goes
   let last = ' ';
   for (let at = 0; at < pieces.length; at++) {
-    const { merged, beginsBlank, unblanked, alias, numbered, logged } = pieces[at]!;
-    const before = beginsBlank && endsBlank(last) ? unblanked : merged;
-    if (before !== '') last = before;
-    if (alias !== null) {
-      const value = alias(record, context);
-      if (typeof value !== 'number') {
-        last = value === '' ? '-' : value;
-        out += before + last;
-      } else {
-        const known = before === merged ? numbered[value] : undefined;
-        if (known) out += known;
-        else {
-          const text = before + numberText(value);
-          if (known === '') numbered[value] = text;
-          out += text;
+    const piece = pieces[at]!;
+    const { merged, beginsBlank, unblanked, alias } = piece;
+    const isMerged = beginsBlank ? endsBlank(last) : false;
+    const value = alias === null ? piece.logged(context, record) : alias(record, context);
+    if (typeof value === 'number') {
+      if (isMerged) out += unblanked + numberText(value);
+      else {
+        if (value !== piece.lastNumber) {
+          piece.lastNumber = value;
+          piece.numbered = merged + numberText(value);
         }
-        last = '0';
+        out += piece.numbered;
       }
+      last = '0';
     } else {
-      const text = logged(context, record);
+      const before = isMerged ? unblanked : merged;
+      const text = value === '' && alias !== null ? '-' : value;
       if (text !== '') last = text;
+      else if (before !== '') last = before;
       out += before + text;
     }
   }

@@ -55,7 +55,7 @@ export function responseArrived(
   captureHeaders(engine, stream, 'response', head.headers);
   countServerResponse(engine, conn, head.status);
   observeStatus(engine, serverOf(engine, stream), head.status);
-  if (retryRequest(engine, client, stream, String(head.status))) return;
+  if (retryRequest(engine, client, stream, head.status)) return;
   if (stream.tracked || client.tracked) countAnswer(engine, client, stream, head.status);
   if (stream.compression) decideCompression(engine, stream);
   // the head is here; whether it goes on to the client is for the rules to say

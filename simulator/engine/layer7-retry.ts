@@ -14,12 +14,14 @@ import { countOut } from './stream.ts';
 const STATUSES = ['404', '408', '425', '429', '500', '501', '502', '503', '504'];
 /**
  * Sends the request again, if that is wanted and still allowed.
- * @param reason a word of `retry-on`, statuses too
+ * @param cause a word of `retry-on`, or a status
  * @returns false: the failure stands
  */
-export function retryRequest(engine: Engine, client: Client, stream: Stream, reason: string): boolean {
+export function retryRequest(engine: Engine, client: Client, stream: Stream, cause: string | number): boolean {
   const plan = engine.plan.proxies[stream.backend]!.backend!;
-  if (!plan.retryOn || !retriesOn(plan.retryOn, reason)) return false;
+  if (!plan.retryOn) return false;
+  const reason = String(cause);
+  if (!retriesOn(plan.retryOn, reason)) return false;
   if (!stream.repeats || stream.requestBody !== 'none') return false;
   if (stream.retries >= (stream.retryLimit ?? plan.retries)) return false;
   const conn = byId(engine.state.conns, stream.conn);

@@ -35,7 +35,7 @@ import type { Input, Output } from './io.ts';
 import { killStream } from './kill.ts';
 import { forgetConn, purgeIdle } from './pool.ts';
 import { warmUp } from './server.ts';
-import { type Client, type Engine, type EngineState, NEVER, type ServerConn } from './state.ts';
+import { type Client, type Engine, type EngineState, NEVER, type ServerConn, type Stream } from './state.ts';
 import { statsServed } from './stats.ts';
 import { expireTable } from './stick/index.ts';
 import { countSession } from './stick/track.ts';
@@ -110,7 +110,6 @@ function take(engine: Engine, input: Input): void {
     case 'tlsFailed':
     case 'clientData':
     case 'requestStarted':
-    case 'requestHead':
     case 'requestBody':
     case 'requestEnd':
     case 'badRequest':
@@ -121,12 +120,19 @@ function take(engine: Engine, input: Input): void {
       if (client) clientFact(engine, client, input);
       return;
     }
-    case 'connected':
-    case 'connectFailed':
-    case 'serverData':
+    case 'requestHead': {
+      const client = byId(state.clients, input.client);
+      if (client && !streamOf(engine, client)) requestArrived(engine, client, input.head, input.body, input.persistent);
+      return;
+    }
     case 'responseHead':
     case 'responseBody':
     case 'responseEnd':
+      responseFact(engine, input);
+      return;
+    case 'connected':
+    case 'connectFailed':
+    case 'serverData':
     case 'badResponse':
     case 'serverClosed': {
       const conn = byId(state.conns, input.conn);
@@ -154,8 +160,40 @@ function take(engine: Engine, input: Input): void {
   }
 }
 
-type ClientFact = Extract<Input, { readonly client: number }>;
-type ServerFact = Extract<Input, { readonly conn: number }>;
+type RequestHeadFact = Extract<Input, { readonly type: 'requestHead' }>;
+type ResponseFact = Extract<Input, { readonly type: 'responseHead' | 'responseBody' | 'responseEnd' }>;
+// requests and responses are apart from the rest: what is read from few kinds of facts is read fast
+type ClientFact = Exclude<Extract<Input, { readonly client: number }>, RequestHeadFact>;
+type ServerFact = Exclude<Extract<Input, { readonly conn: number }>, ResponseFact>;
+
+/** The stream that a client's connection carries. */
+function streamOf({ state }: Engine, { stream }: Client): Stream | undefined {
+  return stream === 0 ? undefined : byId(state.streams, stream);
+}
+
+function responseFact(engine: Engine, input: ResponseFact): void {
+  const conn = byId(engine.state.conns, input.conn);
+  if (!conn) return;
+  const stream = conn.stream === 0 ? undefined : byId(engine.state.streams, conn.stream);
+  if (!stream) {
+    idleServerFact(engine, conn, input);
+    return;
+  }
+  const client = byId(engine.state.clients, stream.client)!;
+  switch (input.type) {
+    case 'responseHead':
+      if (stream.phase === 'waiting') responseArrived(engine, client, stream, conn, input.head, input.body);
+      return;
+    case 'responseBody':
+      responseBody(engine, client, stream, input.bytes, input.data);
+      return;
+    case 'responseEnd':
+      if (stream.phase === 'responding') {
+        responseEnded(engine, client, stream, input.reusable, input.pending === true);
+      }
+      return;
+  }
+}
 
 /** `tcp-request connection` or `session` rules; who is not let in is gone without a word. */
 function letIn(engine: Engine, client: Client, which: 'connectionRules' | 'sessionRules'): boolean {
@@ -193,7 +231,7 @@ function ready(engine: Engine, client: Client): void {
 }
 
 function clientFact(engine: Engine, client: Client, input: ClientFact): void {
-  const stream = client.stream === 0 ? undefined : byId(engine.state.streams, client.stream);
+  const stream = streamOf(engine, client);
   switch (input.type) {
     case 'accepted':
       return;
@@ -216,9 +254,6 @@ function clientFact(engine: Engine, client: Client, input: ClientFact): void {
       if (stream || client.draining) return;
       if (client.firstByteMs === NEVER) client.firstByteMs = engine.nowMs;
       awaitRequest(engine, client);
-      return;
-    case 'requestHead':
-      if (!stream) requestArrived(engine, client, input.head, input.body, input.persistent);
       return;
     case 'requestBody':
       if (stream) requestBody(engine, client, stream, input.bytes, input.data);
@@ -267,17 +302,6 @@ function serverFact(engine: Engine, conn: ServerConn, input: ServerFact): void {
       if (stream.mode === 'tcp') tcpServerData(engine, client, stream, input.bytes, input.peeked);
       else responseBody(engine, client, stream, input.bytes);
       return;
-    case 'responseHead':
-      if (stream.phase === 'waiting') responseArrived(engine, client, stream, conn, input.head, input.body);
-      return;
-    case 'responseBody':
-      responseBody(engine, client, stream, input.bytes, input.data);
-      return;
-    case 'responseEnd':
-      if (stream.phase === 'responding') {
-        responseEnded(engine, client, stream, input.reusable, input.pending === true);
-      }
-      return;
     case 'badResponse':
       badResponse(engine, client, stream);
       return;
@@ -290,7 +314,7 @@ function serverFact(engine: Engine, conn: ServerConn, input: ServerFact): void {
 }
 
 /** A connection without a stream: idle in a pool, or draining a response that nobody wanted. */
-function idleServerFact(engine: Engine, conn: ServerConn, input: ServerFact): void {
+function idleServerFact(engine: Engine, conn: ServerConn, input: ServerFact | ResponseFact): void {
   const isDraining = conn.drainingSinceMs !== NEVER;
   if (isDraining && (input.type === 'responseBody' || input.type === 'responseEnd')) {
     const ended = input.type === 'responseEnd';

@@ -75,26 +75,33 @@ type Kind = Exclude<keyof AllCounted, 'present'>;
 // a cache: what it holds follows from the plan, so it is no part of the engine's state
 const known = new WeakMap<StickTablePlan, AllCounted>();
 
+/** The table that was asked last: most configurations have few. */
+let lastPlan: StickTablePlan | null = null;
+let lastCounted: AllCounted | null = null;
+
 function countedIn(plan: StickTablePlan): AllCounted {
-  let counted = known.get(plan);
-  if (counted === undefined) {
-    const both = (name: string): Counted => ({
-      count: storedAs(plan, `${name}_cnt`),
-      rate: storedAs(plan, `${name}_rate`),
-    });
-    counted = {
-      connections: both('conn'),
-      present: storedAs(plan, 'conn_cur'),
-      sessions: both('sess'),
-      requests: both('http_req'),
-      errors: both('http_err'),
-      failures: both('http_fail'),
-      bytesIn: both('bytes_in'),
-      bytesOut: both('bytes_out'),
-    };
-    known.set(plan, counted);
-  }
-  return counted;
+  if (lastCounted !== null && plan === lastPlan) return lastCounted;
+  lastPlan = plan;
+  lastCounted = known.get(plan) ?? whatCounts(plan);
+  known.set(plan, lastCounted);
+  return lastCounted;
+}
+
+function whatCounts(plan: StickTablePlan): AllCounted {
+  const both = (name: string): Counted => ({
+    count: storedAs(plan, `${name}_cnt`),
+    rate: storedAs(plan, `${name}_rate`),
+  });
+  return {
+    connections: both('conn'),
+    present: storedAs(plan, 'conn_cur'),
+    sessions: both('sess'),
+    requests: both('http_req'),
+    errors: both('http_err'),
+    failures: both('http_fail'),
+    bytesIn: both('bytes_in'),
+    bytesOut: both('bytes_out'),
+  };
 }
 
 function countOn(entry: StickEntry, { count, rate }: Counted, amount: number, nowMs: number): void {
