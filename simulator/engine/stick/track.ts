@@ -109,6 +109,12 @@ function countOn(entry: StickEntry, { count, rate }: Counted, amount: number, no
   if (rate !== null) note(entry, rate, amount, nowMs);
 }
 
+/** What is counted is used: the entry's time begins anew. */
+function refresh(engine: Engine, index: number, entry: StickEntry): void {
+  const { tables, timers } = engine.state;
+  touch(engine.plan.tables[index]!, tables[index]!, entry, engine.nowMs, timers);
+}
+
 /** Adds one to a count and its rate of every entry. */
 function countAll(engine: Engine, list: readonly Tracked[] | null, kind: Kind): void {
   if (list === null) return;
@@ -116,7 +122,9 @@ function countAll(engine: Engine, list: readonly Tracked[] | null, kind: Kind): 
     const one = list[at]!;
     const { [kind]: counted } = countedIn(engine.plan.tables[one.table]!);
     const entry = counted.count === null && counted.rate === null ? null : entryOf(engine, one);
-    if (entry) countOn(entry, counted, 1, engine.nowMs);
+    if (!entry) continue;
+    countOn(entry, counted, 1, engine.nowMs);
+    refresh(engine, one.table, entry);
   }
 }
 
@@ -170,6 +178,7 @@ function countBytesOn(engine: Engine, list: readonly Tracked[] | null, stream: S
     if (!entry) continue;
     countOn(entry, bytesIn, stream.bytesToServer, engine.nowMs);
     countOn(entry, bytesOut, stream.bytesToClient, engine.nowMs);
+    refresh(engine, one.table, entry);
   }
 }
 
@@ -182,7 +191,7 @@ export function untrack(engine: Engine, owner: { tracked: readonly Tracked[] | n
     const plan = engine.plan.tables[one.table]!;
     entry.trackers--;
     add(entry, countedIn(plan).present, -1);
-    touch(plan, engine.state.tables[one.table]!, entry, engine.nowMs, engine.state.timers);
+    refresh(engine, one.table, entry);
   }
   (owner as { tracked: readonly Tracked[] | null }).tracked = null;
 }
