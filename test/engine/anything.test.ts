@@ -252,7 +252,9 @@ function checkCounts(plan: Plan, state: EngineState): void {
         server.current,
         count(here, (stream) => stream.counted && stream.server === server.index),
       );
-      same('used', server.usedConns, mine.length - server.safe.length - server.idle.length);
+      // those that no pool will ever have are not counted for longer than a moment
+      const poolable = count(mine, (conn) => !conn.isPrivate);
+      same('used', server.usedConns, poolable - server.safe.length - server.idle.length);
     }
   }
   for (const client of clients) for (const id of client.owned) same('owned', hasId(state.conns, id), true);
