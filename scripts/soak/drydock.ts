@@ -27,6 +27,7 @@ export async function startDrydock(
   config: string,
   command: readonly string[] = [],
   more: readonly string[] = [],
+  maxFiles?: number,
 ): Promise<Drydock> {
   const folder = mkdtempSync(join(tmpdir(), 'drydock-soak-'));
   const file = join(folder, 'haproxy.cfg');
@@ -35,7 +36,11 @@ export async function startDrydock(
     command.length > 0
       ? [command[0]!, [...command.slice(1), '-f', file]]
       : [process.execPath, [CLI, 'run', '-f', file, ...more]];
-  const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+  // a limit is set by a shell that gives way to the program
+  const limited = ['-c', `ulimit -n ${maxFiles} && exec "$@"`, 'sh', program, ...args];
+  const child = spawn(maxFiles === undefined ? program : 'sh', maxFiles === undefined ? args : limited, {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   const end = () => child.kill('SIGKILL');
   process.once('exit', end);
   let said = '';
@@ -73,7 +78,8 @@ export async function startDrydock(
     async reload() {
       const before = times();
       child.kill('SIGUSR2');
-      await until(() => times() > before, 'it did not reload');
+      if (command.length > 0) await pause(500);
+      else await until(() => times() > before, 'it did not reload');
     },
     usage() {
       try {

@@ -9,6 +9,8 @@ import { requestLogLine, serverLogLines } from '../trace/log-lines.ts';
 export interface Reporter {
   request(record: LogRecord, plan: Plan): void;
   server(change: ServerStateChange, plan: Plan): void;
+  /** A client was turned away for want of file descriptors. */
+  full(proxy: number, open: number, plan: Plan): void;
   /** The soft stop has begun: HAProxy takes leave for every proxy. */
   stopped(state: EngineState): void;
 }
@@ -42,6 +44,11 @@ export function createReporter(
           );
         } else announce(change.proxy, isLoss(change) ? 'alert' : 'notice', line, line, 'WARNING');
       }
+    },
+    full(proxy, open, plan) {
+      const { name } = plan.proxies[proxy]!;
+      const line = `Proxy ${name} turns clients away: ${open} are connected, and the process may open no more files (ulimit -n).`;
+      announce(proxy, 'emerg', line, line, 'ALERT');
     },
     stopped(state) {
       for (const proxy of startPlan.proxies) {

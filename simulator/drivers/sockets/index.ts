@@ -30,6 +30,8 @@ export type { Clock } from './world.ts';
 export interface Report {
   request(record: LogRecord, plan: Plan): void;
   server(change: ServerStateChange, plan: Plan): void;
+  /** A client was turned away: so many connections are open, and the process may have no more descriptors. */
+  full?(proxy: number, open: number, plan: Plan): void;
 }
 
 export interface SocketsOptions {
@@ -61,6 +63,9 @@ export interface Running {
 export type Started =
   | { readonly ok: true; readonly running: Running }
   | { readonly ok: false; readonly problem: string; readonly span: Span };
+
+/** A flood is not answered with a flood of lines. */
+const SAY_FULL_EVERY_MS = 1000;
 
 const NOTHING_KNOWN = (): ProcessFacts => ({ pid: 0, release: '', node: '', bootMs: 0, dateMs: 0, environment: {} });
 
@@ -119,7 +124,16 @@ export async function runSockets(plan: Plan, options: SocketsOptions): Promise<S
     timerAtMs: 0,
     over: false,
   };
-  for (const link of opened.listeners) link.onConnection = (socket) => acceptClient(world, link, socket);
+  let saidFullMs = Number.NEGATIVE_INFINITY;
+  for (const link of opened.listeners) {
+    link.onConnection = (socket) => acceptClient(world, link, socket);
+    link.onFull = (open) => {
+      const nowMs = options.clock.now();
+      if (nowMs - saidFullMs < SAY_FULL_EVERY_MS) return;
+      saidFullMs = nowMs;
+      options.report.full?.(link.plan.proxy, open, world.plan);
+    };
+  }
   const running: Running = {
     listeners: opened.listeners,
     runtimeSockets: runtime.sockets,

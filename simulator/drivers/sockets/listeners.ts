@@ -7,6 +7,7 @@ import type { Span } from '../../language/diagnostic.ts';
 import type { ListenerPlan, Plan } from '../../plan/plan.ts';
 import { removeStaleSocket } from './addresses.ts';
 import type { CertificateStore } from './certificate-store.ts';
+import { descriptorLimit, roomForClients } from './descriptors.ts';
 import { strerror } from './errors.ts';
 import { resetSocket } from './outgoing.ts';
 import { type Certificates, loadCertificates } from './tls.ts';
@@ -25,6 +26,8 @@ export interface ListenerLink {
   readonly waiting: Set<Socket>;
   /** What to do with a new connection; set before the first event can occur. */
   onConnection: (socket: Socket) => void;
+  /** A connection was turned away: the process has no descriptors left for it. */
+  onFull: (open: number) => void;
 }
 
 export type OpenedListeners =
@@ -71,6 +74,7 @@ export function takeOver(next: readonly ListenerLink[], before: readonly Listene
     for (const socket of old.waiting) {
       socket.removeAllListeners('error');
       socket.removeAllListeners('close');
+      socket.once('close', left);
       admitOrWait(link, socket);
     }
     old.waiting.clear();
@@ -103,6 +107,7 @@ async function openListener(
     closed: false,
     waiting: new Set(),
     onConnection: (socket) => socket.destroy(),
+    onFull: () => undefined,
   };
   if (same === undefined) serve(link);
   return link;
@@ -126,8 +131,24 @@ async function listen(plan: ListenerPlan): Promise<Server | string> {
 /** Connections to the link's socket are the link's. */
 function serve(link: ListenerLink): void {
   link.server.removeAllListeners('connection');
-  link.server.on('connection', (socket) => admitOrWait(link, socket));
+  link.server.on('connection', (socket) => {
+    if (open >= ROOM) {
+      socket.destroy();
+      link.onFull(open);
+      return;
+    }
+    open++;
+    socket.once('close', left);
+    admitOrWait(link, socket);
+  });
 }
+
+/** Connections of clients that this process has, whatever listens for them. */
+let open = 0;
+const left = () => {
+  open--;
+};
+const ROOM = roomForClients(descriptorLimit());
 
 function admitOrWait(link: ListenerLink, socket: Socket): void {
   if (link.paused) wait(link, socket);
@@ -157,6 +178,7 @@ function admit(link: ListenerLink): void {
     link.waiting.delete(socket);
     socket.removeAllListeners('error');
     socket.removeAllListeners('close');
+    socket.once('close', left);
     link.onConnection(socket);
   }
 }
