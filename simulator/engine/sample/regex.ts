@@ -1,18 +1,28 @@
 /**
- * Regular expressions. JavaScript's engine stands in for PCRE: the common syntax is the same; what it cannot compile
- * (possessive quantifiers, recursion …) never matches. Subjects are cut at a length that keeps a bad pattern from
- * running for ever over a long text.
+ * Regular expressions. JavaScript's engine stands in for PCRE: the common syntax is the same. What it cannot compile
+ * (possessive quantifiers, atomic groups …), and what it might run for ever on, is matched in steps (`regex-steps.ts`); what
+ * neither knows (recursion, backreferences with such) never matches. Subjects are cut at a length.
  */
+import { compileStepped, mayRunForEver, type SteppedRegex } from './regex-steps.ts';
+
+/** What can be asked of either kind. */
+export interface Pattern {
+  readonly test: (text: string) => boolean;
+  readonly exec: (text: string) => (readonly (string | undefined)[] & { readonly index: number }) | null;
+  readonly source: string;
+  readonly flags: string;
+  readonly stepped?: SteppedRegex;
+}
 
 /** Longest text that a pattern is tried on. */
 export const MAX_SUBJECT = 8192;
 const MOST_KEPT = 512;
 
 // A cache: what it holds follows from its keys alone, so it is no part of the engine's state.
-const compiled = new Map<string, RegExp | null>();
+const compiled = new Map<string, Pattern | null>();
 
 /** The pattern ready to run, or null when it cannot be compiled. PCRE's `(?i)` at the beginning is understood. */
-export function regexFor(pattern: string, ignoreCase: boolean): RegExp | null {
+export function regexFor(pattern: string, ignoreCase: boolean): Pattern | null {
   const key = `${ignoreCase ? 'i' : ''}/${pattern}`;
   const kept = compiled.get(key);
   if (kept !== undefined) return kept;
@@ -22,14 +32,35 @@ export function regexFor(pattern: string, ignoreCase: boolean): RegExp | null {
   return regex;
 }
 
-function compile(pattern: string, ignoreCase: boolean): RegExp | null {
+function compile(pattern: string, ignoreCase: boolean): Pattern | null {
   const inline = /^\(\?([ims]+)\)/.exec(pattern);
-  const flags = new Set(`${ignoreCase ? 'i' : ''}${inline?.[1] ?? ''}`);
-  try {
-    return new RegExp(inline ? pattern.slice(inline[0].length) : pattern, [...flags].join(''));
-  } catch {
-    return null;
+  const flags = [...new Set(`${ignoreCase ? 'i' : ''}${inline?.[1] ?? ''}`)].join('');
+  const body = inline ? pattern.slice(inline[0].length) : pattern;
+  // JavaScript takes these for letters, and POSIX classes for sets
+  const isOther = /\\[AzZhHR]|\[:\w+:\]/.test(body);
+  const stepped = () => fromStepped(compileStepped(body, flags), flags);
+  if (isOther || mayRunForEver(body)) {
+    const found = stepped();
+    if (found) return found;
   }
+  try {
+    return new RegExp(body, flags);
+  } catch {
+    return stepped();
+  }
+}
+
+function fromStepped(stepped: SteppedRegex | null, flags: string): Pattern | null {
+  if (!stepped) return null;
+  const exec = (text: string) => {
+    const found = stepped.find(text);
+    if (!found) return null;
+    const groups = Array.from({ length: found.length / 2 }, (_, at) =>
+      found[at * 2]! < 0 ? undefined : text.slice(found[at * 2], found[at * 2 + 1]),
+    );
+    return Object.assign(groups, { index: found[0]! });
+  };
+  return { source: stepped.source, flags, stepped, exec, test: (text) => stepped.find(text) !== null };
 }
 
 /** The groups of the first match, the whole of it first; null when there is none. */
@@ -46,16 +77,35 @@ export function expandGroups(replacement: string, groups: readonly string[]): st
   });
 }
 
-export function matches(regex: RegExp, subject: string): boolean {
+export function matches(regex: Pattern, subject: string): boolean {
   return regex.test(subject.length > MAX_SUBJECT ? subject.slice(0, MAX_SUBJECT) : subject);
 }
 
 /** Replaces the first match, or all of them; `\0` to `\9` in the replacement are groups, `\xHH` a byte. */
-export function replaceWith(subject: string, regex: RegExp, replacement: string, everywhere: boolean): string {
+export function replaceWith(subject: string, regex: Pattern, replacement: string, everywhere: boolean): string {
+  if (regex.stepped) return replaceInSteps(subject, regex.stepped, replacement, everywhere);
   const cut = subject.slice(0, MAX_SUBJECT);
-  const search = everywhere ? new RegExp(regex.source, `${regex.flags}g`) : regex;
+  const search = new RegExp(regex.source, `${regex.flags}${everywhere ? 'g' : ''}`);
   const replaced = cut.replace(search, (...found: unknown[]) => expand(replacement, found));
   return replaced + subject.slice(MAX_SUBJECT);
+}
+
+function replaceInSteps(subject: string, regex: SteppedRegex, replacement: string, everywhere: boolean): string {
+  let made = '';
+  let from = 0;
+  for (let found = regex.find(subject); found; found = everywhere ? regex.find(subject, from) : null) {
+    const [start = 0, end = 0] = found;
+    const groups = Array.from({ length: found.length / 2 }, (_, at) =>
+      found[at * 2]! < 0 ? '' : subject.slice(found[at * 2], found[at * 2 + 1]),
+    );
+    made += subject.slice(from, start) + expandGroups(replacement, groups);
+    from = end;
+    if (end > start) continue;
+    made += subject[from] ?? '';
+    from++;
+    if (from > subject.length) break;
+  }
+  return made + subject.slice(from);
 }
 
 function expand(replacement: string, groups: readonly unknown[]): string {
