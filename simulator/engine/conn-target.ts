@@ -27,12 +27,30 @@ const TLV_AUTHORITY = 0x02;
 const TLV_UNIQUE_ID = 0x05;
 
 export function targetOf(engine: Engine, client: Client, stream: Stream, plan: ServerPlan): ConnTarget {
-  const target = addressed(engine, client, stream, plan);
-  if (plan.sni === undefined) return target;
+  const target = forWebSocket(addressed(engine, client, stream, plan), stream, plan);
+  if (plan.sni === undefined) {
+    const host = hostAsName(engine, stream, plan);
+    return host === '' ? target : { ...target, sni: host, key: `${target.key} ${host}` };
+  }
   const context = { engine, client, stream, proxy: stream.backend, direction: 'request' as const };
   const name = evaluate(plan.sni, context);
   const sni = name === null ? '' : asText(name);
   return sni === '' ? target : { ...target, sni, key: `${target.key} ${sni}` };
+}
+
+/** Since 3.4 the host of a request is asked for by itself, unless `no-sni-auto`. */
+function hostAsName(engine: Engine, stream: Stream, plan: ServerPlan): string {
+  if (!plan.ssl || engine.plan.version !== '3.4' || stream.mode !== 'http' || plan.tls?.noAutoSni) return '';
+  const host = stream.request?.headers.find(({ name }) => name === 'host')?.value ?? '';
+  return host.replace(/:\d*$/, '');
+}
+
+/** A WebSocket may want another protocol than the other requests (`ws`): it does not share their connections. */
+function forWebSocket(target: ConnTarget, { request }: Stream, plan: ServerPlan): ConnTarget {
+  const isMixed = plan.proto === 'h2' || plan.ws !== undefined || plan.tls?.alpn?.includes('h2') === true;
+  if (!isMixed || !request) return target;
+  const asks = request.headers.some(({ name, value }) => name === 'upgrade' && value.toLowerCase() === 'websocket');
+  return asks ? { ...target, key: `${target.key} websocket` } : target;
 }
 
 function addressed(engine: Engine, client: Client, stream: Stream, plan: ServerPlan): ConnTarget {

@@ -395,6 +395,8 @@ export interface ServerPlan {
   readonly ssl: boolean;
   /** All that is said about TLS; for drivers. */
   readonly tls?: TlsOptions;
+  /** `ws`: what WebSockets are carried by. */
+  readonly ws?: 'auto' | 'h1' | 'h2';
   /** `proto`: what is spoken to it; left out: as the handshake says. */
   readonly proto?: string;
   /** The name that TLS asks for. */

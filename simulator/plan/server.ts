@@ -105,6 +105,7 @@ function planServer(
     ...(options.sendProxy?.value === 'v2' ? { proxyHeader: planProxyHeader(options, version) } : {}),
     ssl: value(options.ssl) ?? false,
     ...tlsOf(options),
+    ...(options.other.ws === undefined ? {} : { ws: options.other.ws.value[0] as 'auto' | 'h1' | 'h2' }),
     ...(options.other.proto === undefined ? {} : { proto: options.other.proto.value[0]! }),
     ...sniOf(options, version),
     ...socksOf(options),

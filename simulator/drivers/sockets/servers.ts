@@ -24,11 +24,12 @@ export function connectServer(world: World, output: Connect): void {
   const proxy = world.plan.proxies[output.proxy]!;
   const plan = proxy.backend!.servers[output.server]!;
   const { socks4 } = plan;
-  const reading = socks4 || plan.ssl || plan.proto === 'h2' ? null : createReading();
+  const forced = protocolFor(world, plan, output);
+  const reading = socks4 || plan.ssl || forced === 'h2' ? null : createReading();
   const socket = socks4
     ? open(false, socks4.host, socks4.port, null)
     : plan.ssl
-      ? openTls(world, plan, output)
+      ? openTls(world, plan, output, forced)
       : open(plan.family === 'unix', output.host, output.port, reading);
   const link: ServerLink = {
     id: output.conn,
@@ -55,7 +56,7 @@ export function connectServer(world: World, output: Connect): void {
     link.awaitsProxy = false;
     link.connected = true;
     const tls = socket instanceof TLSSocket ? { tls: serverFacts(socket, output.sni ?? null) } : {};
-    const isHttp2 = plan.proto === 'h2' || (socket as TLSSocket).alpnProtocol === 'h2';
+    const isHttp2 = forced !== null ? forced === 'h2' : (socket as TLSSocket).alpnProtocol === 'h2';
     if (link.http !== null && isHttp2) {
       if (output.sendProxy !== null) socket.write(headerFor(world, output), 'latin1');
       link.detach();
@@ -104,19 +105,23 @@ function open(isUnix: boolean, host: string, port: number, reading: Reading | nu
   return connectTcp(reading === null ? options : { ...options, onread: reading.onread });
 }
 
-/** The name to ask for: as configured; since 3.4, of HTTP, the request's own host unless `no-sni-auto`. */
-function nameFor(world: World, plan: ServerPlan, { proxy, stream, sni }: Connect): string | undefined {
-  const isAuto = world.plan.version === '3.4' && world.plan.proxies[proxy]!.mode === 'http';
-  if (sni !== undefined || !isAuto || plan.tls?.noAutoSni) return sni;
-  const host = byId(world.state.streams, stream)?.request?.headers.find(({ name }) => name === 'host')?.value;
-  return host?.replace(/:\d*$/, '');
+/**
+ * What must be spoken: by `proto`; with a WebSocket by `ws`, which unless told otherwise prefers HTTP/1.1 where the
+ * handshake would choose. null: as the handshake says.
+ */
+function protocolFor(world: World, plan: ServerPlan, { stream }: Connect): 'h1' | 'h2' | null {
+  const usual = plan.proto === 'h2' || plan.proto === 'h1' ? plan.proto : null;
+  const headers = byId(world.state.streams, stream)?.request?.headers;
+  if (!headers?.some(({ name, value }) => name === 'upgrade' && value.toLowerCase() === 'websocket')) return usual;
+  if (plan.ws === 'h1' || plan.ws === 'h2') return plan.ws;
+  return usual ?? (plan.tls?.alpn?.includes('http/1.1') ? 'h1' : null);
 }
 
-function openTls(world: World, plan: ServerPlan, output: Connect): Socket {
-  const { proxy, host, port } = output;
+function openTls(world: World, plan: ServerPlan, output: Connect, forced: 'h1' | 'h2' | null): Socket {
+  const { proxy, host, port, sni } = output;
   const where = plan.family === 'unix' ? { path: host } : { host, port };
   try {
-    return connectTls(world, plan, where, `${proxy}/${plan.index}`, nameFor(world, plan, output));
+    return connectTls(world, plan, where, `${proxy}/${plan.index}`, sni, forced);
   } catch (error) {
     const socket = new NetSocket();
     process.nextTick(() => socket.destroy(error as Error));

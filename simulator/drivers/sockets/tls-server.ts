@@ -58,10 +58,13 @@ export function connectTls(
   where: { readonly path: string } | { readonly host: string; readonly port: number },
   key: string,
   sni: string | undefined,
+  forced: 'h1' | 'h2' | null,
 ): Socket {
   const options = overTls(world.plan.process.tls.server, plan.tls ?? NOTHING);
   // without a word about it HAProxy checks, and wants a ca-file for that
   const checks = (options.verify ?? 'required') !== 'none' && options.caFile !== undefined;
+  const said = options.alpn ?? [];
+  const alpn = forced === null || said.length === 0 ? [...said] : [forced === 'h2' ? 'h2' : 'http/1.1'];
   const session = options.noReuse ? undefined : world.sessions.get(key);
   const settings: ConnectionOptions & { readonly allowHalfOpen: boolean; readonly noDelay: boolean } = {
     ...where,
@@ -69,7 +72,7 @@ export function connectTls(
     noDelay: true,
     secureContext: contextOf(world.store, options, checks),
     rejectUnauthorized: checks,
-    ...(options.alpn === undefined || options.alpn.length === 0 ? {} : { ALPNProtocols: [...options.alpn] }),
+    ...(alpn.length === 0 ? {} : { ALPNProtocols: alpn }),
     ...(sni === undefined || sni === '' || isIP(sni) !== 0 ? {} : { servername: sni }),
     ...(session === undefined ? {} : { session }),
     checkServerIdentity: (_host, shown) => {
