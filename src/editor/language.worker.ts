@@ -23,6 +23,7 @@ import {
 import { notSimulated } from '../../simulator/plan/build.ts';
 import { type BuilderChange, builderEdits } from '../builder/change.ts';
 import { readBuilder } from '../builder/read.ts';
+import { encodeTokens } from './encode-tokens.ts';
 
 const docs = new Map<string, { doc: Doc; revision: number }>();
 
@@ -54,7 +55,12 @@ const api = {
   rename: (id: string, offset: number, name: string) => renameEdits(docOf(id), offset, name),
   symbols: (id: string) => symbols(docOf(id)),
   folding: (id: string) => folding(docOf(id)),
-  tokens: (id: string) => semanticTokens(docOf(id)),
+  /** Monaco's numbers for the lines between two offsets; the first of them begins at `from`. */
+  tokens(id: string, from: number, to: number, firstLine: number): Uint32Array<ArrayBuffer> {
+    const doc = docOf(id);
+    const data = encodeTokens(doc.text, semanticTokens(doc, from, to), from, firstLine);
+    return Comlink.transfer(data, [data.buffer]);
+  },
   format: (id: string) => formatEdits(docOf(id)),
   builder: (id: string) => readBuilder(docOf(id).analysis.config),
   build: (id: string, change: BuilderChange) => builderEdits(docOf(id).analysis.config, change),

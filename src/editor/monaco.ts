@@ -31,7 +31,6 @@ import 'monaco-editor/features/wordOperations/register';
 import 'monaco-editor/editor/contrib/suggest/browser/suggestController';
 import 'monaco-editor/editor/contrib/gotoSymbol/browser/goToCommands';
 import 'monaco-editor/editor/contrib/caretOperations/browser/caretOperations';
-import 'monaco-editor/editor/contrib/semanticTokens/browser/documentSemanticTokens';
 
 self.MonacoEnvironment = { getWorker: () => new EditorWorker() };
 

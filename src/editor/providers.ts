@@ -161,30 +161,15 @@ function registerReading(): void {
       return (found ?? []).map(convert);
     },
   });
-  languages.registerDocumentSemanticTokensProvider(LANGUAGE_ID, {
+  // Only of what is to be seen: the colours of a large file are more than a page can take at every keystroke.
+  languages.registerDocumentRangeSemanticTokensProvider(LANGUAGE_ID, {
     getLegend: () => ({ tokenTypes: [...TOKEN_TYPES], tokenModifiers: [] }),
-    async provideDocumentSemanticTokens(model) {
-      const tokens = await quietly(ask((api) => api.tokens(idOf(model))));
-      const data: number[] = [];
-      let line = 0;
-      let column = 0;
-      for (const token of tokens ?? []) {
-        const at = model.getPositionAt(token.from);
-        const newLine = at.lineNumber - 1;
-        const newColumn = at.column - 1;
-        data.push(
-          newLine - line,
-          newLine === line ? newColumn - column : newColumn,
-          token.to - token.from,
-          TOKEN_TYPES.indexOf(token.type),
-          0,
-        );
-        line = newLine;
-        column = newColumn;
-      }
-      return { data: new Uint32Array(data) };
+    async provideDocumentRangeSemanticTokens(model, { startLineNumber, endLineNumber }) {
+      const from = model.getOffsetAt({ lineNumber: startLineNumber, column: 1 });
+      const to = model.getOffsetAt({ lineNumber: endLineNumber, column: model.getLineMaxColumn(endLineNumber) });
+      const data = await quietly(ask((api) => api.tokens(idOf(model), from, to, startLineNumber)));
+      return data === null ? null : { data };
     },
-    releaseDocumentSemanticTokens: () => undefined,
   });
 }
 

@@ -16,6 +16,7 @@ import type {
   StreamStory,
   Transition,
 } from '../../simulator/worker-api.ts';
+import { type Shown, shownOf } from '../views/shown.ts';
 import { faultWord, pendingCount } from '../views/states.ts';
 
 export type Simulator = { readonly [K in keyof SimulatorApi]: SimulatorApi[K] };
@@ -45,6 +46,8 @@ export interface Playground {
   readonly speed: Signal<number>;
   readonly run: ReadonlySignal<RunState>;
   readonly loaded: ReadonlySignal<LoadResult | null>;
+  /** What of it is drawn. */
+  readonly shown: ReadonlySignal<Shown | null>;
   /** The text was edited after the run was loaded. */
   readonly stale: ReadonlySignal<boolean>;
   readonly frame: ReadonlySignal<Frame | null>;
@@ -104,6 +107,10 @@ export function createPlayground(simulator: Simulator, init: PlaygroundInit): Pl
   const speed = signal(1);
   const run = signal<RunState>('empty');
   const loaded = signal<LoadResult | null>(null);
+  const shown = computed(() => {
+    const topology = loaded.value?.topology ?? null;
+    return topology === null ? null : shownOf(topology);
+  });
   const frame = signal<Frame | null>(null);
   const seenMs = signal(0);
   const log = signal<readonly LogLine[]>([]);
@@ -243,6 +250,7 @@ export function createPlayground(simulator: Simulator, init: PlaygroundInit): Pl
     speed,
     run,
     loaded,
+    shown,
     stale,
     frame,
     seenMs,

@@ -1,6 +1,7 @@
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { Frame, ServerFrame, Topology as TopologyData } from '../../simulator/worker-api.ts';
 import type { Playground } from '../playground/store.ts';
+import { hiddenText } from './shown.ts';
 import { faultWord, stateLook } from './states.ts';
 import { type Box, type Layout, layOut, linkPath, placeFlight, serverKey } from './topology-layout.ts';
 
@@ -21,7 +22,8 @@ export function Topology({ playground }: { playground: Playground }) {
     watch.observe(element);
     return () => watch.disconnect();
   }, []);
-  const topology = playground.loaded.value?.topology ?? null;
+  const shown = playground.shown.value;
+  const topology = shown?.topology ?? null;
   const frame = playground.frame.value;
   const layout = useMemo(() => (topology === null || width === 0 ? null : layOut(topology, width)), [topology, width]);
   return (
@@ -39,6 +41,7 @@ export function Topology({ playground }: { playground: Playground }) {
           {frame !== null && <Flights layout={layout} frame={frame} />}
         </svg>
       )}
+      {shown !== null && hiddenText(shown) !== null && <p class="dd-quiet">{hiddenText(shown)}</p>}
     </div>
   );
 }

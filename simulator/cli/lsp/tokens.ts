@@ -34,7 +34,7 @@ export const TOKEN_LEGEND: readonly string[] = [...new Set(Object.values(LEGEND)
 export function tokenData({ doc, lines }: OpenDocument, first: number, last: number): number[] {
   const start = lines.offsetAt({ line: first, character: 0 });
   const end = lines.offsetAt({ line: last + 1, character: 0 });
-  const known = semanticTokens(doc).filter((t) => t.from < end && t.to > start);
+  const known = semanticTokens(doc, start, end).filter((t) => t.from < end && t.to > start);
   const data: number[] = [];
   let line = 0;
   let character = 0;

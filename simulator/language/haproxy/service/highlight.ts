@@ -33,14 +33,21 @@ export function highlightLine(line: string): readonly HighlightToken[] {
   return out;
 }
 
-/** Colours that know the whole document (what is a backend's name, what is not a keyword here). In order. */
-export function semanticTokens(doc: Doc): readonly HighlightToken[] {
+/**
+ * Colours that know the whole document (what is a backend's name, what is not a keyword here). In order.
+ *
+ * @param from offsets: only of lines that have something between them
+ */
+export function semanticTokens(doc: Doc, from = 0, to = doc.length): readonly HighlightToken[] {
   const out: HighlightToken[] = [];
   const names = knownNames(doc);
   for (const section of sectionsOf(doc)) {
+    if (section.to < from || section.from > to) continue;
     const lines = section.header ? [section.header, ...section.lines] : section.lines;
-    for (const line of lines)
+    for (const line of lines) {
+      if (line.to < from || line.from > to) continue;
       if (line.kind === 'directive' || line.kind === 'header') tokensOfLine(doc, line, section, names, out);
+    }
   }
   return out;
 }
