@@ -1,5 +1,5 @@
 /** One editor on a page: text in, text and verdict out. The only folder that knows Monaco. */
-import type { Diagnostic, Span, TextEdit } from '../../simulator/language/diagnostic.ts';
+import type { Span, TextEdit } from '../../simulator/language/diagnostic.ts';
 import type { Version } from '../../simulator/language/haproxy/config.ts';
 import type { BuilderChange, BuilderResult } from '../builder/change.ts';
 import type { BuilderModel } from '../builder/model.ts';
@@ -11,6 +11,7 @@ import {
   openDocument,
   reopenDocument,
 } from './language-client.ts';
+import { type Marked, markedOf } from './marked.ts';
 import { monaco } from './monaco.ts';
 import { LANGUAGE_ID, markerOf, rangeOf, registerLanguage } from './providers.ts';
 import { followPageTheme } from './themes.ts';
@@ -25,8 +26,7 @@ export interface EditorOptions {
   onVerdict(verdict: Verdict): void;
 }
 
-export interface Verdict {
-  readonly diagnostics: readonly Diagnostic[];
+export interface Verdict extends Marked {
   /** What `haproxy -c` would exit with; null while the checker is being restarted. */
   readonly status: 0 | 1 | 2 | null;
   readonly problem: string | null;
@@ -50,6 +50,9 @@ export interface EditorHandle {
   focus(): void;
   dispose(): void;
 }
+
+/** Scrolling has come to rest. */
+const SETTLED_MS = 150;
 
 export async function createEditor(host: HTMLElement, options: EditorOptions): Promise<EditorHandle> {
   registerLanguage();
@@ -87,19 +90,27 @@ export async function createEditor(host: HTMLElement, options: EditorOptions): P
     version: options.version,
   });
 
+  /** Not all findings are marked: others are when somebody looks elsewhere. */
+  let isPartial = false;
+  const lookedAt = (): number => {
+    const line = editor.getVisibleRanges()[0]?.startLineNumber ?? 1;
+    return model.getOffsetAt({ lineNumber: line, column: 1 });
+  };
   const check = async (): Promise<void> => {
     try {
-      const answer = await ask((api) => api.analyse(id));
+      const answer = await ask((api) => api.analyse(id, lookedAt()));
       if (model.isDisposed() || answer.revision !== model.getVersionId()) return;
+      isPartial = answer.total > answer.diagnostics.length;
       monaco.editor.setModelMarkers(
         model,
         'drydock',
         answer.diagnostics.map((d) => markerOf(model, d)),
       );
-      options.onVerdict({ diagnostics: answer.diagnostics, status: answer.status, problem: null });
+      const { diagnostics, counts, total, status } = answer;
+      options.onVerdict({ diagnostics, counts, total, status, problem: null });
     } catch (error) {
       if (error instanceof LanguageTimeout)
-        options.onVerdict({ diagnostics: [], status: null, problem: error.message });
+        options.onVerdict({ ...markedOf([], 0), status: null, problem: error.message });
     }
   };
   const listener = model.onDidChangeContent((event) => {
@@ -109,6 +120,11 @@ export async function createEditor(host: HTMLElement, options: EditorOptions): P
       event.changes.map((c) => ({ offset: c.rangeOffset, length: c.rangeLength, text: options.toAnalysis(c.text) })),
     ).then(check);
     options.onText(model.getValue());
+  });
+  let scrolled: ReturnType<typeof setTimeout> | undefined;
+  const scrolling = editor.onDidScrollChange(() => {
+    clearTimeout(scrolled);
+    if (isPartial) scrolled = setTimeout(() => void check(), SETTLED_MS);
   });
   const lights = editor.createDecorationsCollection();
   await check();
@@ -160,6 +176,8 @@ export async function createEditor(host: HTMLElement, options: EditorOptions): P
     focus: () => editor.focus(),
     dispose() {
       listener.dispose();
+      scrolling.dispose();
+      clearTimeout(scrolled);
       closeDocument(id);
       editor.dispose();
       model.dispose();

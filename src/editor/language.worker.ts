@@ -24,6 +24,7 @@ import { notSimulated } from '../../simulator/plan/build.ts';
 import { type BuilderChange, builderEdits } from '../builder/change.ts';
 import { readBuilder } from '../builder/read.ts';
 import { encodeTokens } from './encode-tokens.ts';
+import { markedOf } from './marked.ts';
 
 const docs = new Map<string, { doc: Doc; revision: number }>();
 
@@ -43,9 +44,10 @@ const api = {
   close(id: string) {
     docs.delete(id);
   },
-  analyse(id: string) {
+  /** @param near where somebody is looking, for choosing among very many findings */
+  analyse(id: string, near: number) {
     const { diagnostics, status } = docOf(id).outcome;
-    return { revision: docs.get(id)?.revision ?? 0, diagnostics, status };
+    return { revision: docs.get(id)?.revision ?? 0, status, ...markedOf(diagnostics, near) };
   },
   complete: (id: string, offset: number) => complete(docOf(id), offset),
   hover: async (id: string, offset: number) => hover(docOf(id), offset, await loadTexts()),

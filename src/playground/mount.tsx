@@ -1,14 +1,13 @@
 /** Brings one playground to life: editor on the left, world on the right, log below. Loaded when it comes into view. */
 import { effect, signal } from '@preact/signals';
 import { render } from 'preact';
-import type { Diagnostic } from '../../simulator/language/diagnostic.ts';
 import type { Version } from '../../simulator/language/haproxy/config.ts';
 import { analysisText, type OpenedFile, openBytes, saveBytes } from '../builder/bytes.ts';
 import type { BuilderModel } from '../builder/model.ts';
 import { BuilderPanel } from '../builder/Panel.tsx';
 import { createEditor } from '../editor/editor.ts';
 import { ExportDialog } from '../export/ExportDialog.tsx';
-import { Problems } from '../views/Problems.tsx';
+import { type Findings, Problems } from '../views/Problems.tsx';
 import { ByteFindings, ScenarioPanel, type TextPanel, TextTools } from '../views/TextTools.tsx';
 import { Below, World } from '../views/World.tsx';
 import { startSimulator } from './simulator.ts';
@@ -35,7 +34,7 @@ export async function mount(root: HTMLElement): Promise<() => void> {
   const label = root.dataset.label ?? 'Configuration';
   const { simulator, dispose: stopSimulator } = startSimulator();
   const playground = createPlayground(simulator, { config: original, scenario: root.dataset.scenario ?? '', version });
-  const diagnostics = signal<readonly Diagnostic[]>([]);
+  const findings = signal<Findings>({ diagnostics: [], total: 0 });
   const fileName = signal(root.dataset.file ?? 'haproxy.cfg');
   const panel = signal<TextPanel>(null);
   const changed = signal(false);
@@ -65,14 +64,14 @@ export async function mount(root: HTMLElement): Promise<() => void> {
       }, RELOAD_AFTER_MS);
     },
     onVerdict(verdict) {
-      diagnostics.value = verdict.diagnostics;
+      findings.value = verdict;
       const bar = part(root, '.dd-verdict');
       const said =
         verdict.problem === null
           ? verdictText(
               playground.version.value,
               verdict.status,
-              verdict.diagnostics,
+              verdict,
               (d) => editor?.lineOf(d.span) ?? lineIn(original, d.span.from),
             )
           : { tone: 'bad', text: verdict.problem };
@@ -128,7 +127,7 @@ export async function mount(root: HTMLElement): Promise<() => void> {
   render(<World playground={playground} id={id} />, part(root, '.dd-world'));
   render(<Below playground={playground} id={id} lineOf={editor.lineOf} />, part(root, '.dd-below'));
   render(
-    <Problems diagnostics={diagnostics} lineOf={(d) => editor.lineOf(d.span)} goTo={(d) => editor.goTo(d.span)} />,
+    <Problems findings={findings} lineOf={(d) => editor.lineOf(d.span)} goTo={(d) => editor.goTo(d.span)} />,
     part(root, '.dd-problems'),
   );
   render(<Tools />, part(root, '.dd-text-tools'));

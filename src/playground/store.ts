@@ -122,8 +122,11 @@ export function createPlayground(simulator: Simulator, init: PlaygroundInit): Pl
   const lit = signal<readonly Span[]>([]);
   const announcement = signal('');
   const failure = signal<string | null>(null);
-  const loadedFrom = signal('');
-  const stale = computed(() => loadedFrom.value !== '' && loadedFrom.value !== fingerprint());
+  const loadedFrom = signal<readonly unknown[] | null>(null);
+  const stale = computed(() => {
+    const from = loadedFrom.value;
+    return from !== null && inputs().some((input, i) => input !== from[i]);
+  });
 
   /** Calls to the simulator, one after the other. */
   let queue: Promise<unknown> = Promise.resolve();
@@ -131,8 +134,9 @@ export function createPlayground(simulator: Simulator, init: PlaygroundInit): Pl
   let lastTickMs = 0;
   let disposed = false;
 
-  function fingerprint(): string {
-    return JSON.stringify([config.value, scenario.value, version.value, seed.value]);
+  /** What a run is made of. */
+  function inputs(): readonly unknown[] {
+    return [config.value, scenario.value, version.value, seed.value];
   }
 
   function inOrder<T>(work: () => Promise<T>): Promise<T> {
@@ -195,7 +199,7 @@ export function createPlayground(simulator: Simulator, init: PlaygroundInit): Pl
   }
 
   async function load(): Promise<boolean> {
-    const from = fingerprint();
+    const from = inputs();
     const request = { config: config.value, scenario: scenario.value, version: version.value };
     const result = await simulator.load(seed.value === null ? request : { ...request, seed: seed.value });
     const first = result.ok ? await simulator.advance(0) : null;

@@ -1,6 +1,7 @@
 /** The verdict bar's sentence, in HAProxy's terms. */
 import type { Diagnostic } from '../../simulator/language/diagnostic.ts';
 import type { Version } from '../../simulator/language/haproxy/config.ts';
+import type { Marked } from '../editor/marked.ts';
 
 export interface VerdictText {
   readonly tone: 'good' | 'warn' | 'bad' | 'none';
@@ -16,20 +17,17 @@ const count = (n: number, one: string, many: string): string => `${n} ${n === 1 
 export function verdictText(
   version: Version,
   status: 0 | 1 | 2 | null,
-  diagnostics: readonly Diagnostic[],
+  { diagnostics, counts }: Pick<Marked, 'diagnostics' | 'counts'>,
   lineOf: (d: Diagnostic) => number,
 ): VerdictText {
   if (status === null) return { tone: 'none', text: 'Checking again …' };
-  const errors = diagnostics.filter((d) => d.severity === 'error');
-  const warnings = diagnostics.filter((d) => d.severity === 'warning').length;
-  const needs = diagnostics.filter((d) => d.severity === 'environment').length;
-  const apart = diagnostics.filter((d) => d.severity === 'not-simulated').length;
-  const first = errors[0];
+  const { error: errors, warning: warnings, environment: needs, 'not-simulated': apart } = counts;
+  const first = diagnostics.find((d) => d.severity === 'error');
   if (status === 1 || first !== undefined) {
     const where = first === undefined ? '' : ` line ${lineOf(first)}`;
     return {
       tone: 'bad',
-      text: `HAProxy ${version} would refuse this:${where}${errors.length > 1 ? ` and ${errors.length - 1} more` : ''}`,
+      text: `HAProxy ${version} would refuse this:${where}${errors > 1 ? ` and ${errors - 1} more` : ''}`,
     };
   }
   if (status === 2) return { tone: 'bad', text: `HAProxy ${version} would have nothing to do: no listener` };

@@ -10,21 +10,28 @@ const names = {
 } as const;
 const SHOWN = 50;
 
+export interface Findings {
+  readonly diagnostics: readonly Diagnostic[];
+  /** How many there are, those that are not among `diagnostics` too. */
+  readonly total: number;
+}
+
 /** Every finding as a list, for those who do not hover: choosing one goes to its place. */
 export function Problems({
-  diagnostics,
+  findings,
   lineOf,
   goTo,
 }: {
-  diagnostics: Signal<readonly Diagnostic[]>;
+  findings: Signal<Findings>;
   lineOf: (d: Diagnostic) => number;
   goTo: (d: Diagnostic) => void;
 }) {
-  const all = diagnostics.value;
+  const { diagnostics: all, total } = findings.value;
   if (all.length === 0) return null;
+  const shown = all.slice(0, SHOWN);
   return (
     <ul class="dd-findings" aria-label="Findings">
-      {all.slice(0, SHOWN).map((d, i) => (
+      {shown.map((d, i) => (
         <li key={`${d.code}-${i}`}>
           <button type="button" class={`dd-finding dd-finding-${d.severity}`} onClick={() => goTo(d)}>
             <span class="dd-finding-kind">{names[d.severity]}</span>
@@ -36,7 +43,7 @@ export function Problems({
           </button>
         </li>
       ))}
-      {all.length > SHOWN && <li class="dd-quiet">{`and ${all.length - SHOWN} more`}</li>}
+      {total > shown.length && <li class="dd-quiet">{`and ${total - shown.length} more`}</li>}
     </ul>
   );
 }
