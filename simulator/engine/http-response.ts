@@ -27,7 +27,7 @@ import { answer, answerError, closeBoth } from './reply.ts';
 import { forgetRequestVariables } from './sample/variables.ts';
 import { type Client, type Engine, NEVER, type ServerConn, type ServerState, type Stream } from './state.ts';
 import { stickStore } from './stick/index.ts';
-import { countAnswer } from './stick/track.ts';
+import { countAnswer, countFailure } from './stick/track.ts';
 import { blame, endStream, releaseConn, releaseServer } from './stream.ts';
 
 /** A response head came: an informational one, or the final one. */
@@ -125,6 +125,7 @@ export function resumeResponse(engine: Engine, client: Client, stream: Stream, i
     blame(stream, 's', engine.plan.behaviour.lateBody);
     releaseServer(engine, stream, false, 'reset');
     explainFailure(engine, stream, 504, 'the body did not come in the time that wait-for-body gives it');
+    countFailure(engine, client, stream);
     answerError(engine, client, stream, 504);
     return;
   }
@@ -363,6 +364,7 @@ function serverLeftEarly(engine: Engine, client: Client, stream: Stream, isReset
   // HAProxy counts the connection's error, and once more that there was no answer
   if (isReset || engine.plan.behaviour.earlyEndCounts === 'twice') countResponseError(engine, stream);
   if (!truncated && retryRequest(engine, client, stream, 'empty-response')) return;
+  countFailure(engine, client, stream);
   blame(stream, truncated && engine.plan.behaviour.truncatedHead === 'PH' ? 'P' : 'S', 'H');
   releaseServer(engine, stream, false, 'reset');
   explainFailure(engine, stream, 502, 'the server closed the connection without a whole response head');
@@ -380,6 +382,7 @@ export function badResponse(engine: Engine, client: Client, stream: Stream): voi
   }
   if (engine.plan.behaviour.badResponseCounts === 'twice') countResponseError(engine, stream);
   if (retryRequest(engine, client, stream, 'junk-response')) return;
+  countFailure(engine, client, stream);
   blame(stream, 'P', 'H');
   releaseServer(engine, stream, false, 'reset');
   explainFailure(engine, stream, 502, 'the server sent something that is no HTTP response');
@@ -407,6 +410,7 @@ export function serverTimedOut(engine: Engine, client: Client, stream: Stream): 
   blame(stream, 's', 'H');
   releaseServer(engine, stream, false, 'reset');
   explainFailure(engine, stream, 504, 'no response head within timeout server');
+  countFailure(engine, client, stream);
   answerError(engine, client, stream, 504);
 }
 

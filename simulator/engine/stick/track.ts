@@ -138,6 +138,12 @@ export function countError(engine: Engine, client: Client, stream: Stream | null
   countAll(engine, client.tracked, 'errors');
 }
 
+/** No answer came, or none that is one: HAProxy's own answer is a failure of the server's. */
+export function countFailure(engine: Engine, client: Client, stream: Stream): void {
+  countAll(engine, stream.tracked, 'failures');
+  countAll(engine, client.tracked, 'failures');
+}
+
 /** A server answered. */
 export function countAnswer(engine: Engine, client: Client, stream: Stream, status: number): void {
   for (const kind of kindsOf(engine, status)) {
