@@ -47,7 +47,7 @@ function hostAsName(engine: Engine, stream: Stream, plan: ServerPlan): string {
 
 /** A WebSocket may want another protocol than the other requests (`ws`): it does not share their connections. */
 function forWebSocket(target: ConnTarget, { request }: Stream, plan: ServerPlan): ConnTarget {
-  const isMixed = plan.proto === 'h2' || plan.ws !== undefined || plan.tls?.alpn?.includes('h2') === true;
+  const isMixed = plan.proto === 'h2' || plan.ws !== undefined || (plan.ssl && plan.tls?.alpn?.includes('h2') === true);
   if (!isMixed || !request) return target;
   const asks = request.headers.some(({ name, value }) => name === 'upgrade' && value.toLowerCase() === 'websocket');
   return asks ? { ...target, key: `${target.key} websocket` } : target;

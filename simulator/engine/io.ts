@@ -150,7 +150,8 @@ export type Input =
       readonly head: ResponseHead;
       readonly body: string;
     }
-  | { readonly type: 'probeConnected'; readonly probe: ProbeId }
+  /** `awaitsTls`: the other machine is there, and TLS begins; it is said again when that is agreed upon. */
+  | { readonly type: 'probeConnected'; readonly probe: ProbeId; readonly awaitsTls?: true }
   /** The probe has come to this step of CheckPlan.steps (`step` actions of `health/probe.ts`): what a time-out's message names. */
   | { readonly type: 'probeStep'; readonly probe: ProbeId; readonly step: number }
   | { readonly type: 'probeEnded'; readonly probe: ProbeId; readonly result: ProbeResult }

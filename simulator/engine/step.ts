@@ -140,7 +140,7 @@ function take(engine: Engine, input: Input): void {
       return;
     }
     case 'probeConnected':
-      probeConnected(engine, input.probe);
+      probeConnected(engine, input.probe, input.awaitsTls === true);
       return;
     case 'probeStep':
       probeStep(engine, input.probe, input.step);

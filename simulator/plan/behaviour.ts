@@ -25,6 +25,8 @@ export interface CheckBehaviour {
   readonly spopFragments: 'refused' | 'invalid';
   /** HTTP check, a wrong status without a reason phrase. */
   readonly withoutReason: 'nothing' | 'names-the-step';
+  /** HTTP check over TLS that agrees on h2: spoken if the check asked for protocols of its own, or in any case. */
+  readonly http2: 'by-check-alpn' | 'by-any-alpn';
 }
 
 export interface Behaviour {
@@ -130,6 +132,7 @@ const CHECKS_UP_TO_2_8: CheckBehaviour = {
   spopFrames: 'whole',
   spopFragments: 'refused',
   withoutReason: 'nothing',
+  http2: 'by-check-alpn',
 };
 
 const CHECKS_3_0: CheckBehaviour = {
@@ -143,6 +146,7 @@ const CHECKS_3_0: CheckBehaviour = {
   spopFrames: 'begun',
   spopFragments: 'refused',
   withoutReason: 'nothing',
+  http2: 'by-check-alpn',
 };
 
 const CHECKS_3_2: CheckBehaviour = {
@@ -150,6 +154,7 @@ const CHECKS_3_2: CheckBehaviour = {
   brokenAnswer: 'SOCKERR',
   spopFragments: 'invalid',
   withoutReason: 'names-the-step',
+  http2: 'by-any-alpn',
 };
 
 const UP_TO_2_8: Behaviour = {

@@ -436,6 +436,12 @@ export interface ProxyHeaderPlan {
   readonly values: readonly { readonly type: number; readonly format: Format | null }[];
 }
 
+/** `check-sni`, `check-alpn`; without the latter what the server's `alpn` says. */
+export interface CheckTlsPlan {
+  readonly sni?: string;
+  readonly alpn?: readonly string[];
+}
+
 export interface CheckPlan {
   /** `protocol`: the steps are those of a protocol check. */
   readonly kind: 'tcp' | 'http' | 'tcp-check' | 'protocol';
@@ -464,6 +470,10 @@ export interface CheckPlan {
   readonly sendProxy: 'v1' | 'v2' | null;
   /** `check-via-socks4`: through the server's SOCKS4 proxy. */
   readonly viaSocks4?: true;
+  /** The check's connections speak TLS, unless `connect` rules say otherwise: what they ask for. */
+  readonly tls?: CheckTlsPlan;
+  /** Since 3.4: the name that TLS asks for is the host of the request, where nothing else is said. */
+  readonly asksForHost?: true;
   /** The lines that decide: option httpchk / tcp-check rules. */
   readonly span: Span | null;
 }

@@ -20,7 +20,7 @@ interface Source {
 /** @returns null: a kind that has no steps (an external one) */
 export function protocolSteps(name: string, source: Source): CheckStep[] | null {
   const { span } = source;
-  const connect: CheckStep = { type: 'connect', span, linger: true, sendProxy: true, ssl: false };
+  const connect: CheckStep = { type: 'connect', span, linger: true, sendProxy: false, ssl: false, isDefault: true };
   const send = (data: string): CheckStep => ({ type: 'send', span, data });
   const expect = (match: Expect['match'], pattern: string, more: Partial<Expect> = {}): CheckStep => ({
     type: 'expect',

@@ -1,6 +1,7 @@
 /** Servers: their own options over those of `default-server`, ids, what their checks do. */
 
 import type { Span } from '../language/diagnostic.ts';
+import { parseAddress } from '../language/haproxy/address.ts';
 import type {
   At,
   CheckStep,
@@ -13,6 +14,7 @@ import type {
 import { parseExpression } from '../language/haproxy/expression.ts';
 import { parseTime } from '../language/haproxy/time.ts';
 import type { CheckSteps } from './check.ts';
+import { asksForHost, checkTls, hasOwnTarget } from './check-tls.ts';
 import type { CheckPlan, HashKey, ServerPlan } from './plan.ts';
 import { planProxyHeader } from './proxy-header.ts';
 import { serverTls } from './tls-plan.ts';
@@ -104,7 +106,7 @@ function planServer(
     sendProxy: value(options.sendProxy),
     ...(options.sendProxy?.value === 'v2' ? { proxyHeader: planProxyHeader(options, version) } : {}),
     ssl: value(options.ssl) ?? false,
-    ...tlsOf(options),
+    ...tlsOf(options, checks),
     ...(options.other.ws === undefined ? {} : { ws: options.other.ws.value[0] as 'auto' | 'h1' | 'h2' }),
     ...(options.other.proto === undefined ? {} : { proto: options.other.proto.value[0]! }),
     ...sniOf(options, version),
@@ -120,7 +122,7 @@ function planServer(
     trackName: options.other.track?.value[0] ?? null,
     track: null,
     trackers: [],
-    check: options.check?.value ? planCheck(options, address.host, address.port, checks) : null,
+    check: options.check?.value ? planCheck(options, address.host, address.port, checks, version) : null,
     span: server.span,
   };
 }
@@ -133,9 +135,10 @@ function sniOf({ ssl, other }: ServerOptions, version: Version): Pick<ServerPlan
   return read.ok ? { sni: { ...read.value.sample, span: other.sni!.span } } : {};
 }
 
-function tlsOf(options: ServerOptions): Pick<ServerPlan, 'tls'> {
-  const tls = serverTls(options);
-  return tls === null ? {} : { tls };
+/** What TLS is set up with, if its traffic or its checks speak it. */
+function tlsOf(options: ServerOptions, { steps }: CheckSteps): Pick<ServerPlan, 'tls'> {
+  const inChecks = checkTls(options) !== null || steps.some((step) => step.type === 'connect' && step.ssl);
+  return options.ssl?.value || (options.check?.value && inChecks) ? { tls: serverTls(options) } : {};
 }
 
 /** `agent-check` and its options. */
@@ -185,9 +188,16 @@ function numberOf(said: At<readonly string[]> | undefined): number {
   return Number(said?.value[0]) || 0;
 }
 
-function planCheck(options: ServerOptions, host: string, port: number | null, checks: CheckSteps): CheckPlan {
+function planCheck(
+  options: ServerOptions,
+  host: string,
+  port: number | null,
+  checks: CheckSteps,
+  version: Version,
+): CheckPlan {
   const interMs = options.interMs?.value ?? DEFAULT_INTER_MS;
-  const ownTarget = options.checkPort !== undefined || options.checkAddr !== undefined;
+  const tls = checkTls(options);
+  const own = addressOf(options.checkAddr?.value, version);
   const explicitly = options.other['check-send-proxy'] !== undefined;
   const span: Span | null = checks.span ?? options.check?.span ?? null;
   return {
@@ -197,17 +207,27 @@ function planCheck(options: ServerOptions, host: string, port: number | null, ch
     downinterMs: options.downinterMs?.value ?? interMs,
     rise: options.rise?.value ?? DEFAULT_RISE,
     fall: options.fall?.value ?? DEFAULT_FALL,
-    host: options.checkAddr?.value ?? host,
-    port: options.checkPort?.value ?? port,
+    host: own.host ?? host,
+    port: options.checkPort?.value ?? own.port ?? port,
     steps: checks.steps,
     labels: checks.labels,
     observe: observeOf(options),
     initState: initStateOf(options),
     disableOn404: checks.disableOn404,
-    sendProxy: explicitly || !ownTarget ? (options.sendProxy?.value ?? null) : null,
+    sendProxy: explicitly || !hasOwnTarget(options) ? (options.sendProxy?.value ?? null) : null,
     ...(options.other['check-via-socks4'] === undefined ? {} : { viaSocks4: true }),
+    ...(tls === null ? {} : { tls }),
+    ...(asksForHost(options, version) ? { asksForHost: true } : {}),
     span,
   };
+}
+
+/** `addr`, which may come with a port. */
+function addressOf(text: string | undefined, version: Version): { readonly host?: string; readonly port?: number } {
+  const read = text === undefined ? null : parseAddress(text, { port: 'optional' }, version);
+  if (!read?.ok) return text === undefined ? {} : { host: text };
+  const { host, port } = read.address;
+  return { host, ...(port.kind === 'single' ? { port: port.port } : {}) };
 }
 
 /** So many errors in a row are too many when nothing is said. */

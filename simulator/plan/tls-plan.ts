@@ -115,9 +115,8 @@ export function bindTls(bind: BindConfig, isHttp: boolean, version: Version): Tl
     : options;
 }
 
-/** A server's options; null without `ssl`. */
-export function serverTls({ ssl, other }: ServerOptions): TlsOptions | null {
-  if (!ssl?.value) return null;
+/** A server's options, for its traffic and for its checks. */
+export function serverTls({ other }: ServerOptions): TlsOptions {
   return readTlsOptions(Object.entries(other).map(([name, at]) => [name, at.value[0]]));
 }
 
@@ -139,6 +138,6 @@ export function processTls({ other }: GlobalConfig): ProcessTlsPlan {
     crtBase: word('crt-base') ?? null,
     caBase: word('ca-base') ?? null,
     bind: side('bind'),
-    server: side('server'),
+    server: { ...side('server'), verify: word('ssl-server-verify') === 'none' ? 'none' : 'required' },
   };
 }

@@ -16,10 +16,26 @@ const fixture = (name: string) => fileURLToPath(new URL(`../sockets/fixtures/${n
 const pem = (name: string) => ({ cert: readFileSync(fixture(name)), key: readFileSync(fixture(name)) });
 
 const NAMES = ['plain', 'strict', 'list', 'old', 'suites', 'asks', 'wants', 'h2', 'none', 'reuse', 'ready'] as const;
-const SERVERS = ['good', 'stranger', 'named', 'misnamed', 'shows', 'lower'] as const;
+const SERVERS = [
+  'good',
+  'stranger',
+  'named',
+  'misnamed',
+  'asked-by-name',
+  'asked-by-wildcard',
+  'asked-by-another',
+  'deep',
+  'unchecked',
+  'of-the-system',
+  'introduced',
+  'shows',
+  'lower',
+] as const;
 type Ports = Readonly<Record<string, number>>;
 
 const config = (ports: Ports, folder: string) => `
+global
+  ssl-server-verify none
 defaults
   mode http
   timeout client 3s
@@ -47,8 +63,18 @@ listen servers
   server stranger 127.0.0.1:${ports.plain} ssl verify required ca-file ${fixture('authority.crt')}
   server named 127.0.0.1:${ports.back} ssl verify required ca-file ${fixture('authority.crt')} verifyhost signed.example
   server misnamed 127.0.0.1:${ports.back} ssl verify required ca-file ${fixture('authority.crt')} verifyhost other.example
+  server asked-by-name 127.0.0.1:${ports.back} ssl verify required ca-file ${fixture('authority.crt')} sni str(SIGNED.example) verifyhost other.example
+  server asked-by-wildcard 127.0.0.1:${ports.back} ssl verify required ca-file ${fixture('authority.crt')} sni str(any.wild.example)
+  server asked-by-another 127.0.0.1:${ports.back} ssl verify required ca-file ${fixture('authority.crt')} sni str(other.example) verifyhost signed.example
+  server deep 127.0.0.1:${ports.back} ssl verify required ca-file ${fixture('authority.crt')} verifyhost a.b.wild.example
+  server unchecked 127.0.0.1:${ports.plain} ssl ca-file ${fixture('authority.crt')} verifyhost other.example
+  server of-the-system 127.0.0.1:${ports.back} ssl verify required ca-file @system-ca
+  server introduced 127.0.0.1:${ports.introduced} ssl send-proxy verify required ca-file ${fixture('authority.crt')}
   server shows 127.0.0.1:${ports.wants} ssl verify none crt ${fixture('client.pem')}
   server lower 127.0.0.1:${ports.plain} ssl verify none ssl-max-ver TLSv1.2 alpn http/1.1
+frontend introduced
+  bind 127.0.0.1:${ports.introduced} accept-proxy ssl crt ${fixture('signed-rsa.pem')}
+  http-request return status 200 content-type text/plain lf-string "introduced %[ssl_fc] %[src]"
 frontend back
   bind 127.0.0.1:${ports.back} ssl crt ${fixture('signed-rsa.pem')}
   http-request return status 200 content-type text/plain lf-string "back %[ssl_fc_protocol]"
@@ -191,7 +217,7 @@ async function playAll(ports: Ports): Promise<Map<string, string>> {
 }
 
 async function freePorts(): Promise<Ports> {
-  const names = [...NAMES, 'servers', 'back'];
+  const names = [...NAMES, 'servers', 'introduced', 'back'];
   const free = await quietPorts(names.length);
   return Object.fromEntries(names.map((name, i) => [name, free[i]!]));
 }
@@ -209,7 +235,7 @@ describeWithEveryHaproxy('TLS on sockets as', (haproxy) => {
   beforeAll(async () => {
     const folder = temporaryFolder({ list: LIST });
     const ports = await freePorts();
-    const files = temporaryFolder({ 'h.cfg': `global\n  nbthread 1\n${config(ports, folder.path)}` });
+    const files = temporaryFolder({ 'h.cfg': config(ports, folder.path).replace('global', 'global\n  nbthread 1') });
     const child = spawn(haproxy.path, ['-db', '-f', `${files.path}/h.cfg`], { stdio: 'ignore' });
     const ended = new Promise((resolve) => child.once('close', resolve));
     try {

@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { loadCertificates } from '../../simulator/drivers/sockets/tls.ts';
 import type { TlsOptions } from '../../simulator/plan/tls-plan.ts';
 import { temporaryFolder } from '../support/temporary.ts';
+import { run } from './support.ts';
 
 const load = (crt: readonly string[], more: Partial<TlsOptions> = {}) =>
   loadCertificates({ crt, crtLists: [], ...more });
@@ -55,4 +56,25 @@ describe('certificates of a listener', () => {
       expect(load(paths)).toEqual({ ok: false, problem });
     });
   }
+});
+
+describe('servers that TLS is spoken to', () => {
+  const start = (options: string) =>
+    run(
+      `defaults\n timeout connect 1s\n timeout server 1s\n timeout client 1s\nbackend b\n server s 127.0.0.1:1 ${options}\n`,
+    );
+
+  const refused: [string, string][] = [
+    ['ssl verify none ca-file /nowhere/ca.pem', 'unreadable ca-file /nowhere/ca.pem: no such file'],
+    ['ssl ca-file @system-ca crl-file /nowhere/crl.pem', 'unreadable crl-file /nowhere/crl.pem: no such file'],
+    ['check check-ssl verify none crt /nowhere/own.pem', 'unreadable certificate /nowhere/own.pem: no such file'],
+  ];
+  it.each(refused)('nothing is started with %s', async (options, problem) => {
+    await expect(start(options)).rejects.toThrow(`backend b, server s: ${problem}`);
+  });
+
+  it('nor without an authority to check their certificates by', async () => {
+    await expect(start('ssl')).rejects.toThrow('no ca-file to check them against');
+    await expect(start('check check-ssl')).rejects.toThrow('no ca-file to check them against');
+  });
 });

@@ -4,8 +4,9 @@
  * at `generation` and builds anew.
  */
 import { createPrivateKey, X509Certificate } from 'node:crypto';
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { isAbsolute, join } from 'node:path';
+import { rootCertificates } from 'node:tls';
 import type { ProcessTlsPlan } from '../../plan/tls-plan.ts';
 import { type CrtListLine, readCrtList } from './crt-list.ts';
 
@@ -123,9 +124,21 @@ function namesOf({ subject, subjectAltName }: X509Certificate): readonly string[
   return [...new Set([...alternative, ...common].map((name) => name.toLowerCase()))];
 }
 
-/** Authorities (`ca-file`): a file, or every file of a directory. `@system-ca`: those that Node knows. */
-export const authorities = (store: CertificateStore, file: string): string | Problem | undefined =>
-  file === '@system-ca' ? undefined : text(store.authorities, under(store.plan.caBase, file), 'ca-file');
+/** Authorities (`ca-file`): a file, or every file of a directory. `@system-ca`: OpenSSL's directory. */
+export function authorities(store: CertificateStore, file: string): string | Problem {
+  if (file !== '@system-ca') return text(store.authorities, under(store.plan.caBase, file), 'ca-file');
+  const there = store.authorities.get(file);
+  if (there !== undefined) return there;
+  const folder = process.env['SSL_CERT_DIR'] ?? SYSTEM_FOLDER;
+  // a machine without that directory still has what Node brings
+  const read = existsSync(folder) ? text(store.authorities, folder, 'ca-file') : rootCertificates.join('\n');
+  if (typeof read === 'string') store.authorities.set(file, read);
+  return read;
+}
+
+const SYSTEM_FOLDER = '/etc/ssl/certs';
+/** Of a directory, those that OpenSSL would take. */
+const IN_FOLDER = /^[^.].*\.(pem|crt|cer|crl)$/;
 
 export const revocations = (store: CertificateStore, file: string): string | Problem =>
   text(store.revocations, under(store.plan.caBase, file), 'crl-file');
@@ -136,6 +149,7 @@ function text(kept: Map<string, string>, path: string, what: string): string | P
   try {
     const read = statSync(path).isDirectory()
       ? readdirSync(path)
+          .filter((name) => IN_FOLDER.test(name))
           .map((name) => readFileSync(join(path, name), 'latin1'))
           .join('\n')
       : readFileSync(path, 'latin1');

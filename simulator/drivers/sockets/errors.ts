@@ -1,5 +1,6 @@
 /** System errors as the engine's facts and as words. */
 import type { ConnectFailure } from '../../engine/io.ts';
+import { CERTIFICATE_ERRORS } from '../../plan/verify-errors.ts';
 
 const CONNECT_FAILURES: Readonly<Record<string, ConnectFailure>> = {
   ECONNREFUSED: 'refused',
@@ -28,9 +29,13 @@ const CONNECT_FAILURES: Readonly<Record<string, ConnectFailure>> = {
 /** Why a connect failed. What is not known counts as refused: the peer is there for nobody. */
 export function connectFailure(error: { readonly code?: string | undefined }): ConnectFailure {
   const code = error.code ?? '';
-  if (code.startsWith('ERR_TLS') || code.startsWith('ERR_SSL') || code === 'EPROTO') return 'tls';
+  if (code.startsWith('ERR_TLS') || code.startsWith('ERR_SSL') || code === 'EPROTO' || isCertificateError(code))
+    return 'tls';
   return CONNECT_FAILURES[code] ?? 'refused';
 }
+
+/** A certificate that is not good: Node gives OpenSSL's name for what is wrong with it. */
+const isCertificateError = (code: string): boolean => code !== '' && CERTIFICATE_ERRORS.includes(code);
 
 /** The C library's text for an error, as HAProxy quotes it in check results, for example `Connection refused`. */
 export function strerror(code: string | undefined): string {

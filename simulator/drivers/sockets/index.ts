@@ -9,8 +9,9 @@ import type { EngineState } from '../../engine/state.ts';
 import { createEngine } from '../../engine/step.ts';
 import type { Span } from '../../language/diagnostic.ts';
 import type { Plan } from '../../plan/plan.ts';
+import { overTls } from '../../plan/tls-plan.ts';
 import type { ProcessFacts } from '../runtime/index.ts';
-import { createStore } from './certificate-store.ts';
+import { type CertificateStore, createStore } from './certificate-store.ts';
 import { acceptClient } from './clients.ts';
 import { closeListener, type ListenerLink, openListeners, takeOver } from './listeners.ts';
 import { perform } from './outputs.ts';
@@ -21,6 +22,7 @@ import {
   serveRuntime,
   takeOverRuntime,
 } from './runtime-socket.ts';
+import { serverProblem } from './tls-server.ts';
 import { type Clock, feed, type World } from './world.ts';
 
 export type { ListenerLink } from './listeners.ts';
@@ -73,6 +75,8 @@ const NOTHING_KNOWN = (): ProcessFacts => ({ pid: 0, release: '', node: '', boot
 export async function runSockets(plan: Plan, options: SocketsOptions): Promise<Started> {
   const { predecessor } = options;
   const store = createStore(plan.process.tls);
+  const unusable = unusableServer(plan, store);
+  if (unusable !== null) return unusable;
   const opened = await openListeners(plan, store, predecessor?.listeners);
   if (!opened.ok) return opened;
   let onStopped = () => {};
@@ -155,6 +159,19 @@ export async function runSockets(plan: Plan, options: SocketsOptions): Promise<S
   feed(world, { type: 'deadline' });
   predecessor?.stop();
   return { ok: true, running };
+}
+
+/** The first server that could not be spoken to: as HAProxy, nothing is started then. */
+function unusableServer(plan: Plan, store: CertificateStore): Extract<Started, { readonly ok: false }> | null {
+  for (const { name, kind, backend } of plan.proxies) {
+    for (const server of backend?.servers ?? []) {
+      const problem =
+        server.tls === undefined ? null : serverProblem(store, overTls(plan.process.tls.server, server.tls));
+      if (problem !== null)
+        return { ok: false, problem: `${kind} ${name}, server ${server.name}: ${problem}`, span: server.span };
+    }
+  }
+  return null;
 }
 
 /** Leaves nothing behind that would keep the process alive. Unless `hard`, what was said to clients still goes out. */

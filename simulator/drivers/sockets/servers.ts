@@ -14,7 +14,7 @@ import { createReading, type Reading } from './reading.ts';
 import { socksReply, socksRequest } from './socks4.ts';
 import { serverChunk } from './splice.ts';
 import { serverFacts } from './tls-facts.ts';
-import { connectTls } from './tls-server.ts';
+import { serverOptions, startTls } from './tls-server.ts';
 import { BUFFER_BYTES, feed, type ServerLink, type World } from './world.ts';
 
 type Connect = Extract<Output, { type: 'connect' }>;
@@ -26,11 +26,10 @@ export function connectServer(world: World, output: Connect): void {
   const { socks4 } = plan;
   const forced = protocolFor(world, plan, output);
   const reading = socks4 || plan.ssl || forced === 'h2' ? null : createReading();
-  const socket = socks4
-    ? open(false, socks4.host, socks4.port, null)
-    : plan.ssl
-      ? openTls(world, plan, output, forced)
-      : open(plan.family === 'unix', output.host, output.port, reading);
+  const where = plan.family === 'unix' ? { path: output.host } : { host: output.host, port: output.port };
+  // what goes in front of TLS goes over the bare connection
+  const isBare = !plan.ssl || socks4 !== undefined || output.sendProxy !== null;
+  const socket = isBare ? open(socks4 ?? where, reading) : openTls(world, plan, output, forced, where);
   const link: ServerLink = {
     id: output.conn,
     socket,
@@ -53,29 +52,41 @@ export function connectServer(world: World, output: Connect): void {
   };
   world.servers.set(link.id, link);
   const ready = () => {
-    link.awaitsProxy = false;
     link.connected = true;
-    const tls = socket instanceof TLSSocket ? { tls: serverFacts(socket, output.sni ?? null) } : {};
-    const isHttp2 = forced !== null ? forced === 'h2' : (socket as TLSSocket).alpnProtocol === 'h2';
+    const { socket: ended } = link;
+    const tls = ended instanceof TLSSocket ? { tls: serverFacts(ended, output.sni ?? null) } : {};
+    const isHttp2 = forced !== null ? forced === 'h2' : (ended as TLSSocket).alpnProtocol === 'h2';
     if (link.http !== null && isHttp2) {
-      if (output.sendProxy !== null) socket.write(headerFor(world, output), 'latin1');
       link.detach();
       beginHttp2(world, link, FOR_SERVERS);
       feed(world, { type: 'connected', conn: link.id, multiplexes: true, ...tls });
       return;
     }
-    if (output.sendProxy !== null) socket.write(headerFor(world, output), 'latin1');
     feed(world, { type: 'connected', conn: link.id, ...tls });
   };
-  if (socks4) {
-    throughSocks(link, output, ready);
+  const reached = () => {
+    link.awaitsProxy = false;
+    if (link.gone) return;
+    if (output.sendProxy !== null) socket.write(headerFor(world, output), 'latin1');
+    if (!plan.ssl) {
+      ready();
+      return;
+    }
+    link.detach();
+    socket.on('error', () => undefined);
+    const secure = openTls(world, plan, output, forced, { socket });
+    link.socket = secure;
     link.detach = attach(world, link, null);
-    return;
-  }
-  socket.once(plan.ssl ? 'secureConnect' : 'connect', () => {
-    if (!link.gone) ready();
-  });
+    secure.once('secureConnect', () => {
+      if (!link.gone) ready();
+    });
+  };
   link.detach = attach(world, link, reading);
+  if (socks4) throughSocks(link, output, reached);
+  else
+    socket.once(isBare ? 'connect' : 'secureConnect', () => {
+      if (!link.gone) (isBare ? reached : ready)();
+    });
 }
 
 /** The proxy in front of the server is asked first; what it does not grant is a connection that was refused. */
@@ -99,8 +110,9 @@ function throughSocks(link: ServerLink, { host, port }: Connect, ready: () => vo
   socket.on('data', onData);
 }
 
-function open(isUnix: boolean, host: string, port: number, reading: Reading | null): Socket {
-  const where = isUnix ? { path: host } : { host, port };
+type Where = { readonly path: string } | { readonly host: string; readonly port: number };
+
+function open(where: Where, reading: Reading | null): Socket {
   const options = { ...where, allowHalfOpen: true, noDelay: true };
   return connectTcp(reading === null ? options : { ...options, onread: reading.onread });
 }
@@ -114,14 +126,22 @@ function protocolFor(world: World, plan: ServerPlan, { stream }: Connect): 'h1' 
   const headers = byId(world.state.streams, stream)?.request?.headers;
   if (!headers?.some(({ name, value }) => name === 'upgrade' && value.toLowerCase() === 'websocket')) return usual;
   if (plan.ws === 'h1' || plan.ws === 'h2') return plan.ws;
-  return usual ?? (plan.tls?.alpn?.includes('http/1.1') ? 'h1' : null);
+  return usual ?? (plan.ssl && plan.tls?.alpn?.includes('http/1.1') ? 'h1' : null);
 }
 
-function openTls(world: World, plan: ServerPlan, output: Connect, forced: 'h1' | 'h2' | null): Socket {
-  const { proxy, host, port, sni } = output;
-  const where = plan.family === 'unix' ? { path: host } : { host, port };
+/** A file that cannot be used any more fails the connection. */
+function openTls(
+  world: World,
+  plan: ServerPlan,
+  { proxy, sni }: Connect,
+  forced: 'h1' | 'h2' | null,
+  on: Where | { readonly socket: Socket },
+): Socket {
+  const options = serverOptions(world, plan);
+  const said = options.alpn ?? [];
+  const alpn = forced === null || said.length === 0 ? said : [forced === 'h2' ? 'h2' : 'http/1.1'];
   try {
-    return connectTls(world, plan, where, `${proxy}/${plan.index}`, sni, forced);
+    return startTls(world, options, on, { sni: sni ?? null, alpn, sessionKey: `${proxy}/${plan.index}` });
   } catch (error) {
     const socket = new NetSocket();
     process.nextTick(() => socket.destroy(error as Error));

@@ -3,17 +3,12 @@
  * (`crt`), what is offered (`alpn`, versions, ciphers), and the session of the last time. Manual, server options.
  */
 import { isIP, type Socket } from 'node:net';
-import {
-  type ConnectionOptions,
-  checkServerIdentity,
-  connect,
-  createSecureContext,
-  type SecureContext,
-} from 'node:tls';
+import { type ConnectionOptions, connect, createSecureContext, type SecureContext, type TLSSocket } from 'node:tls';
 import type { ServerPlan } from '../../plan/plan.ts';
 import { overTls, type TlsOptions } from '../../plan/tls-plan.ts';
-import { type CertificateStore, certificate, filesOf } from './certificate-store.ts';
+import { authorities, type CertificateStore, certificate, filesOf, revocations } from './certificate-store.ts';
 import { contextOptions } from './tls.ts';
+import { isFor, namesOfPeer } from './tls-names.ts';
 import type { World } from './world.ts';
 
 const NOTHING: TlsOptions = { crt: [], crtLists: [] };
@@ -51,36 +46,76 @@ function shownTo(store: CertificateStore, crt: string) {
   return read;
 }
 
-/** Connects; `sni`: the name that is asked for. A file that cannot be used fails the connection. */
-export function connectTls(
+/** What one connection asks for. */
+export interface TlsWish {
+  /** null: no name is asked for. */
+  readonly sni: string | null;
+  readonly alpn: readonly string[];
+  /** The session of the last connection of this name is offered, and the new one kept. */
+  readonly sessionKey: string | null;
+}
+
+/** What holds for a server: its own words over those of `global`. */
+export const serverOptions = (world: World, plan: ServerPlan): TlsOptions =>
+  overTls(world.plan.process.tls.server, plan.tls ?? NOTHING);
+
+/** Without a word about it the server's certificate is checked, which takes a `ca-file`. */
+const verifies = ({ verify }: TlsOptions): boolean => verify !== 'none';
+
+/** Why a server cannot be spoken to by TLS as it is configured; null: it can. Its files have been read by then. */
+export function serverProblem(store: CertificateStore, options: TlsOptions): string | null {
+  if (verifies(options) && options.caFile === undefined)
+    return "its certificate is to be checked, but there is no ca-file to check it against: add one, or 'verify none'";
+  try {
+    // a file that is named is read, whether it will be looked at or not
+    for (const read of [
+      options.caFile === undefined ? '' : authorities(store, options.caFile),
+      options.crlFile === undefined ? '' : revocations(store, options.crlFile),
+    ])
+      if (typeof read !== 'string') return read.problem;
+    contextOf(store, options, verifies(options));
+    return null;
+  } catch (error) {
+    return (error as Error).message;
+  }
+}
+
+/** Begins TLS, on a new connection or on one that is there. Throws when a file cannot be used. */
+export function startTls(
   world: World,
-  plan: ServerPlan,
-  where: { readonly path: string } | { readonly host: string; readonly port: number },
-  key: string,
-  sni: string | undefined,
-  forced: 'h1' | 'h2' | null,
-): Socket {
-  const options = overTls(world.plan.process.tls.server, plan.tls ?? NOTHING);
-  // without a word about it HAProxy checks, and wants a ca-file for that
-  const checks = (options.verify ?? 'required') !== 'none' && options.caFile !== undefined;
-  const said = options.alpn ?? [];
-  const alpn = forced === null || said.length === 0 ? [...said] : [forced === 'h2' ? 'h2' : 'http/1.1'];
-  const session = options.noReuse ? undefined : world.sessions.get(key);
+  options: TlsOptions,
+  on: { readonly path: string } | { readonly host: string; readonly port: number } | { readonly socket: Socket },
+  { sni, alpn, sessionKey }: TlsWish,
+): TLSSocket {
+  const problem = serverProblem(world.store, options);
+  if (problem !== null) throw Object.assign(new Error(problem), { code: 'ERR_TLS_REQUIRED' });
+  const checks = verifies(options);
+  const key = options.noReuse || sessionKey === null ? null : `${sessionKey} ${sni ?? ''}`;
+  const session = key === null ? undefined : world.sessions.get(key);
   const settings: ConnectionOptions & { readonly allowHalfOpen: boolean; readonly noDelay: boolean } = {
-    ...where,
+    ...on,
     allowHalfOpen: true,
     noDelay: true,
     secureContext: contextOf(world.store, options, checks),
     rejectUnauthorized: checks,
-    ...(alpn.length === 0 ? {} : { ALPNProtocols: alpn }),
-    ...(sni === undefined || sni === '' || isIP(sni) !== 0 ? {} : { servername: sni }),
+    ...(alpn.length === 0 ? {} : { ALPNProtocols: [...alpn] }),
+    ...(sni === null || sni === '' || isIP(sni) !== 0 ? {} : { servername: sni }),
     ...(session === undefined ? {} : { session }),
     checkServerIdentity: (_host, shown) => {
-      const name = sni ?? options.verifyHost;
-      return name === undefined ? undefined : checkServerIdentity(name, shown);
+      const name = sni || options.verifyHost;
+      return name === undefined || isFor(namesOfPeer(shown), name) ? undefined : misnamed(sni);
     },
   };
   const socket = connect(settings);
-  socket.on('session', (one: Buffer) => world.sessions.set(key, one));
+  if (key !== null) socket.on('session', (one: Buffer) => world.sessions.set(key, one));
   return socket;
 }
+
+/** What HAProxy says when the certificate is good, but for others. */
+const misnamed = (sni: string | null): Error =>
+  Object.assign(
+    new Error(`Server presented an SSL certificate different from the ${sni ? 'expected' : 'configured'} one`),
+    { code: MISNAMED },
+  );
+
+export const MISNAMED = 'ERR_TLS_CERT_ALTNAME_INVALID';

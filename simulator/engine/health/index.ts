@@ -42,6 +42,7 @@ export function createCheckState(
     timer: newTimer(timers, kind, proxy, server),
     startedMs: 0,
     connected: false,
+    shakesHands: false,
     step: -1,
     last: null,
     lastDurationMs: 0,
@@ -117,7 +118,7 @@ export function checkDue(engine: Engine, proxy: number, index: number): void {
     return;
   }
   engine.out.push({ type: 'abortProbe', probe: check.probe });
-  finish(engine, server, timedOut(engine.plan.behaviour.checks, plan, check.step, check.connected));
+  finish(engine, server, timedOut(engine.plan.behaviour.checks, plan, check.step, check));
 }
 
 function start(engine: Engine, server: ServerState, check: CheckState, plan: CheckPlan): void {
@@ -126,6 +127,7 @@ function start(engine: Engine, server: ServerState, check: CheckState, plan: Che
   check.probe = state.nextProbe++;
   check.startedMs = engine.nowMs;
   check.connected = false;
+  check.shakesHands = false;
   check.step = plan.steps[0]?.type === 'connect' ? 0 : -1;
   state.probes.set(check.probe, { proxy: server.proxy, server: server.index });
   arm(state.timers, check.timer, engine.nowMs + connectLimitMs(engine, server, plan));
@@ -147,11 +149,13 @@ function connectLimitMs(engine: Engine, server: ServerState, plan: CheckPlan): n
   return Math.min(plan.interMs, timeoutConnectMs);
 }
 
-/** The probe's connection is there: from now on `timeout check` counts, if it is set. */
-export function probeConnected(engine: Engine, probe: ProbeId): void {
+/** The probe's connection is there: from now on `timeout check` counts, if it is set. `awaitsTls`: a handshake goes first. */
+export function probeConnected(engine: Engine, probe: ProbeId, awaitsTls: boolean): void {
   const server = serverOf(engine, probe);
   if (!server) return;
   const check = server.check!;
+  check.shakesHands = awaitsTls;
+  if (awaitsTls) return;
   check.connected = true;
   check.step = planOf(engine, server).check!.steps[0]?.type === 'connect' ? 1 : 0;
   const { timeoutCheckMs } = engine.plan.proxies[server.proxy]!.backend!;
@@ -171,6 +175,7 @@ export function probeStep(engine: Engine, probe: ProbeId, step: number): void {
   check.step = step;
   if (plan.steps[step]?.type !== 'connect') return;
   check.connected = false;
+  check.shakesHands = false;
   arm(engine.state.timers, check.timer, engine.nowMs + connectLimitMs(engine, server, plan));
 }
 

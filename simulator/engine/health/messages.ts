@@ -38,10 +38,19 @@ export function connectionReset(behaviour: CheckBehaviour, plan: CheckPlan, step
 }
 
 /** The time is up. */
-export function timedOut(behaviour: CheckBehaviour, plan: CheckPlan, step: StepIndex, connected: boolean): ProbeResult {
+export function timedOut(
+  behaviour: CheckBehaviour,
+  plan: CheckPlan,
+  step: StepIndex,
+  { connected, shakesHands }: { readonly connected: boolean; readonly shakesHands: boolean },
+): ProbeResult {
   const current = plan.steps[step];
   const said = connected && current?.type === 'expect' ? (current.toutStatus as ProbeStatus | undefined) : undefined;
-  return withInfo({ status: said ?? (connected ? 'L7TOUT' : 'L4TOUT') }, where(behaviour, plan, step), step);
+  return withInfo(
+    { status: said ?? (connected ? 'L7TOUT' : shakesHands ? 'L6TOUT' : 'L4TOUT') },
+    where(behaviour, plan, step),
+    step,
+  );
 }
 
 /** An expectation was not met: what is said when the rule itself says nothing. */

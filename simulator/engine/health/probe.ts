@@ -39,14 +39,19 @@ export interface Probe {
   readonly variables: Record<string, SampleValue>;
 }
 
+/** Where a connection of a probe goes, and how it is made. */
+export interface ProbeTarget {
+  /** null: the check's own. */
+  readonly host: string | null;
+  readonly port: number | null;
+  readonly sendProxy: 'v1' | 'v2' | null;
+  readonly viaSocks4: boolean;
+  /** null: without TLS. `alpn`: null: what the server's own connections offer. */
+  readonly tls: { readonly sni: string | null; readonly alpn: readonly string[] | null } | null;
+}
+
 export type ProbeAction =
-  | {
-      readonly type: 'connect';
-      /** null: the check's own. */
-      readonly host: string | null;
-      readonly port: number | null;
-      readonly sendProxy: boolean;
-    }
+  | ({ readonly type: 'connect' } & ProbeTarget)
   | { readonly type: 'send'; readonly bytes: string }
   | { readonly type: 'step'; readonly step: number }
   | { readonly type: 'end'; readonly result: ProbeResult; readonly how: Ending };
@@ -59,10 +64,47 @@ export function createProbe(plan: CheckPlan, serverDown: boolean): Probe {
   return { step: isExplicit(plan) ? 0 : -1, received: '', closed: false, ended: false, serverDown, variables: {} };
 }
 
-/** Which port the first connection goes to: a first `connect port N` names it. */
-export function firstPort(plan: CheckPlan): number | null {
+/** How the first connection is made. */
+export function firstTarget(behaviour: Behaviour, plan: CheckPlan, probe: Probe): ProbeTarget {
   const [first] = plan.steps;
-  return first?.type === 'connect' && first.port !== undefined ? first.port : null;
+  return targetOf(behaviour, plan, probe, first?.type === 'connect' ? first : null);
+}
+
+/** @param step null: the connection that is implied before the first step */
+function targetOf(behaviour: Behaviour, plan: CheckPlan, probe: Probe, step: Connect | null): ProbeTarget {
+  const own = step === null || step.isDefault === true;
+  const sendProxy = plan.sendProxy ?? (step?.sendProxy ? 'v1' : null);
+  const portExpr = step?.portExpr ? evaluateInCheck(step.portExpr, contextOf(behaviour, probe)) : null;
+  return {
+    host: step?.addr ?? null,
+    port: portExpr?.type === 'integer' ? portExpr.number : (step?.port ?? null),
+    sendProxy: own || step.sendProxy ? sendProxy : null,
+    viaSocks4: plan.viaSocks4 === true && own,
+    tls: tlsOf(behaviour, plan, probe, step, own),
+  };
+}
+
+function tlsOf(
+  behaviour: Behaviour,
+  plan: CheckPlan,
+  probe: Probe,
+  step: Connect | null,
+  own: boolean,
+): ProbeTarget['tls'] {
+  const usual = own ? plan.tls : undefined;
+  if (!step?.ssl && usual === undefined) return null;
+  const host = step === null && plan.asksForHost ? hostOf(behaviour, plan, probe) : null;
+  return { sni: step?.sni ?? usual?.sni ?? host, alpn: step?.alpn ?? usual?.alpn ?? null };
+}
+
+/** The host of the first request, without its port. */
+function hostOf(behaviour: Behaviour, plan: CheckPlan, probe: Probe): string | null {
+  const send = plan.steps.find((step) => step.type === 'http-send');
+  const at = send?.headers.findIndex(([name]) => name.toLowerCase() === 'host') ?? -1;
+  if (!send || at < 0) return null;
+  const format = send.headerFormats?.[at];
+  const host = format ? formatInCheck(format, contextOf(behaviour, probe)) : send.headers[at]![1];
+  return host.replace(/:[^:\]]*$/, '') || null;
 }
 
 /** The connection (the first, or another one) is there. */
@@ -112,9 +154,7 @@ function advance(behaviour: Behaviour, plan: CheckPlan, probe: Probe, actions: P
     if (step.type === 'connect') {
       probe.received = '';
       probe.closed = false;
-      const port = step.portExpr ? evaluateInCheck(step.portExpr, contextOf(behaviour, probe)) : null;
-      const said = port?.type === 'integer' ? port.number : (step.port ?? null);
-      actions.push({ type: 'connect', host: step.addr ?? null, port: said, sendProxy: step.sendProxy });
+      actions.push({ type: 'connect', ...targetOf(behaviour, plan, probe, step) });
       return;
     }
     if (step.type === 'send' || step.type === 'http-send') {
@@ -277,9 +317,10 @@ function isLeaving(plan: CheckPlan, probe: Probe, answer: CheckAnswer): boolean 
 function success(behaviour: Behaviour, plan: CheckPlan, probe: Probe): ProbeResult {
   const step = plan.steps.length - 1;
   const last = plan.steps[step];
-  if (plan.kind === 'tcp' || !last) return { status: 'L4OK' };
+  const connection = overTls(plan, presentConnect(plan, probe)) ? 'L6OK' : 'L4OK';
+  if (plan.kind === 'tcp' || !last) return { status: connection };
   const info = plan.kind === 'tcp-check' ? '(tcp-check)' : '';
-  if (last.type === 'connect') return withInfo({ status: 'L4OK' }, info, step);
+  if (last.type === 'connect') return withInfo({ status: connection }, info, step);
   if (last.type !== 'expect') return withInfo({ status: 'L7OK', code: 0 }, '(tcp-check)', step);
   const context = contextOf(behaviour, probe);
   const answer = plan.kind === 'http' ? answerOf(plan, probe) : null;
@@ -301,17 +342,27 @@ function end(plan: CheckPlan, probe: Probe, result: ProbeResult): ProbeAction[] 
 
 /** `tcp-check connect linger`: the present connection is closed in good order. */
 function lingers(plan: CheckPlan, probe: Probe): boolean {
+  return presentConnect(plan, probe)?.linger === true;
+}
+
+/** Whether what a `connect` rule makes (null: the implied one) speaks TLS. */
+export const overTls = (plan: CheckPlan, step: Connect | null): boolean =>
+  step?.ssl === true || ((step === null || step.isDefault === true) && plan.tls !== undefined);
+
+/** The rule that made the present connection; null: it was implied. */
+function presentConnect(plan: CheckPlan, probe: Probe): Connect | null {
   for (let at = Math.min(probe.step, plan.steps.length - 1); at >= 0; at--) {
     const step = plan.steps[at]!;
-    if (step.type === 'connect') return step.linger;
+    if (step.type === 'connect') return step;
   }
-  return false;
+  return null;
 }
 
 function isExplicit(plan: CheckPlan): boolean {
   return plan.steps[0]?.type === 'connect';
 }
 
+type Connect = Extract<CheckStep, { readonly type: 'connect' }>;
 type Send = Extract<CheckStep, { readonly type: 'send' }>;
 type HttpSend = Extract<CheckStep, { readonly type: 'http-send' }>;
 type Variable = Extract<CheckStep, { readonly type: 'variable' }>;

@@ -10,6 +10,8 @@ export interface CheckState {
   readonly timer: number;
   startedMs: number;
   connected: boolean;
+  /** Not connected so far, but nearly: TLS is being agreed upon. */
+  shakesHands: boolean;
   /** Index of the step the probe has come to in `CheckPlan.steps`. */
   step: number;
   last: ProbeResult | null;

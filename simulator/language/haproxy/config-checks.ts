@@ -49,6 +49,10 @@ export type CheckStep =
       readonly linger: boolean;
       readonly sendProxy: boolean;
       readonly ssl: boolean;
+      /** As the server says, where the rule itself does not. */
+      readonly isDefault?: boolean;
+      readonly sni?: string;
+      readonly alpn?: readonly string[];
     }
   /** `format`: what `send-lf` and `send-binary-lf` make the data of; `hex`: as hexadecimal digits. */
   | {

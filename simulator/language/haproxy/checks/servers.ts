@@ -82,7 +82,9 @@ export function checkTls(draft: ProxyDraft, server: ServerConfig, cx: CheckConte
   const options = draft.serverExtras.get(server)?.options ?? new Set<string>();
   const off = server.ssl?.value === false || options.has('no-ssl');
   const ssl =
-    (optionOn(server, draft, 'ssl') && !off) || (optionOn(server, draft, 'check-ssl') && !options.has('no-check-ssl'));
+    draft.effective.checksOverTls ||
+    (optionOn(server, draft, 'ssl') && !off) ||
+    (optionOn(server, draft, 'check-ssl') && !options.has('no-check-ssl'));
   if (!ssl) return;
   const verify =
     server.other['verify']?.value[0] ??

@@ -160,7 +160,8 @@ function connect(r: Reader): CheckStep | null {
     if (CONNECT_FLAGS.includes(word.text)) {
       if (word.text === 'linger') step.linger = true;
       if (word.text === 'send-proxy') step.sendProxy = true;
-      if (word.text === 'ssl') step.ssl = true;
+      if (word.text === 'default') step.isDefault = true;
+      if (word.text === 'ssl') step.ssl = r.cx.draft.effective.checksOverTls = true;
       continue;
     }
     if (!CONNECT_VALUES.includes(word.text)) {
@@ -192,6 +193,8 @@ function connect(r: Reader): CheckStep | null {
         step.portExpr = read.value.sample;
       }
     } else if (word.text === 'comment') step.comment = value.text;
+    else if (word.text === 'sni') step.sni = value.text;
+    else if (word.text === 'alpn') step.alpn = value.text.split(',').filter((one) => one !== '');
     else if (word.text === 'proto' && !['h1', 'h2', 'fcgi', 'none', 'spop'].includes(value.text)) {
       return r.fail(value.span, 'bad-choice', `'proto' does not know '${value.text}'`);
     } else if (word.text === 'proto' && r.words[0]!.text === 'tcp-check' && value.text !== 'none') {

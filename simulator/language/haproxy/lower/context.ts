@@ -65,6 +65,8 @@ export interface Effective {
   /** The rules in force, in order; those of its own kind of check count. */
   httpSteps: readonly CheckStepKind[];
   tcpSteps: readonly CheckStepKind[];
+  /** Some `connect` rule of either kind says `ssl`: then every server needs what TLS needs. */
+  checksOverTls: boolean;
   defaultBackend: Word | null;
   forwardfor: boolean;
   forwarded: boolean;
@@ -338,6 +340,7 @@ export function freshEffective(): Effective {
     tcpCheckRules: 0,
     httpSteps: [],
     tcpSteps: [],
+    checksOverTls: false,
     defaultBackend: null,
     forwardfor: false,
     forwarded: false,

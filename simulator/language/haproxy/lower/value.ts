@@ -89,7 +89,9 @@ export function readValue(
       return bad === undefined ? text : failed(word, 'bad-address', `'${bad}' is not a network`, cx);
     }
     case 'file':
-      report.environment(word.span, 'file-needed', `HAProxy will need the file '${text}'`);
+      if (text === '@system-ca')
+        report.environment(word.span, 'file-needed', "HAProxy will need the system's authorities");
+      else report.environment(word.span, 'file-needed', `HAProxy will need the file '${text}'`);
       return text;
     case 'machine':
       report.environment(word.span, 'machine-needed', `HAProxy will need the ${value.what} '${text}'`);
