@@ -3,6 +3,7 @@ import preact from '@astrojs/preact';
 import starlight from '@astrojs/starlight';
 import { defineConfig } from 'astro/config';
 import { contentSecurityPolicy, correctBuiltPages } from './src/integrations/content-security-policy.ts';
+import { firstChildSelectors } from './src/integrations/first-child-selectors.ts';
 import { haproxyHighlighting } from './src/integrations/haproxy-highlighting.ts';
 
 export default defineConfig({
@@ -48,8 +49,24 @@ export default defineConfig({
   ],
   security: { csp: contentSecurityPolicy },
   vite: {
+    plugins: [firstChildSelectors()],
     worker: { format: 'es' },
     // The editor is one large chunk that is loaded only when a playground comes into view.
-    build: { chunkSizeWarningLimit: 5000 },
+    build: {
+      chunkSizeWarningLimit: 5000,
+      // Monaco in a file of its own: it stays in a reader's cache when the guide changes, and `npm run bench -- page` can tell
+      // its work from ours.
+      rolldownOptions: {
+        output: {
+          codeSplitting: {
+            groups: [
+              // What every script needs would be taken along with the first that needs it.
+              { name: 'loading', test: /preload-helper|^\0rolldown/, priority: 2 },
+              { name: 'monaco', test: /node_modules[\\/]monaco-editor[\\/].*\.js$/, priority: 1 },
+            ],
+          },
+        },
+      },
+    },
   },
 });

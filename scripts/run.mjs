@@ -25,7 +25,7 @@ const TASKS = {
   soak: async (args) => exitLike(await script('scripts/soak/main.ts', args)),
   package: async (args) => exitLike(await script('scripts/package/main.ts', args)),
   bundle: async (args) => exitLike(await script('scripts/package/bundle.ts', args, { stdio: ['ignore', 2, 2] })),
-  bench: async (args) => exitLike(await script('scripts/bench/main.ts', args)),
+  bench,
   format: async (args) => exitLike(await tool(BIOME, ['check', '--write', ...(args.length > 0 ? args : ['.'])])),
   lint: async (args) => exitLike(await tool(BIOME, ['ci', '--error-on-warnings', ...(args.length > 0 ? args : ['.'])])),
 };
@@ -63,6 +63,15 @@ async function test(/** @type {string[]} */ filters) {
   await build(TEST_SITE_DIR);
   say('tests');
   exitLike(await tool(VITEST, ['run', ...filters], { DRYDOCK_SITE: join(root, TEST_SITE_DIR), HAPROXY_BINS: others }));
+}
+
+/** Measurements; one of them looks at the site. */
+async function bench(/** @type {string[]} */ parts) {
+  const given = process.env.DRYDOCK_SITE;
+  const needsSite = parts.length === 0 || parts.includes('page');
+  if (needsSite && given === undefined) await build(TEST_SITE_DIR);
+  const site = given ?? join(root, TEST_SITE_DIR);
+  exitLike(await script('scripts/bench/main.ts', parts, { env: { ...env, DRYDOCK_SITE: site } }));
 }
 
 /** The command line, in the caller's directory; nothing else writes to stdout. */

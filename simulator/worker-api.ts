@@ -37,6 +37,8 @@ export interface LoadResult {
   /** Problems in the scenario, with 1-based line and column. */
   readonly scenarioProblems: readonly { readonly line: number; readonly column: number; readonly message: string }[];
   readonly topology: Topology | null;
+  /** How much of it the topology leaves out: pages are told of what they draw only. */
+  readonly hidden?: { readonly backends: number; readonly servers: number };
   readonly seed: number;
   readonly durationMs: number;
 }

@@ -3,6 +3,7 @@ import { stopAll } from './children.ts';
 import { idleMemory } from './idle.ts';
 import { checkSpeed, keystrokeSpeed, parseSpeed } from './language.ts';
 import { memory } from './many.ts';
+import { pageSpeed } from './page.ts';
 import { simulationSpeed } from './simulation.ts';
 import { sizesSpeed } from './sizes.ts';
 import { throughput } from './throughput.ts';
@@ -11,6 +12,7 @@ const PARTS: Readonly<Record<string, () => Promise<string> | string>> = {
   parse: parseSpeed,
   check: checkSpeed,
   keystroke: keystrokeSpeed,
+  page: pageSpeed,
   simulation: simulationSpeed,
   sizes: sizesSpeed,
   memory,

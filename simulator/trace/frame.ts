@@ -107,6 +107,8 @@ export interface EndedRequest {
   readonly status: number | null;
   readonly ok: boolean;
   readonly latencyMs: number;
+  /** Backend and server, where the topology leaves them out. */
+  readonly place?: string;
 }
 
 export interface Transition {
@@ -117,6 +119,8 @@ export interface Transition {
   readonly from: string;
   readonly to: string;
   readonly reason: string;
+  /** Backend and server, where the topology leaves them out. */
+  readonly place?: string;
 }
 
 /** What happened in the interval that ends at `atMs`. */

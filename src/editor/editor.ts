@@ -13,6 +13,7 @@ import {
 } from './language-client.ts';
 import { type Marked, markedOf } from './marked.ts';
 import { monaco } from './monaco.ts';
+import { EDITOR_OPTIONS } from './options.ts';
 import { LANGUAGE_ID, markerOf, rangeOf, registerLanguage } from './providers.ts';
 import { followPageTheme } from './themes.ts';
 
@@ -60,32 +61,13 @@ export async function createEditor(host: HTMLElement, options: EditorOptions): P
   const model = monaco.editor.createModel(options.text, LANGUAGE_ID);
   const id = model.uri.toString();
   const editor = monaco.editor.create(host, {
+    ...EDITOR_OPTIONS,
     model,
     ariaLabel: `${options.label}. Press Control M to leave the editor with Tab.`,
-    accessibilitySupport: 'on',
-    automaticLayout: true,
-    fixedOverflowWidgets: true,
-    fontFamily: "'IBM Plex Mono', ui-monospace, monospace",
-    fontSize: 13,
-    lineHeight: 20,
-    lineNumbersMinChars: 3,
-    folding: false,
-    glyphMargin: false,
-    minimap: { enabled: false },
-    occurrencesHighlight: 'off',
-    overviewRulerLanes: 0,
-    padding: { top: 10, bottom: 10 },
-    renderLineHighlight: 'none',
-    scrollBeyondLastLine: false,
-    scrollbar: { alwaysConsumeMouseWheel: false },
-    'semanticHighlighting.enabled': true,
-    tabSize: 4,
-    // A file's odd line ends are said when it is opened, and kept.
-    unusualLineTerminators: 'off',
-    wordWrap: 'off',
   });
   await openDocument(id, {
     text: () => options.toAnalysis(model.getValue()),
+    characters: () => model.getValueLength(),
     revision: () => model.getVersionId(),
     version: options.version,
   });
@@ -107,6 +89,9 @@ export async function createEditor(host: HTMLElement, options: EditorOptions): P
         answer.diagnostics.map((d) => markerOf(model, d)),
       );
       const { diagnostics, counts, total, status } = answer;
+      // What the page says about them has a task of its own: keys that were pressed meanwhile come first.
+      await new Promise((resolve) => setTimeout(resolve, 0));
+      if (model.isDisposed()) return;
       options.onVerdict({ diagnostics, counts, total, status, problem: null });
     } catch (error) {
       if (error instanceof LanguageTimeout)

@@ -6,17 +6,19 @@ import * as Comlink from 'comlink';
 import type { Version } from '../../simulator/language/haproxy/config.ts';
 import type { Change } from '../../simulator/language/service.ts';
 import type { LanguageApi } from './language.worker.ts';
-
-const PATIENCE_MS = 4000;
+import { LOADING_MS, patienceMs } from './patience.ts';
 
 interface OpenDocument {
   text: () => string;
+  characters: () => number;
   revision: () => number;
   version: Version;
 }
 
 let worker: Worker | null = null;
 let remote: Comlink.Remote<LanguageApi> | null = null;
+/** The worker's script runs. */
+let ready: Promise<unknown> = Promise.resolve();
 const open = new Map<string, OpenDocument>();
 
 /** Thrown when the worker was stopped for taking too long. */
@@ -26,6 +28,7 @@ function connect(): Comlink.Remote<LanguageApi> {
   if (remote !== null) return remote;
   worker = new Worker(new URL('./language.worker.ts', import.meta.url), { type: 'module', name: 'language' });
   remote = Comlink.wrap<LanguageApi>(worker);
+  ready = remote.ready();
   for (const [id, doc] of open) void remote.open(id, doc.revision(), doc.text(), doc.version);
   return remote;
 }
@@ -36,22 +39,31 @@ function disconnect(): void {
   remote = null;
 }
 
-/** Asks the worker something; rejects with LanguageTimeout when it takes longer than four seconds. */
+/** Asks the worker something; rejects with LanguageTimeout when it takes longer than such texts may take. */
 export async function ask<T>(question: (api: Comlink.Remote<LanguageApi>) => Promise<T>): Promise<T> {
   const api = connect();
   const asked = worker;
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const late = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => {
-      if (worker === asked) disconnect();
-      reject(new LanguageTimeout('The checker took too long on this text and was started again.'));
-    }, PATIENCE_MS);
-  });
-  try {
-    return await Promise.race([question(api), late]);
-  } finally {
-    clearTimeout(timer);
-  }
+  const within = async <A>(answer: Promise<A>, ms: number, why: string): Promise<A> => {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const late = new Promise<never>((_resolve, reject) => {
+      timer = setTimeout(() => {
+        if (worker === asked) disconnect();
+        reject(new LanguageTimeout(why));
+      }, ms);
+    });
+    try {
+      return await Promise.race([answer, late]);
+    } finally {
+      clearTimeout(timer);
+    }
+  };
+  // Asked at once: what is asked later must not be answered earlier.
+  const answer = question(api);
+  answer.catch(() => undefined);
+  await within(ready, LOADING_MS, 'The checker did not come; it is fetched again with the next change.');
+  let characters = 0;
+  for (const document of open.values()) characters += document.characters();
+  return within(answer, patienceMs(characters), 'The checker took too long on this text and was started again.');
 }
 
 /** @param document how to read the text again, should the worker have to be restarted */

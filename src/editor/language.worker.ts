@@ -25,6 +25,7 @@ import { type BuilderChange, builderEdits } from '../builder/change.ts';
 import { readBuilder } from '../builder/read.ts';
 import { encodeTokens } from './encode-tokens.ts';
 import { markedOf } from './marked.ts';
+import { suggestedOf } from './suggested.ts';
 
 const docs = new Map<string, { doc: Doc; revision: number }>();
 
@@ -49,7 +50,13 @@ const api = {
     const { diagnostics, status } = docOf(id).outcome;
     return { revision: docs.get(id)?.revision ?? 0, status, ...markedOf(diagnostics, near) };
   },
-  complete: (id: string, offset: number) => complete(docOf(id), offset),
+  /** Answers as soon as this script runs. */
+  ready: () => true,
+  complete(id: string, offset: number) {
+    const doc = docOf(id);
+    const list = complete(doc, offset);
+    return suggestedOf(list, doc.text.slice(list.from, offset));
+  },
   hover: async (id: string, offset: number) => hover(docOf(id), offset, await loadTexts()),
   signature: async (id: string, offset: number) => signatureHelp(docOf(id), offset, await loadTexts()),
   definition: (id: string, offset: number) => definition(docOf(id), offset),

@@ -1,7 +1,7 @@
 /** Which findings are shown where there are very many: a page that has thousands of them to mark cannot follow the typing. */
 import type { Diagnostic, Severity } from '../../simulator/language/diagnostic.ts';
 
-const MOST_MARKED = 200;
+const MOST_MARKED = 100;
 
 const RANK: Readonly<Record<Severity, number>> = {
   error: 0,

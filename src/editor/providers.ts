@@ -182,6 +182,7 @@ function registerWriting(): void {
       if (list === null) return { suggestions: [] };
       const range = rangeOf(model, list.from, list.to);
       return {
+        incomplete: list.isPartial,
         suggestions: list.items.map((item) => ({
           label: item.label,
           kind: completionKind[item.kind],

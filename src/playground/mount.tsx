@@ -5,7 +5,7 @@ import type { Version } from '../../simulator/language/haproxy/config.ts';
 import { analysisText, type OpenedFile, openBytes, saveBytes } from '../builder/bytes.ts';
 import type { BuilderModel } from '../builder/model.ts';
 import { BuilderPanel } from '../builder/Panel.tsx';
-import { createEditor } from '../editor/editor.ts';
+import { createEditor, type EditorHandle } from '../editor/editor.ts';
 import { ExportDialog } from '../export/ExportDialog.tsx';
 import { type Findings, Problems } from '../views/Problems.tsx';
 import { ByteFindings, ScenarioPanel, type TextPanel, TextTools } from '../views/TextTools.tsx';
@@ -47,6 +47,8 @@ export async function mount(root: HTMLElement): Promise<() => void> {
   const verdicts = signal(0);
   host.hidden = false;
   let reloadTimer: ReturnType<typeof setTimeout> | undefined;
+  /** The first verdict comes before the editor. */
+  let handle: EditorHandle | null = null;
   const editor = await createEditor(host, {
     text: original,
     version,
@@ -72,7 +74,7 @@ export async function mount(root: HTMLElement): Promise<() => void> {
               playground.version.value,
               verdict.status,
               verdict,
-              (d) => editor?.lineOf(d.span) ?? lineIn(original, d.span.from),
+              (d) => handle?.lineOf(d.span) ?? lineIn(original, d.span.from),
             )
           : { tone: 'bad', text: verdict.problem };
       bar.dataset.tone = said.tone;
@@ -80,6 +82,7 @@ export async function mount(root: HTMLElement): Promise<() => void> {
       verdicts.value += 1;
     },
   });
+  handle = editor;
   fallback.hidden = true;
 
   const openFile = async (file: File) => {

@@ -16,7 +16,6 @@ import type {
   StreamStory,
   Transition,
 } from '../../simulator/worker-api.ts';
-import { type Shown, shownOf } from '../views/shown.ts';
 import { faultWord, pendingCount } from '../views/states.ts';
 
 export type Simulator = { readonly [K in keyof SimulatorApi]: SimulatorApi[K] };
@@ -46,8 +45,6 @@ export interface Playground {
   readonly speed: Signal<number>;
   readonly run: ReadonlySignal<RunState>;
   readonly loaded: ReadonlySignal<LoadResult | null>;
-  /** What of it is drawn. */
-  readonly shown: ReadonlySignal<Shown | null>;
   /** The text was edited after the run was loaded. */
   readonly stale: ReadonlySignal<boolean>;
   readonly frame: ReadonlySignal<Frame | null>;
@@ -107,10 +104,6 @@ export function createPlayground(simulator: Simulator, init: PlaygroundInit): Pl
   const speed = signal(1);
   const run = signal<RunState>('empty');
   const loaded = signal<LoadResult | null>(null);
-  const shown = computed(() => {
-    const topology = loaded.value?.topology ?? null;
-    return topology === null ? null : shownOf(topology);
-  });
   const frame = signal<Frame | null>(null);
   const seenMs = signal(0);
   const log = signal<readonly LogLine[]>([]);
@@ -190,7 +183,7 @@ export function createPlayground(simulator: Simulator, init: PlaygroundInit): Pl
     const change = next.transitions.at(-1);
     if (change === undefined || change.server === null) return;
     const backend = loaded.value?.topology?.backends.find((b) => b.proxy === change.proxy);
-    const name = backend?.servers.find((s) => s.index === change.server)?.name ?? 'a server';
+    const name = backend?.servers.find((s) => s.index === change.server)?.name ?? change.place ?? 'a server';
     const seconds = (change.atMs / 1000).toFixed(1);
     announcement.value =
       change.kind === 'state'
@@ -254,7 +247,6 @@ export function createPlayground(simulator: Simulator, init: PlaygroundInit): Pl
     speed,
     run,
     loaded,
-    shown,
     stale,
     frame,
     seenMs,

@@ -53,7 +53,8 @@ function lineOf(request: EndedRequest, topology: Topology): string {
   const client = topology.clients[request.client]?.name ?? 'a client';
   const backend = topology.backends.find((b) => b.proxy === request.proxy);
   const server = backend?.servers.find((s) => s.index === request.server);
-  const where = server === undefined || backend === undefined ? 'no server' : `${backend.name}/${server.name}`;
+  const drawn = server === undefined || backend === undefined ? null : `${backend.name}/${server.name}`;
+  const where = drawn ?? request.place ?? 'no server';
   const answer = request.status === null ? 'no answer' : request.status === 0 ? 'answered' : String(request.status);
   const time = `${(request.atMs / 1000).toFixed(2)} s`;
   return `${time.padStart(9)}  ${client} → ${where}  ${answer}  ${Math.round(request.latencyMs)} ms`;

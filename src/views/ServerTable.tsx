@@ -11,7 +11,7 @@ const FAULTS: readonly { readonly fault: FaultRequest['fault']; readonly label: 
 
 /** What each server is doing, in figures, and the buttons that break it. */
 export function ServerTable({ playground }: { playground: Playground }) {
-  const topology = playground.shown.value?.topology;
+  const topology = playground.loaded.value?.topology;
   const frame = playground.frame.value;
   if (topology === null || topology === undefined) return null;
   const rows = topology.backends.flatMap((backend) => backend.servers.map((server) => ({ backend, server })));

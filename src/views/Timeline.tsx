@@ -33,7 +33,7 @@ export function Timeline({ playground, id }: { playground: Playground; id: strin
     watch.observe(element);
     return () => watch.disconnect();
   }, []);
-  const topology = playground.shown.value?.topology;
+  const topology = playground.loaded.value?.topology;
   const nowMs = playground.frame.value?.nowMs ?? 0;
   const seenMs = playground.seenMs.value;
   const durationMs = axisMs(playground.loaded.value?.durationMs ?? 0, seenMs);

@@ -22,8 +22,9 @@ export function Topology({ playground }: { playground: Playground }) {
     watch.observe(element);
     return () => watch.disconnect();
   }, []);
-  const shown = playground.shown.value;
-  const topology = shown?.topology ?? null;
+  const loaded = playground.loaded.value;
+  const topology = loaded?.topology ?? null;
+  const hidden = loaded === null ? null : hiddenText(loaded);
   const frame = playground.frame.value;
   const layout = useMemo(() => (topology === null || width === 0 ? null : layOut(topology, width)), [topology, width]);
   return (
@@ -41,7 +42,7 @@ export function Topology({ playground }: { playground: Playground }) {
           {frame !== null && <Flights layout={layout} frame={frame} />}
         </svg>
       )}
-      {shown !== null && hiddenText(shown) !== null && <p class="dd-quiet">{hiddenText(shown)}</p>}
+      {hidden !== null && <p class="dd-quiet">{hidden}</p>}
     </div>
   );
 }

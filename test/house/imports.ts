@@ -86,6 +86,7 @@ const EVERYTHING: Allowed = [
   'drivers/runtime',
   'simulator',
   'worker-api',
+  'drawn',
   'worker',
   'cli',
   'src',
@@ -96,8 +97,9 @@ const EVERYTHING: Allowed = [
 
 /**
  * language ← plan ← engine, vrrp ← trace ← scenario ← drivers ← worker, cli ← src. `http1` and `http2` stand alone; `export`
- * makes files from what the language says. Three files lie beside the folders: `simulator.ts` puts the parts together
- * for worker and CLI, `worker-api.ts` says what crosses to the page, `worker.ts` is the end point there.
+ * makes files from what the language says. Four files lie beside the folders: `simulator.ts` puts the parts together
+ * for worker and CLI, `worker-api.ts` says what crosses to the page, `drawn.ts` leaves out what a page does not draw,
+ * `worker.ts` is the end point there.
  */
 const ALLOWED: Readonly<Record<string, Allowed>> = {
   language: [],
@@ -116,7 +118,8 @@ const ALLOWED: Readonly<Record<string, Allowed>> = {
   lab: [...CORE, 'http1', 'drivers', 'drivers/virtual'],
   'worker-api': CORE,
   simulator: [...CORE, 'drivers', 'drivers/virtual', 'worker-api'],
-  worker: [...CORE, 'export', 'drivers', 'drivers/virtual', 'simulator', 'worker-api'],
+  drawn: ['trace', 'worker-api'],
+  worker: [...CORE, 'drawn', 'export', 'drivers', 'drivers/virtual', 'simulator', 'worker-api'],
   cli: [
     ...CORE,
     'http1',
@@ -139,7 +142,7 @@ const ALLOWED: Readonly<Record<string, Allowed>> = {
 export function areaOf(path: string): string | undefined {
   const [top = '', second = '', third = ''] = path.split('/');
   if (top !== 'simulator') return top in ALLOWED ? top : undefined;
-  const beside = /^(worker|worker-api|simulator)\.ts$/.exec(second)?.[1];
+  const beside = /^(worker|worker-api|simulator|drawn)\.ts$/.exec(second)?.[1];
   if (beside !== undefined) return beside;
   if (second === 'drivers')
     return third.includes('.') ? 'drivers' : `drivers/${third}` in ALLOWED ? `drivers/${third}` : undefined;

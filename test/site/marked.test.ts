@@ -22,7 +22,7 @@ describe('findings that are shown', () => {
   test('of thousands, the gravest and the nearest, in text order, and how many there are', () => {
     const all = Array.from({ length: 3000 }, (_, i) => at(i * 10, i === 7 || i === 2900 ? 'error' : 'advice'));
     const { diagnostics, counts, total } = markedOf(all, 15_000);
-    expect(diagnostics).toHaveLength(200);
+    expect(diagnostics).toHaveLength(100);
     expect(diagnostics.filter((d) => d.severity === 'error').map((d) => d.span.from)).toEqual([70, 29_000]);
     const advice = diagnostics.filter((d) => d.severity === 'advice').map((d) => d.span.from);
     expect(Math.min(...advice)).toBeGreaterThanOrEqual(14_000);

@@ -52,6 +52,18 @@ function once(key: string, make: () => readonly Entry[]): readonly Entry[] {
   return list;
 }
 
+/** Per version; asked for each of global's names. */
+const globalNames = new Map<Version, ReadonlySet<string>>();
+
+function allOfGlobal(version: Version): ReadonlySet<string> {
+  let names = globalNames.get(version);
+  if (!names) {
+    names = new Set([...sectionKeywords('global', version), ...globalCheckNames(version)]);
+    globalNames.set(version, names);
+  }
+  return names;
+}
+
 /** Rows first; then names that are known without a row. */
 function withNames(
   rows: readonly Entry[],
@@ -117,10 +129,9 @@ function globalEntries(version: Version): readonly Entry[] {
         sections: ['global'],
       }),
     );
-    const names = [...sectionKeywords('global', version), ...globalCheckNames(version)];
-    return withNames(rows, names, 'directive', '', ['global'], (name) => ({
+    return withNames(rows, allOfGlobal(version), 'directive', '', ['global'], (name) => ({
       sections: ['global'],
-      ...spanOf((v) => sectionKeywords('global', v).has(name) || globalCheckNames(v).includes(name)),
+      ...spanOf((v) => allOfGlobal(v).has(name)),
     }));
   });
 }
