@@ -14,11 +14,55 @@ import type { Report } from './report.ts';
 import { atLeast } from './version.ts';
 import { across, badNameCharacter } from './words.ts';
 
+/**
+ * Lines in order, by keyword. A section has few keywords, and there may be thousands of sections: a list is looked
+ * through as fast as a map is asked, and is made in a fraction of the time.
+ */
+export interface LinesByKeyword {
+  readonly keywords: string[];
+  /** As many as there are keywords. */
+  readonly lists: Directive[][];
+  /** Where each keyword stands, once there are more than sections have in earnest. */
+  places: Map<string, number> | null;
+}
+
+const MOST_KEYWORDS = 100;
+
+const NO_LINES: readonly Directive[] = [];
+
+/** The lines of one keyword; none if there is no such line. */
+export function linesIn(lines: LinesByKeyword, keyword: string): readonly Directive[] {
+  return lines.lists[placeOf(lines, keyword)] ?? NO_LINES;
+}
+
+function placeOf({ keywords, places }: LinesByKeyword, keyword: string): number {
+  if (places !== null) return places.get(keyword) ?? -1;
+  // Lines of one kind mostly stand together, so that the last is asked first.
+  let at = keywords.length - 1;
+  while (at >= 0 && keywords[at] !== keyword) at--;
+  return at;
+}
+
+function addByKeyword(lines: LinesByKeyword, keyword: string, directive: Directive): void {
+  const list = lines.lists[placeOf(lines, keyword)];
+  if (list !== undefined) {
+    list.push(directive);
+    return;
+  }
+  const { keywords, lists } = lines;
+  keywords.push(keyword);
+  lists.push([directive]);
+  if (lines.places !== null) lines.places.set(keyword, keywords.length - 1);
+  else if (keywords.length > MOST_KEYWORDS) lines.places = new Map(keywords.map((k, i) => [k, i]));
+}
+
 /** A section and the lines that HAProxy reads as part of it. */
 export interface RawSection {
   readonly kind: string;
   readonly header: Directive;
   readonly directives: Directive[];
+  /** The same, by keyword. */
+  readonly lines: LinesByKeyword;
   readonly file: number;
   /** End of its last line, comments and blank lines behind it not included. */
   end: number;
@@ -328,7 +372,14 @@ function addLine(state: State, all: readonly Word[], file: number): void {
   const end = span.to;
   const directive: Directive = { words, prefix, span };
   if (state.kinds.has(head.text)) {
-    state.current = { kind: head.text, header: directive, directives: [], file, end };
+    state.current = {
+      kind: head.text,
+      header: directive,
+      directives: [],
+      lines: { keywords: [], lists: [], places: null },
+      file,
+      end,
+    };
     state.sections.push(state.current);
     return;
   }
@@ -343,6 +394,7 @@ function addLine(state: State, all: readonly Word[], file: number): void {
     return;
   }
   state.current.directives.push(directive);
+  addByKeyword(state.current.lines, head.text, directive);
   state.current.end = end;
   if (state.current.kind === 'global') applyEnvironment(state, words);
 }

@@ -2,7 +2,7 @@
 import type { Acl } from '../acl.ts';
 import type { At, Directive } from '../config.ts';
 import { question } from './conditions.ts';
-import { type Advice, called, type ProxyView, removeEdit, replace } from './view.ts';
+import { type Advice, called, linesOf, type ProxyView, removeEdit, replace } from './view.ts';
 
 export function adviseAcls(p: ProxyView, cx: Advice): void {
   if (p.draft.acls.size > 0) {
@@ -23,9 +23,7 @@ function adviseUnused(p: ProxyView, cx: Advice): void {
   if (used.size === p.draft.acls.size) return;
   const idle = [...p.draft.acls].filter(([name]) => !used.has(name));
   const lines = new Map<string, Directive[]>(idle.map(([name]) => [name, []]));
-  for (const d of p.draft.section.directives) {
-    if (d.words[0]!.text === 'acl') lines.get(d.words[1]?.text ?? '')?.push(d);
-  }
+  for (const d of linesOf(p, 'acl')) lines.get(d.words[1]?.text ?? '')?.push(d);
   for (const [name, acls] of idle) {
     cx.say(
       acls[0]!.config.name!.span,

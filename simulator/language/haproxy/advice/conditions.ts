@@ -18,16 +18,36 @@ export interface Atom {
 /** True when all atoms of one alternative are. Null: too entangled to be looked at. */
 export type Dnf = readonly (readonly Atom[])[];
 
-/** Conditions by the offset of their `if` or `unless` (a section is in one file). */
-export type DnfByPlace = ReadonlyMap<number, Dnf | null>;
-
-const NO_CONDITIONS: DnfByPlace = new Map();
+/** The conditions of a section, read when asked for. */
+export interface DnfByPlace {
+  readonly conditions: readonly LateCondition[];
+  /** What has been read of them, by their index. */
+  readonly read: (Dnf | null | undefined)[];
+  /** Where the last one asked for stands: rules are asked in order, mostly. */
+  last: number;
+}
 
 export function dnfByPlace(conditions: readonly LateCondition[]): DnfByPlace {
-  if (conditions.length === 0) return NO_CONDITIONS;
-  const out = new Map<number, Dnf | null>();
-  for (const c of conditions) out.set(c.span.from, toDnf(c));
-  return out;
+  return { conditions, read: conditions.length === 0 ? NOTHING_READ : [], last: 0 };
+}
+
+const NOTHING_READ: (Dnf | null | undefined)[] = [];
+
+/** @param place the offset of the condition's `if` or `unless` (a section is in one file) */
+export function dnfAt(by: DnfByPlace, place: number): Dnf | null {
+  const { conditions, read } = by;
+  const count = conditions.length;
+  for (let n = 0; n < count; n++) {
+    const i = by.last + n < count ? by.last + n : by.last + n - count;
+    if (conditions[i]!.span.from !== place) continue;
+    by.last = i;
+    const known = read[i];
+    if (known !== undefined) return known;
+    const made = toDnf(conditions[i]!);
+    read[i] = made;
+    return made;
+  }
+  return null;
 }
 
 const NO_ATOMS: Atom[] = [];

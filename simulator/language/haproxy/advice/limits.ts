@@ -1,7 +1,7 @@
 /** Timeouts, queues, retries and connection limits. */
 import type { At } from '../config.ts';
 import { atLeast } from '../version.ts';
-import { question } from './conditions.ts';
+import { dnfAt, question } from './conditions.ts';
 import {
   type Advice,
   called,
@@ -57,7 +57,7 @@ function adviseConnections(p: ProxyView, cx: Advice): void {
 }
 
 export function adviseDescriptors(cx: Advice): void {
-  const line = cx.globalLines.get('ulimit-n')?.[0];
+  const line = cx.globalLines('ulimit-n')[0];
   const files = Number(line?.words[1]?.text);
   const connections = cx.global.maxconn?.value;
   if (!line || !connections || !(files > 0) || files >= 2 * connections) return;
@@ -289,7 +289,7 @@ const SHORT_TUNNEL_MS = 600_000;
 export function adviseTunnels(p: ProxyView, cx: Advice): void {
   if (!p.fe || p.draft.effective.mode !== 'http' || p.draft.settings.useBackends.length === 0) return;
   const asks = (condition: { readonly span: At<unknown>['span'] } | null): boolean => {
-    const dnf = condition ? p.conditions.get(condition.span.from) : null;
+    const dnf = condition ? dnfAt(p.conditions, condition.span.from) : null;
     return (
       dnf?.some((atoms) =>
         atoms.some(

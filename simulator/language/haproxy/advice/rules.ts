@@ -1,7 +1,7 @@
 /** Rules that never apply, always apply, or undo each other. */
 import type { Directive } from '../config.ts';
 import { conditionAt } from '../lower/conditions.ts';
-import { type Caught, contradiction, createCaught, type Dnf, tautology } from './conditions.ts';
+import { type Caught, contradiction, createCaught, type Dnf, dnfAt, tautology } from './conditions.ts';
 import { type Advice, called, linesOf, nameSpan, type ProxyView, removeEdit } from './view.ts';
 
 interface Rule {
@@ -67,7 +67,7 @@ const TCP_KEYWORDS = ['tcp-request', 'tcp-response'];
 function ruleOf(d: Directive, from: number, p: ProxyView): Rule {
   const { words } = d;
   const at = conditionAt(words, from + 1);
-  const dnf = at === words.length ? ALWAYS : (p.conditions.get(words[at]!.span.from) ?? null);
+  const dnf = at === words.length ? ALWAYS : dnfAt(p.conditions, words[at]!.span.from);
   return { d, action: words[from]?.text ?? '', dnf };
 }
 

@@ -1,7 +1,7 @@
 /** Doors left open: statistics, the runtime socket, passwords, root, and headers that anybody can write. */
 import type { Span } from '../../diagnostic.ts';
 import type { Directive, Word } from '../config.ts';
-import { question } from './conditions.ts';
+import { dnfAt, question } from './conditions.ts';
 import { byDefaults } from './limits.ts';
 import {
   type Advice,
@@ -140,7 +140,7 @@ function adviseAuthorization(d: Directive, cx: Advice): void {
 }
 
 function adviseSockets(cx: Advice): void {
-  for (const d of cx.globalLines.get('stats') ?? []) {
+  for (const d of cx.globalLines('stats')) {
     if (d.words[1]?.text !== 'socket' || !d.words[2]) continue;
     const address = d.words[2];
     const words = d.words.map((w) => w.text);
@@ -177,7 +177,7 @@ function adviseSockets(cx: Advice): void {
 }
 
 function adviseRoot(cx: Advice): void {
-  const line = (keyword: string): Directive | undefined => cx.globalLines.get(keyword)?.[0];
+  const line = (keyword: string): Directive | undefined => cx.globalLines(keyword)[0];
   const root = [line('user'), line('uid')].find((d) => d?.words[1]?.text === 'root' || d?.words[1]?.text === '0');
   if (root) {
     cx.say(
@@ -282,7 +282,7 @@ function adviseForgedHeaders(p: ProxyView, cx: Advice): void {
   for (const d of lines) {
     const action = d.words[1]?.text ?? '';
     const at = d.words.findIndex((w) => w.text === 'if' || w.text === 'unless');
-    const dnf = at < 0 ? null : p.conditions.get(d.words[at]!.span.from);
+    const dnf = at < 0 ? null : dnfAt(p.conditions, d.words[at]!.span.from);
     const sources = (d.words[2]?.text ?? '').toLowerCase();
     if (action === 'set-src' && at < 0 && FORGED.test(sources)) {
       say(d.words[2]!.span, 'The client is named');

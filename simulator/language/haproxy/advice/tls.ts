@@ -1,6 +1,8 @@
 /** TLS: what passes through, what is looked at in vain, what is too old. */
 import type { At, BindConfig, Directive, ServerConfig } from '../config.ts';
-import { question } from './conditions.ts';
+import { linesIn } from '../lines.ts';
+import { anyServerSays } from '../lower/context.ts';
+import { dnfAt, question } from './conditions.ts';
 import {
   type Advice,
   called,
@@ -102,7 +104,7 @@ function adviseInspection(p: ProxyView, waits: boolean, cx: Advice): void {
   if (!waits || !rules) return;
   const content = p.chain.some((d) => d.seen.has('tcp-request content'));
   const delay = p.chain.some((d) =>
-    d.section.directives.some((l) => l.words[0]!.text === 'tcp-request' && l.words[1]?.text === 'inspect-delay'),
+    linesIn(d.section.lines, 'tcp-request').some((l) => l.words[1]?.text === 'inspect-delay'),
   );
   if (delay && content) return;
   const message = delay
@@ -114,7 +116,7 @@ function adviseInspection(p: ProxyView, waits: boolean, cx: Advice): void {
 }
 
 function isAskedOfBytes(p: ProxyView, place: number | undefined): boolean {
-  const dnf = place === undefined ? null : p.conditions.get(place);
+  const dnf = place === undefined ? null : dnfAt(p.conditions, place);
   return dnf?.some((atoms) => atoms.some((a) => a.acls.some((acl) => BYTES.test(question(acl))))) ?? false;
 }
 
@@ -123,7 +125,7 @@ function advisePassthrough(p: ProxyView, cx: Advice): void {
   for (const rule of p.draft.settings.useBackends) {
     const target = cx.backends.get(rule.backend.value);
     if (target?.draft.effective.mode !== 'http') continue;
-    const dnf = rule.condition ? p.conditions.get(rule.condition.span.from) : null;
+    const dnf = rule.condition ? dnfAt(p.conditions, rule.condition.span.from) : null;
     if (!dnf?.some((atoms) => atoms.some((a) => !a.negated && a.acls.some((acl) => CLIENT_HELLO.test(question(acl))))))
       continue;
     cx.say(
@@ -212,7 +214,7 @@ function adviseCiphers(list: string, span: At<unknown>['span'], cx: Advice): voi
 }
 
 export function adviseGlobalTls(cx: Advice): void {
-  const lines = (keyword: string): readonly Directive[] => cx.globalLines.get(keyword) ?? [];
+  const lines = (keyword: string): readonly Directive[] => cx.globalLines(keyword);
   for (const keyword of ['ssl-default-bind-options', 'ssl-default-server-options']) {
     for (const { words } of lines(keyword)) {
       words.forEach((w, i) => {
@@ -253,8 +255,9 @@ export function adviseGlobalTls(cx: Advice): void {
 
 function adviseServers(p: ProxyView, cx: Advice): void {
   let said = false;
+  const named = ['ssl-min-ver', 'ssl-max-ver', 'ciphers'].filter((name) => anyServerSays(p.draft, name));
   for (const server of p.draft.servers) {
-    for (const name of ['ssl-min-ver', 'ssl-max-ver', 'ciphers']) {
+    for (const name of named) {
       const own = server.other[name];
       if (own) adviseVersion(name, own.value[0], own.span, cx);
     }

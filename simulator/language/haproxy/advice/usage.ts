@@ -50,8 +50,8 @@ function adviseBackends(cx: Advice): void {
   // SPOE's own files name backends, and so may scripts.
   if (
     cx.proxies.some((p) => linesOf(p, 'filter').some((d) => d.words[1]?.text === 'spoe')) ||
-    cx.globalLines.has('lua-load') ||
-    cx.globalLines.has('lua-load-per-thread')
+    cx.globalLines('lua-load').length > 0 ||
+    cx.globalLines('lua-load-per-thread').length > 0
   )
     return;
   const named = mentions(cx.sections);
@@ -137,7 +137,7 @@ function adviseBinds(cx: Advice): void {
 }
 
 function adviseLogs(cx: Advice): void {
-  const [line] = cx.globalLines.get('log') ?? [];
+  const [line] = cx.globalLines('log');
   const sections = [...cx.proxies, ...cx.defaults];
   const logs = (p: ProxyView): boolean => p.chain.some((d) => d.settings.logs.length > 0 || d.settings.noLog);
   if (line && cx.proxies.some((p) => p.fe) && !sections.some(logs)) {
@@ -214,8 +214,8 @@ export function adviseTwice(p: ProxyView, cx: Advice): void {
       hint: 'remove one of the two',
     });
   };
-  for (const [keyword, lines] of p.lines) {
-    if (lines.length < 2 || !ONCE.has(keyword)) continue;
+  for (const [i, lines] of p.lines.lists.entries()) {
+    if (lines.length < 2 || !ONCE.has(p.lines.keywords[i]!)) continue;
     for (let i = 0; i + 1 < lines.length; i++) {
       if (written(lines[i]!) !== written(lines[lines.length - 1]!)) say(lines[i]!, lines[lines.length - 1]!);
     }

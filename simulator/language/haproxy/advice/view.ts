@@ -5,7 +5,7 @@
 import type { Fix, Span } from '../../diagnostic.ts';
 import type { CheckContext } from '../checks/context.ts';
 import type { At, BindAddress, Directive, ServerConfig, ServerOptions, SourceFile, Version } from '../config.ts';
-import type { RawSection } from '../lines.ts';
+import { type LinesByKeyword, linesIn, type RawSection } from '../lines.ts';
 import type { ProxyDraft, SettingsDraft } from '../lower/context.ts';
 import type { GlobalDraft } from '../lower/global.ts';
 import { type DnfByPlace, dnfByPlace } from './conditions.ts';
@@ -13,8 +13,8 @@ import { type DnfByPlace, dnfByPlace } from './conditions.ts';
 export interface ProxyView {
   readonly draft: ProxyDraft;
   readonly name: string;
-  /** Lines by keyword, in order, those of servers and ACLs left out: there are many, and they are read elsewhere. */
-  readonly lines: ReadonlyMap<string, readonly Directive[]>;
+  /** Lines by keyword, in order. */
+  readonly lines: LinesByKeyword;
   /** The section and the defaults sections behind it, nearest first. */
   readonly chain: readonly ProxyDraft[];
   /** Default-server lines of the defaults sections, nearest first. */
@@ -41,7 +41,7 @@ export interface Tellings {
 }
 
 /** Marks of Jinja, Go templates, ERB and their like. */
-const TEMPLATE = /\{\{|\{% |<%/;
+const TEMPLATE = ['{{', '{% ', '<%'];
 
 export function tellingsOf(text: string): Tellings {
   return {
@@ -49,7 +49,7 @@ export function tellingsOf(text: string): Tellings {
     sparesRetries: text.includes('disable-l7-retry'),
     asksAclByName: text.includes('acl('),
     sendsPasswords: text.includes('uthorization'),
-    isTemplate: TEMPLATE.test(text),
+    isTemplate: TEMPLATE.some((mark) => text.includes(mark)),
   };
 }
 
@@ -62,7 +62,7 @@ export interface Advice extends Tellings {
   readonly version: Version;
   readonly files: readonly SourceFile[];
   readonly global: GlobalDraft;
-  readonly globalLines: ReadonlyMap<string, readonly Directive[]>;
+  readonly globalLines: (keyword: string) => readonly Directive[];
   readonly sections: readonly RawSection[];
   /** frontend, backend and listen sections that are not disabled. */
   readonly proxies: readonly ProxyView[];
@@ -80,7 +80,7 @@ export function createAdvice(cx: CheckContext, files: readonly SourceFile[], tel
     return {
       draft,
       name: draft.name?.text ?? '',
-      lines: byKeyword([draft.section]),
+      lines: draft.section.lines,
       chain,
       inheritedServer: inheritedServers(chain),
       fe: draft.kind === 'frontend' || draft.kind === 'listen',
@@ -89,11 +89,12 @@ export function createAdvice(cx: CheckContext, files: readonly SourceFile[], tel
     };
   };
   const proxies = cx.known.proxies.filter((p) => !p.effective.disabled).map(view);
+  const globals = sections.filter((s) => s.kind === 'global');
   return {
     version: cx.version,
     files,
     global: cx.global,
-    globalLines: byKeyword(cx.sections.filter((s) => s.kind === 'global')),
+    globalLines: (keyword) => globals.flatMap((s) => linesIn(s.lines, keyword)),
     sections,
     proxies,
     defaults: defaults.map(view),
@@ -119,34 +120,8 @@ function inheritedServers(chain: readonly ProxyDraft[]): readonly ServerOptions[
   return chain.slice(1).flatMap((d) => d.settings.defaultServer.toReversed());
 }
 
-function byKeyword(sections: readonly RawSection[]): Map<string, Directive[]> {
-  const map = new Map<string, Directive[]>();
-  for (const { directives } of sections) {
-    let last = '';
-    let list: Directive[] | undefined;
-    for (const d of directives) {
-      const keyword = d.words[0]!.text;
-      if (keyword === 'server' || keyword === 'acl') continue;
-      // Lines of one kind mostly stand together.
-      if (keyword !== last) {
-        last = keyword;
-        list = map.get(keyword);
-        if (!list) {
-          list = [d];
-          map.set(keyword, list);
-          continue;
-        }
-      }
-      list!.push(d);
-    }
-  }
-  return map;
-}
-
-const NONE: readonly Directive[] = [];
-
 export function linesOf(p: ProxyView, keyword: string): readonly Directive[] {
-  return p.lines.get(keyword) ?? NONE;
+  return linesIn(p.lines, keyword);
 }
 
 /** What holds of a setting: the section's own, or the nearest defaults section's. */

@@ -1,6 +1,6 @@
 /** `proto` on bind and server lines: which protocol goes with which mode and transport (manual 5.1, 5.2). */
 import type { BindConfig, ProxyMode } from '../config.ts';
-import type { ProxyDraft } from '../lower/context.ts';
+import { anyServerSays, type ProxyDraft } from '../lower/context.ts';
 import { type CheckContext, inSection, optionValue, sectionWords } from './context.ts';
 
 type Layer = 'http' | 'tcp' | 'spop';
@@ -48,6 +48,7 @@ export function checkProtocols(draft: ProxyDraft, cx: CheckContext): void {
         inSection(draft),
       );
   }
+  if (!anyServerSays(draft, 'proto')) return;
   for (const server of draft.servers) {
     const name = optionValue(server, draft, 'proto');
     if (name === null) continue;

@@ -1,6 +1,7 @@
 /** What HAProxy says of each proxy once all lines are read. */
 import { parseExpression } from '../expression.ts';
 import { PLACE } from '../keywords/names.ts';
+import { linesIn } from '../lines.ts';
 import type { ProxyDraft } from '../lower/context.ts';
 import { checkCaptures } from './captures.ts';
 import { checkContentRules } from './content-rules.ts';
@@ -50,7 +51,7 @@ function checkBinds(draft: ProxyDraft, cx: CheckContext): void {
     );
   }
   // From 3.2 on certificates may stand in lines of their own.
-  const apart = draft.section.directives.some((d) => d.words[0]!.text === 'ssl-f-use');
+  const apart = linesIn(draft.section.lines, 'ssl-f-use').length > 0;
   for (const bind of draft.binds) {
     if (
       (bind.ssl || isQuic(bind)) &&

@@ -1,15 +1,27 @@
 /** What proxies say of caches, FastCGI applications, error pages, checks and peers of other sections. */
 import type { Directive, Word } from '../config.ts';
-import { didYouMean, type ProxyDraft } from '../lower/context.ts';
+import { anyServerSays, didYouMean, type ProxyDraft } from '../lower/context.ts';
 import { leadingInteger } from '../words.ts';
 import { type CheckContext, headerSpan, inSection, usesSystemResolvers } from './context.ts';
+
+/** Lines whose first word is none of these name no section that is looked for here. */
+const REFERRING = new Set([
+  'filter',
+  'http-request',
+  'http-response',
+  'http-after-response',
+  'tcp-request',
+  'tcp-response',
+  'errorfiles',
+  'stick-table',
+  'use-fcgi-app',
+]);
 
 export function checkSectionReferences(cx: CheckContext): void {
   for (const draft of cx.known.proxies) {
     if (draft.effective.disabled) continue;
     let app: Word | null = null;
-    for (const d of draft.section.directives) {
-      if (!mayRefer(d, cx)) continue;
+    for (const d of referring(draft, cx)) {
       checkCache(d, draft, cx);
       checkResolving(d, draft, cx);
       checkErrorPages(d, draft, cx);
@@ -26,14 +38,31 @@ export function checkDefaultsResolvers(draft: ProxyDraft, cx: CheckContext): voi
   for (const d of draft.section.directives) checkResolving(d, draft, cx);
 }
 
-/** Most lines are of servers and rules that name no other section. */
-function mayRefer({ words }: Directive, cx: CheckContext): boolean {
-  const keyword = words[0]!.text;
-  if (keyword === 'server' || keyword === 'server-template') return cx.version === '3.4';
-  if (keyword === 'acl' || keyword === 'bind' || keyword === 'use_backend' || keyword === 'timeout') return false;
-  const action = words[1]?.text;
-  return action !== 'set-header' && action !== 'add-header' && action !== 'del-header';
+const NONE: readonly Directive[] = [];
+
+/** In the order of the text. */
+function referring(draft: ProxyDraft, cx: CheckContext): readonly Directive[] {
+  const { section } = draft;
+  let found: Directive[] | null = null;
+  let kinds = 0;
+  const { keywords, lists } = section.lines;
+  for (let i = 0; i < keywords.length; i++) {
+    const keyword = keywords[i]!;
+    const isServer = keyword === 'server' || keyword === 'server-template';
+    if (isServer ? cx.version !== '3.4' : !REFERRING.has(keyword)) continue;
+    kinds++;
+    for (const d of lists[i]!) {
+      if (SETTING.has(d.words[1]?.text ?? '')) continue;
+      if (found === null) found = [d];
+      else found.push(d);
+    }
+  }
+  if (found === null) return NONE;
+  return kinds === 1 ? found : found.sort((a, b) => a.span.from - b.span.from);
 }
+
+/** Actions that there are many of, and that name no section. */
+const SETTING = new Set(['set-header', 'add-header', 'del-header']);
 
 function unknown(
   word: Word,
@@ -137,6 +166,7 @@ function appOf(d: Directive): Word | null {
 
 function checkApp(name: Word | null, draft: ProxyDraft, cx: CheckContext): void {
   const { report, version, otherNames } = cx;
+  if (name === null && !anyServerSays(draft, 'proto')) return;
   const servers = draft.servers.filter((s) => s.other['proto']?.value[0] === 'fcgi');
   const { mode } = draft.effective;
   if (name && !otherNames.get('fcgi-app')?.has(name.text))

@@ -1,6 +1,6 @@
 /** Servers after reading: names, tracking, TLS, and what HAProxy will look up. */
 import type { ServerConfig } from '../config.ts';
-import { didYouMean, type ProxyDraft } from '../lower/context.ts';
+import { anyServerSays, didYouMean, type ProxyDraft } from '../lower/context.ts';
 import { rename } from '../lower/successors.ts';
 import { areFewAndDistinct } from '../similar.ts';
 import { atLeast } from '../version.ts';
@@ -9,12 +9,17 @@ import type { TrackingCheck } from './tracking.ts';
 
 export function checkServers(draft: ProxyDraft, cx: CheckContext, checkTracking: TrackingCheck): void {
   checkNames(draft, cx);
+  // Most servers say nothing of most of this, and there are many.
+  const tracks = anyServerSays(draft, 'track');
+  const encrypts = anyServerSays(draft, 'ssl') || anyServerSays(draft, 'check-ssl');
+  const resolves = anyServerSays(draft, 'resolvers');
+  const opensFast = anyServerSays(draft, 'tfo');
   for (const server of draft.servers) {
-    checkTracking(draft, server);
-    checkTls(draft, server, cx);
+    if (tracks) checkTracking(draft, server);
+    if (encrypts) checkTls(draft, server, cx);
     checkTransport(draft, server, cx);
-    checkResolvers(draft, server, cx);
-    checkFastOpen(draft, server, cx);
+    if (resolves) checkResolvers(draft, server, cx);
+    if (opensFast) checkFastOpen(draft, server, cx);
   }
 }
 
@@ -78,8 +83,10 @@ export function checkNames(draft: ProxyDraft, cx: CheckContext): void {
   }
 }
 
+const NO_OPTIONS: ReadonlySet<string> = new Set();
+
 export function checkTls(draft: ProxyDraft, server: ServerConfig, cx: CheckContext): void {
-  const options = draft.serverExtras.get(server)?.options ?? new Set<string>();
+  const options = draft.serverExtras.get(server)?.options ?? NO_OPTIONS;
   const off = server.ssl?.value === false || options.has('no-ssl');
   const ssl =
     draft.effective.checksOverTls ||

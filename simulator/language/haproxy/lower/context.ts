@@ -148,6 +148,8 @@ export interface ProxyDraft {
   readonly lateConditions: LateCondition[];
   readonly lateReferences: LateReference[];
   readonly serverExtras: Map<ServerConfig, ServerExtra>;
+  /** The different sets of options that servers of the section have: most have the same. */
+  readonly serverOptions: ReadonlySet<string>[];
   /** The first format in a rule that looks at HTTP: 2.6 wants 'mode http' for it. */
   httpFormat?: Span;
   /** `use-server` rules, `redirect` rules and the like: what HAProxy asks "is there one?" of. */
@@ -164,6 +166,24 @@ export interface ProxyDraft {
   /** Made when the first id is given; so are those of servers. */
   bindIds: Map<number, BindConfig> | null;
   serverIds: Map<number, ServerConfig> | null;
+}
+
+/** Adds what a server's line says besides its configuration. */
+export function addExtra(draft: ProxyDraft, server: ServerConfig, extra: ServerExtra): void {
+  draft.serverExtras.set(server, extra);
+  const known = draft.serverOptions;
+  if (known.includes(extra.options)) return;
+  if (known.length < MOST_SETS) known.push(extra.options);
+  else known.splice(0, MOST_SETS, new Set([...known.flatMap((set) => [...set]), ...extra.options]));
+}
+
+/** More different ones than this are taken together. */
+const MOST_SETS = 32;
+
+/** Whether some server of the section has an option, of its own or from default-server lines that are in force. */
+export function anyServerSays(draft: ProxyDraft, name: string): boolean {
+  for (const options of draft.serverOptions) if (options.has(name)) return true;
+  return draft.effective.defaultServer.has(name);
 }
 
 export interface ServerExtra {

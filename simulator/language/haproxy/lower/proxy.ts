@@ -301,6 +301,7 @@ function openSection(section: RawSection, cx: SectionContext): ProxyDraft | null
     lateConditions: [],
     lateReferences: [],
     serverExtras: new Map(),
+    serverOptions: [],
     seen: new Set(),
     finals: null,
     stickTypes: [],

@@ -12,7 +12,16 @@ import { lineOptions } from '../keywords/names.ts';
 import { SERVER_OPTIONS } from '../keywords/server.ts';
 import { atLeast } from '../version.ts';
 import { badNameCharacter, leadingInteger, within } from '../words.ts';
-import { at, didYouMean, type Handler, kindWord, missing, type ProxyContext, type ServerExtra } from './context.ts';
+import {
+  addExtra,
+  at,
+  didYouMean,
+  type Handler,
+  kindWord,
+  missing,
+  type ProxyContext,
+  type ServerExtra,
+} from './context.ts';
 import { mayUseExperimental } from './experimental.ts';
 import { claimGuid } from './guid.ts';
 import { NO_NAMES, type OptionNames, setOf, withName } from './option-names.ts';
@@ -82,7 +91,7 @@ export const serverTemplate: Handler = (d, cx) => {
     // One name to look up, and one look at the options, speaks for all.
     const resolves = i === low ? read.resolves : null;
     cx.draft.servers.push(config);
-    cx.draft.serverExtras.set(config, {
+    addExtra(cx.draft, config, {
       resolves,
       track: line.track,
       options: names,
@@ -205,7 +214,7 @@ function finish(d: Directive, from: number, name: Word, read: ReadAddress, cx: P
   const extra: ServerExtra = { resolves: read.resolves, track: line.track, options: names, redir: names.has('redir') };
   // A line with an error has its server all the same, so that references to it are not wrong too.
   draft.servers.push(config);
-  draft.serverExtras.set(config, extra);
+  addExtra(draft, config, extra);
   if (line.fatal) return;
   const has = (option: string): boolean => names.has(option) || draft.effective.defaultServer.has(option);
   if (config.check?.value && line.track)

@@ -142,6 +142,7 @@ export function innerProxy(
     lateConditions: [],
     lateReferences: [],
     serverExtras: new Map(),
+    serverOptions: [],
     seen: new Set(),
     finals: null,
     stickTypes: [],
