@@ -2,6 +2,9 @@
  * The simulator as pages and commands use it: load texts, let time pass, look, rewind, break things, ask why. Everything
  * that comes out is plain data. `worker.ts` offers it to a page; the CLI and tests use it in their own process.
  */
+import { pictureOf, topologyOfReplay } from './drivers/replay/picture.ts';
+import { planOfInputs } from './drivers/replay/prepare.ts';
+import { createReplay, type ReplayRun, type ReplayState } from './drivers/replay/run.ts';
 import { flightsOf, queuesOf, serversOf, totalsOf } from './drivers/virtual/picture.ts';
 import { createRunnable, type VirtualRun } from './drivers/virtual/runnable.ts';
 import type { Injection, WorldState } from './drivers/virtual/state.ts';
@@ -12,29 +15,12 @@ import type { SourceFile, Version } from './language/haproxy/config.ts';
 import { plan as planOf } from './plan/build.ts';
 import type { Plan } from './plan/plan.ts';
 import { defaultScenario } from './scenario/default.ts';
+import { readInputs } from './scenario/inputs.ts';
 import { readScenario } from './scenario/read.ts';
 import type { Scenario, ScenarioProblem } from './scenario/schema.ts';
 import { type Stage, stageScenario } from './scenario/stage.ts';
-import { endedRequest, logLines, transitionOf } from './trace/entries.ts';
-import type { Frame, StreamStory } from './trace/frame.ts';
-import {
-  advance,
-  createRecording,
-  endedBetween,
-  hashTrace,
-  inject,
-  logBetween,
-  type Marks,
-  noMarks,
-  type Recording,
-  seek,
-  stepOne,
-  tell,
-} from './trace/recording.ts';
-import { storyOf } from './trace/story.ts';
+import { createPlayer, type Played, type Player } from './trace/player.ts';
 import type { FaultRequest, LoadRequest, LoadResult, SimulatorApi } from './worker-api.ts';
-
-export type Run = Recording<WorldState, Injection>;
 
 /** A scenario fitted to a plan. `runnable` is null when there is an error. */
 export interface Staged {
@@ -88,111 +74,121 @@ function withSeed(scenario: Scenario, seed: number | undefined): Scenario {
   return seed === undefined ? scenario : { ...scenario, seed };
 }
 
-/** Happenings a call may deal with: some tenths of a second of work. Times are then reached by further calls. */
-const EVENTS_PER_CALL = 100_000;
-const EVENTS_PER_SEEK = 2_000_000;
-const LOG_PER_FRAME = 1000;
-const LIST_AFTER_SEEK = 200;
+/** What is loaded: a scenario, or what was recorded. */
+type Loaded =
+  | { readonly kind: 'scenario'; readonly runnable: VirtualRun; readonly player: Player<Injection> }
+  | { readonly kind: 'inputs'; readonly player: Player<never> };
 
 /** A simulator with nothing loaded. */
 export function createSimulator(): SimulatorApi {
-  let prepared: Prepared | null = null;
-  let run: Run | null = null;
-  /** The furthest time this run has been to since its future was last cut. */
-  let seenUs = 0;
-  let shown: Marks = noMarks();
+  let loaded: Loaded | null = null;
 
-  function loaded(): { readonly run: Run; readonly runnable: VirtualRun } {
-    if (run === null || prepared?.runnable == null) throw new Error('nothing is loaded');
-    return { run, runnable: prepared.runnable };
+  function player(): Player<never> {
+    if (loaded === null) throw new Error('nothing is loaded');
+    return loaded.player;
   }
 
-  function frame(reset: boolean): Frame {
-    const { run, runnable } = loaded();
-    const { world } = runnable;
-    const { state, marks } = run;
-    seenUs = Math.max(seenUs, state.nowUs);
-    const from = reset ? noMarks() : shown;
-    shown = { ...marks };
-    const logFrom = Math.max(from.log, marks.log - (reset ? LIST_AFTER_SEEK : LOG_PER_FRAME));
-    const endedFrom = Math.max(from.ended, marks.ended - LIST_AFTER_SEEK);
+  function loadScenario({ config, scenario, version, seed }: LoadRequest): LoadResult {
+    const files = [{ name: 'haproxy.cfg', text: config }];
+    const text = scenario.trim() === '' ? null : scenario;
+    const prepared = prepare({ files, version, scenario: text, ...(seed === undefined ? {} : { seed }) });
+    const { plan, stage, runnable, diagnostics, scenarioProblems } = prepared;
+    loaded = runnable === null ? null : { kind: 'scenario', runnable, player: createPlayer(playedScenario(runnable)) };
     return {
-      nowMs: state.nowUs / 1000,
-      ended: state.nowUs >= world.durationUs,
-      ...flightsOf(world, state),
-      servers: serversOf(world, state),
-      queues: queuesOf(state),
-      totals: totalsOf(state),
-      log: logBetween(run, logFrom, marks.log).flatMap((entry) => logLines(world.plan, entry)),
-      requests: endedBetween(run, endedFrom, marks.ended).map(endedRequest),
-      reset,
-      transitions: run.states.slice(from.states, marks.states).map(transitionOf),
-      series: run.points.slice(from.points, marks.points),
+      ok: runnable !== null,
+      diagnostics,
+      scenarioProblems,
+      topology: plan === null || stage === null ? null : topologyOf(plan, stage),
+      seed: prepared.seed,
+      durationMs: stage?.scenario.durationMs ?? 0,
     };
   }
 
-  const toUs = (ms: number) => (Number.isFinite(ms) ? Math.max(0, Math.round(ms * 1000)) : 0);
+  /** The text may be another than the recorded one; so may what the engine makes of the inputs then. */
+  function loadInputs(inputs: string, { config }: LoadRequest): LoadResult {
+    loaded = null;
+    const read = readInputs(inputs);
+    const failed: LoadResult = {
+      ok: false,
+      diagnostics: [],
+      scenarioProblems: [],
+      topology: null,
+      seed: 0,
+      durationMs: 0,
+    };
+    if (!read.ok) return { ...failed, scenarioProblems: [{ line: read.line, column: 1, message: read.problem }] };
+    const { recorded } = read;
+    const { plan, diagnostics } = planOfInputs(recorded.header, [{ name: 'haproxy.cfg', text: config }]);
+    if (plan === null) return { ...failed, diagnostics };
+    const runnable = createReplay(plan, recorded);
+    loaded = { kind: 'inputs', player: createPlayer(playedInputs(runnable)) };
+    const durationMs = runnable.durationUs / 1000;
+    return {
+      ...failed,
+      ok: true,
+      diagnostics,
+      topology: topologyOfReplay(plan),
+      seed: recorded.header.seed,
+      durationMs,
+    };
+  }
 
   return {
-    async load({ config, scenario, version, seed }: LoadRequest): Promise<LoadResult> {
-      const files = [{ name: 'haproxy.cfg', text: config }];
-      const text = scenario.trim() === '' ? null : scenario;
-      prepared = prepare({ files, version, scenario: text, ...(seed === undefined ? {} : { seed }) });
-      const { plan, stage, runnable } = prepared;
-      run = runnable === null ? null : createRecording(runnable);
-      seenUs = 0;
-      shown = noMarks();
-      return {
-        ok: runnable !== null,
-        diagnostics: prepared.diagnostics,
-        scenarioProblems: prepared.scenarioProblems,
-        topology: plan === null || stage === null ? null : topologyOf(plan, stage),
-        seed: prepared.seed,
-        durationMs: stage?.scenario.durationMs ?? 0,
-      };
+    async load(request) {
+      return request.inputs === undefined ? loadScenario(request) : loadInputs(request.inputs, request);
     },
     async advance(toMs) {
-      advance(loaded().run, toUs(toMs), EVENTS_PER_CALL);
-      return frame(false);
+      return player().advance(toMs);
     },
     async stepOnce() {
-      const { run, runnable } = loaded();
-      stepToChange(run, runnable.world.durationUs);
-      return frame(false);
+      return player().stepOnce();
     },
     async seek(toMs) {
-      const { run } = loaded();
-      seek(run, Math.min(toUs(toMs), seenUs), EVENTS_PER_SEEK);
-      return frame(true);
+      return player().seek(toMs);
     },
     async inject(request) {
-      const { run, runnable } = loaded();
-      const injection = injectionFor(runnable, request);
+      player();
+      if (loaded?.kind !== 'scenario')
+        throw new Error('What was recorded cannot be changed: it is replayed as it was.');
+      const injection = injectionFor(loaded.runnable, request);
       if (injection === null) throw new Error(`no server ${request.server} in proxy ${request.proxy}`);
-      inject(run, injection);
-      seenUs = run.state.nowUs;
+      loaded.player.inject(injection);
     },
-    async story(stream): Promise<StreamStory | null> {
-      const { run, runnable } = loaded();
-      const telling = tell(run, stream);
-      return telling === null ? null : storyOf(runnable.world.plan, stream, telling);
+    async story(stream) {
+      return player().story(stream);
     },
     async hash() {
-      return hashTrace(loaded().run);
+      return player().hash();
     },
   };
 }
 
-const STEPS_PER_CALL = 20_000;
+function playedScenario(runnable: VirtualRun): Played<WorldState, Injection> {
+  const { world } = runnable;
+  return {
+    runnable,
+    plan: world.plan,
+    picture: (state) => ({
+      ...flightsOf(world, state),
+      servers: serversOf(world, state),
+      queues: queuesOf(state),
+      totals: totalsOf(state),
+    }),
+    changes: ({ changes }) => changes,
+  };
+}
 
-/** Steps until something happens to a request or a server: a timer that only looks whether it is due is not worth a step. */
-function stepToChange(run: Run, limitUs: number): void {
-  const { changes } = run.state;
-  const { states } = run.marks;
-  for (let i = 0; i < STEPS_PER_CALL; i++) {
-    if (!stepOne(run, limitUs)) return;
-    if (run.state.changes !== changes || run.marks.states !== states) return;
-  }
+/** A run again, with the dates of the log lines that it wrote. */
+export function playedInputs(runnable: ReplayRun): Played<ReplayState, never> {
+  const { plan, recorded } = runnable;
+  const { localMs } = recorded.header;
+  return {
+    runnable,
+    plan,
+    picture: (state) => pictureOf(plan, state),
+    changes: ({ changes }) => changes,
+    dateOf: (ms) => ms + localMs,
+  };
 }
 
 function injectionFor({ world }: VirtualRun, { proxy, server, fault, factor }: FaultRequest): Injection | null {

@@ -29,6 +29,8 @@ export interface LoadRequest {
   readonly version: Version;
   /** Overrides the scenario's own seed. */
   readonly seed?: number;
+  /** Inputs of a run on real sockets, as `drydock run --record` wrote them: they are replayed, and there is no scenario. */
+  readonly inputs?: string;
 }
 
 export interface LoadResult {

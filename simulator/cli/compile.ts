@@ -11,6 +11,8 @@ import { type LoadedFile, systemMessage } from './load.ts';
 
 export interface Compiled {
   readonly plan: Plan;
+  /** What the files hold that it takes patterns and answers from, by path. */
+  readonly contents: Readonly<Record<string, string>>;
   /** Files that could not be read; their ACLs have no patterns. */
   readonly missing: readonly { readonly problem: string; readonly span: Span }[];
 }
@@ -37,7 +39,7 @@ export function compile(
       missing.push({ problem: `the file ${name} cannot be read: ${systemMessage(error)}`, span });
     }
   }
-  return { plan: makePlan(config, { files: contents }), missing };
+  return { plan: makePlan(config, { files: contents }), contents, missing };
 }
 
 /** Every `-f FILE` of every ACL, wherever it stands: in `acl` lines and between braces in conditions. */

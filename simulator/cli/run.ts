@@ -6,14 +6,26 @@ import { resolveNames } from '../drivers/sockets/resolve.ts';
 import type { Severity, Span } from '../language/diagnostic.ts';
 import { analyse } from '../language/haproxy/analyse.ts';
 import type { Plan } from '../plan/plan.ts';
+import type { KnownAddress } from '../plan/with-addresses.ts';
+import { withLogs } from '../plan/with-logs.ts';
+import type { InputsHeader } from '../scenario/inputs-form.ts';
 import type { Args } from './args.ts';
 import type { CliIo, Command } from './command.ts';
 import { compile } from './compile.ts';
 import { asByteText } from './encoding.ts';
 import { findingsOf } from './findings.ts';
-import { environmentOf, FILE_OPTION, type LoadedFile, loadFiles, VERSION_OPTION, versionOf } from './load.ts';
+import {
+  environmentOf,
+  FILE_OPTION,
+  type LoadedFile,
+  loadFiles,
+  systemMessage,
+  VERSION_OPTION,
+  versionOf,
+} from './load.ts';
 import { indexLines, positionAt } from './positions.ts';
 import { processFactsFor } from './process-facts.ts';
+import { namedVariables, recordTo } from './record.ts';
 import { reportText, verdict } from './report.ts';
 import { serve } from './serve.ts';
 import { GRACE_MS } from './signals.ts';
@@ -24,13 +36,23 @@ const SHOWN: readonly Severity[] = ['error', 'warning', 'not-simulated'];
 export const runCommand: Command = {
   name: 'run',
   summary: 'Run a configuration on real sockets.',
-  usage: '-f FILE… [--haproxy VERSION] [--log] [--pid-file FILE]',
+  usage: '-f FILE… [--haproxy VERSION] [--log] [--pid-file FILE] [--record FILE [--mask-secrets]]',
   operandsAre: 'file',
   options: [
     FILE_OPTION,
     VERSION_OPTION,
     { name: 'log', about: 'log to standard output whatever the configuration says' },
     { name: 'pid-file', value: 'FILE', about: 'where the process writes its number, for `drydock reload`' },
+    {
+      name: 'record',
+      value: 'FILE',
+      about: 'write down what comes from clients and servers, for `drydock simulate --replay` and the playground',
+    },
+    {
+      name: 'mask-secrets',
+      about:
+        'with --record: stars for credentials, cookies and bodies; rules that look at them decide otherwise in a replay',
+    },
     { name: 'seed', value: 'N', about: 'for what is drawn at random; the time unless said' },
   ],
   notes: [
@@ -40,6 +62,8 @@ export const runCommand: Command = {
       `what is left after ${GRACE_MS / 1000} seconds. SIGINT (Ctrl+C), or any second signal, ends at once.`,
     'SIGUSR2, or `drydock reload`, reads the configuration again and loses no connection: the new one takes over the listening ' +
       'sockets, the old one finishes what it has begun. One with errors is not taken.',
+    'A file of --record holds the configuration and what clients and servers said as far as rules can see it: credentials ' +
+      'and cookies too, unless --mask-secrets; no private keys. Only its owner may read it. A reload begins another file: FILE.1, FILE.2 …',
     'Exit status: 0 when it was stopped; 1 when the configuration has errors or cannot be started here; 2 when it has no listener.',
   ],
   async run(args, io) {
@@ -50,13 +74,33 @@ export const runCommand: Command = {
     const first = await prepare(args, io);
     if (typeof first === 'number') return first;
     let { files } = first;
+    let prepared = first;
     const pidFile = args.value('pid-file');
+    const recordPath = args.value('record');
+    if (recordPath === undefined && args.flag('mask-secrets')) return fail(io, '--mask-secrets is for --record FILE');
+    let recorded = 0;
     const status = await serve(first.plan, {
       io,
       seed: Number(seed),
       forceLog: args.flag('log'),
       name: 'drydock run: ',
       processFacts: processFactsFor(version, environment),
+      ...(recordPath === undefined
+        ? {}
+        : {
+            record(plan: Plan, startMs: number) {
+              const path = `${recordPath}${recorded++ === 0 ? '' : `.${recorded - 1}`}`;
+              const header = headerFor(prepared, args, Number(seed), startMs, environment);
+              try {
+                const recorder = recordTo(resolve(io.cwd, path), header, plan);
+                io.err(recordingText(path, header));
+                return recorder;
+              } catch (error) {
+                fail(io, `${path}: ${systemMessage(error)}; nothing is recorded`);
+                return null;
+              }
+            },
+          }),
       failed: (problem, span) => io.err(`${placeIn(files, span)}error: ${problem}\n`),
       started(running, plan) {
         for (const link of running.listeners) io.err(`${listening(plan, link)}\n`);
@@ -71,6 +115,7 @@ export const runCommand: Command = {
         const again = await prepare(args, io);
         if (typeof again === 'number') return null;
         files = again.files;
+        prepared = again;
         return again.plan;
       },
     });
@@ -79,8 +124,15 @@ export const runCommand: Command = {
   },
 };
 
+interface Ready {
+  readonly files: readonly LoadedFile[];
+  readonly plan: Plan;
+  readonly contents: Readonly<Record<string, string>>;
+  readonly addresses: readonly KnownAddress[];
+}
+
 /** Reads the configuration and makes it ready to run; else says why not, and gives the exit status. */
-async function prepare(args: Args, io: CliIo): Promise<{ files: readonly LoadedFile[]; plan: Plan } | number> {
+async function prepare(args: Args, io: CliIo): Promise<Ready | number> {
   const loaded = await loadFiles(args, io);
   if (!loaded.ok) return fail(io, loaded.problem);
   const { files } = loaded;
@@ -93,7 +145,7 @@ async function prepare(args: Args, io: CliIo): Promise<{ files: readonly LoadedF
     io.err(`${verdict(analysis.status, version, findings)}\n`);
     return analysis.status;
   }
-  const { plan, missing } = compile(files, version, environment, io.cwd);
+  const { plan, missing, contents } = compile(files, version, environment, io.cwd);
   const resolved = await resolveNames(args.flag('log') ? withLogs(plan) : plan);
   const problems = [
     ...missing,
@@ -103,7 +155,42 @@ async function prepare(args: Args, io: CliIo): Promise<{ files: readonly LoadedF
     })),
   ];
   for (const { problem, span } of problems) io.err(`${placeIn(files, span)}error: ${problem}\n`);
-  return problems.length > 0 ? 1 : { files, plan: resolved.plan };
+  return problems.length > 0 ? 1 : { files, plan: resolved.plan, contents, addresses: resolved.addresses };
+}
+
+/** What is written before the inputs. */
+function headerFor(
+  { files, contents, addresses }: Ready,
+  args: Args,
+  seed: number,
+  startMs: number,
+  environment: Readonly<Record<string, string>>,
+): InputsHeader {
+  const texts = asByteText(files).map(({ name, text }) => ({ name, text }));
+  return {
+    drydock: 'inputs',
+    format: 1,
+    secrets: args.flag('mask-secrets') ? 'masked' : 'kept',
+    version: versionOf(args),
+    seed,
+    startMs,
+    localMs: -60_000 * new Date(startMs).getTimezoneOffset(),
+    logs: args.flag('log'),
+    files: texts,
+    contents,
+    environment: namedVariables(texts, environment),
+    addresses,
+  };
+}
+
+function recordingText(path: string, { secrets, environment }: InputsHeader): string {
+  const holds =
+    secrets === 'kept'
+      ? 'it will hold requests and responses as rules see them, credentials and cookies too (--mask-secrets leaves them out)'
+      : 'credentials, cookies and bodies are replaced by stars';
+  const names = Object.keys(environment);
+  const variables = names.length === 0 ? '' : `; with the values of ${names.join(', ')}`;
+  return `drydock run: recording to ${path}: the configuration, and what is said; ${holds}${variables}\n`;
 }
 
 function fail(io: CliIo, problem: string): 1 {
@@ -116,18 +203,6 @@ function placeIn(files: readonly LoadedFile[], span: Span): string {
   const file = files[span.file];
   if (file === undefined) return '';
   return `${file.name}:${positionAt(indexLines(asByteText([file])[0]!.text), span.from).line}: `;
-}
-
-/** The plan with logging on everywhere: what has no format of its own gets that of its mode. */
-function withLogs(plan: Plan): Plan {
-  const proxies = plan.proxies.map((proxy) => {
-    const { frontend, mode } = proxy;
-    if (frontend === null || frontend.log.enabled) return proxy;
-    const usual = mode === 'http' ? ('http' as const) : ('tcp' as const);
-    const format = frontend.log.format === 'connect' ? usual : frontend.log.format;
-    return { ...proxy, frontend: { ...frontend, log: { ...frontend.log, enabled: true, format } } };
-  });
-  return { ...plan, proxies };
 }
 
 /** `frontend web listens on http://127.0.0.1:8080` */

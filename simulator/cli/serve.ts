@@ -4,14 +4,15 @@
  */
 
 import type { ProcessFacts } from '../drivers/runtime/index.ts';
-import { systemClock } from '../drivers/sockets/clock.ts';
-import { type Running, runSockets } from '../drivers/sockets/index.ts';
+import { evenClock, systemClock } from '../drivers/sockets/clock.ts';
+import { type InputRecorder, type Running, runSockets } from '../drivers/sockets/index.ts';
 import { type LogForwards, openLogForwards } from '../drivers/sockets/log-forward.ts';
 import { type LogTargets, openLogTargets } from '../drivers/sockets/log-targets.ts';
 import type { Span } from '../language/diagnostic.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { CliIo } from './command.ts';
 import { createReporter, type Reporter } from './logging.ts';
+import type { FileRecorder } from './record.ts';
 import { untilStopped } from './signals.ts';
 
 export interface ServeOptions {
@@ -29,9 +30,14 @@ export interface ServeOptions {
   failed(problem: string, span: Span): void;
   /** Everything listens. */
   started(running: Running, plan: Plan): void;
+  /** Writes down what the first world is told, and each after it; null: nothing. */
+  readonly record?: (plan: Plan, startMs: number) => FileRecorder | null;
   /** Reads the configuration again; null when it cannot be taken, which has been said. */
   reload(): Promise<Plan | null>;
 }
+
+/** Nobody writes. */
+const UNRECORDED: InputRecorder = { input() {}, log() {}, serverState() {} };
 
 /** A world, and what belongs to it alone. */
 interface Generation {
@@ -58,14 +64,24 @@ export async function serve(plan: Plan, options: ServeOptions): Promise<number> 
     for (const address of targets.unreachable) {
       io.err(`${name}log lines for ${address} are dropped: it cannot be reached from here\n`);
     }
-    const reporter = createReporter(what, systemClock, targets, io.err);
+    const clock = options.record === undefined ? systemClock : evenClock;
+    let recorder: FileRecorder | null = null;
+    const reporter = createReporter(what, clock, targets, io.err);
     opening++;
     const started = await runSockets(what, {
-      clock: systemClock,
+      clock,
       seed: options.seed,
       report: reporter,
       processFacts: options.processFacts,
       ...(before === undefined ? {} : { predecessor: before.running }),
+      ...(options.record === undefined
+        ? {}
+        : {
+            recorder: (startMs: number) => {
+              recorder = options.record?.(what, startMs) ?? null;
+              return recorder ?? UNRECORDED;
+            },
+          }),
     });
     opening--;
     if (!started.ok) {
@@ -81,6 +97,7 @@ export async function serve(plan: Plan, options: ServeOptions): Promise<number> 
     const forwards = await forwardsOf(what, targets, name, io);
     void running.ended.then(() => {
       out.flush();
+      recorder?.close(clock.now());
       forwards?.close();
       targets.close();
       living.delete(running);

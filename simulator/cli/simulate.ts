@@ -29,6 +29,7 @@ import {
   VERSION_OPTION,
   versionOf,
 } from './load.ts';
+import { replay } from './replay.ts';
 import { reportText, verdict } from './report.ts';
 import { scenarioReport } from './source-report.ts';
 import { textTable } from './table.ts';
@@ -36,10 +37,10 @@ import { textTable } from './table.ts';
 const DESCRIPTION: Omit<Command, 'run'> = {
   name: 'simulate',
   summary: 'Run a configuration against synthetic clients and servers in virtual time.',
-  usage: '-f FILE… [--scenario FILE] [--seed N] [--json | --log | --trace]',
+  usage: '(-f FILE… [--scenario FILE] [--seed N] | --replay FILE) [--json | --log | --trace]',
   operandsAre: 'file',
   options: [
-    FILE_OPTION,
+    { ...FILE_OPTION, required: false },
     VERSION_OPTION,
     {
       name: 'scenario',
@@ -47,6 +48,11 @@ const DESCRIPTION: Omit<Command, 'run'> = {
       about: 'who sends what, how servers behave, what breaks when (YAML); made up unless given',
     },
     { name: 'seed', value: 'N', about: 'chooses the random numbers, instead of the scenario’s own seed' },
+    {
+      name: 'replay',
+      value: 'FILE',
+      about: 'the run on real sockets that `drydock run --record` wrote down, again, with its own configuration',
+    },
     { name: 'json', about: 'one JSON document with everything' },
     { name: 'log', about: 'the log lines that HAProxy would write, as they come' },
     { name: 'trace', about: 'the canonical trace, whose SHA-256 is the hash of the run' },
@@ -55,7 +61,7 @@ const DESCRIPTION: Omit<Command, 'run'> = {
     'The same configuration, scenario, seed and version of Drydock give the same bytes, on every machine.',
     'Exit status: 0 when the run was carried out, 2 when the configuration has nothing to listen on, 1 when a text has an error, or when the run is more work than ' +
       `${LIMITS.happenings / 1e6} million happenings (a request is about ten) and was stopped. Findings go to standard error.`,
-    'Example:\n  drydock simulate -f haproxy.cfg --scenario scenario.yaml --seed 7',
+    'Example:\n  drydock simulate -f haproxy.cfg --scenario scenario.yaml --seed 7\n  drydock simulate --replay inputs --log',
   ],
 };
 
@@ -74,6 +80,8 @@ async function simulate(args: Args, io: CliIo, maxHappenings: number): Promise<n
     io.err(`drydock simulate: ${problem}\n`);
     return 1;
   };
+  if (args.value('replay') !== undefined) return replay(args, io, maxHappenings);
+  if (args.values('file').length === 0) return fail('-f FILE is needed, or --replay FILE');
   const loaded = await loadFiles(args, io);
   if (!loaded.ok) return fail(loaded.problem);
   const seed = seedOf(args);

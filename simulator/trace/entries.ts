@@ -2,19 +2,22 @@
 import type { LogRecord } from '../engine/io.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { EndedRequest, LogLine, Transition } from './frame.ts';
-import { probeText, requestLogLine, serverLogLines } from './log-lines.ts';
+import { type DateOf, probeText, requestLogLine, serverLogLines } from './log-lines.ts';
 import type { EndedEntry, LogEntry, StateEntry } from './recording.ts';
 
 /** Midnight UTC at which every run begins, so that its log lines have the same dates wherever it is run. */
 const START_MS = Date.UTC(2026, 0, 1);
 
+/** The dates of a run in virtual time. */
+const virtualDate: DateOf = (ms) => START_MS + ms;
+
 /** The line of a request or connection as HAProxy writes it to its log. */
-export function requestLine(plan: Plan, record: LogRecord): string {
-  return requestLogLine(plan, record, (ms) => START_MS + ms);
+export function requestLine(plan: Plan, record: LogRecord, dateOf: DateOf = virtualDate): string {
+  return requestLogLine(plan, record, dateOf);
 }
 
 /** Lines of an entry; none when HAProxy says nothing about it. A second line of one entry has half a number more. */
-export function logLines(plan: Plan, entry: LogEntry): LogLine[] {
+export function logLines(plan: Plan, entry: LogEntry, dateOf: DateOf = virtualDate): LogLine[] {
   const { index, atMs } = entry;
   if (entry.kind === 'server') {
     const { change } = entry;
@@ -37,7 +40,7 @@ export function logLines(plan: Plan, entry: LogEntry): LogLine[] {
       index,
       atMs,
       stream,
-      text: requestLine(plan, record),
+      text: requestLine(plan, record, dateOf),
       server: server === '<NOSRV>' ? null : server,
       status: mode === 'http' ? status : null,
       termination,

@@ -4,14 +4,16 @@ import type { Plan } from '../plan/plan.ts';
 import { requestLine } from './entries.ts';
 import { duration, explanationText } from './explain-text.ts';
 import type { StreamStory } from './frame.ts';
+import type { DateOf } from './log-lines.ts';
 import type { Telling } from './recording.ts';
 
-export function storyOf(plan: Plan, stream: number, { steps, record, over }: Telling): StreamStory {
+/** @param dateOf the dates of its log line; those of virtual time unless said */
+export function storyOf(plan: Plan, stream: number, { steps, record, over }: Telling, dateOf?: DateOf): StreamStory {
   return {
     stream,
     summary: record !== null ? summaryOf(record) : unlogged(steps, over),
     steps: steps.map(({ atMs, explanation }) => ({ atMs, explanation, text: explanationText(explanation) })),
-    log: record === null ? null : requestLine(plan, record),
+    log: record === null ? null : requestLine(plan, record, dateOf),
   };
 }
 

@@ -2,6 +2,7 @@
 import { effect, signal } from '@preact/signals';
 import { render } from 'preact';
 import type { Version } from '../../simulator/language/haproxy/config.ts';
+import { looksLikeInputs } from '../../simulator/scenario/inputs-form.ts';
 import { analysisText, type OpenedFile, openBytes, saveBytes } from '../builder/bytes.ts';
 import type { BuilderModel } from '../builder/model.ts';
 import { BuilderPanel } from '../builder/Panel.tsx';
@@ -10,6 +11,7 @@ import { ExportDialog } from '../export/ExportDialog.tsx';
 import { type Findings, Problems } from '../views/Problems.tsx';
 import { ByteFindings, ScenarioPanel, type TextPanel, TextTools } from '../views/TextTools.tsx';
 import { Below, World } from '../views/World.tsx';
+import { type Notice, shownInputs } from './inputs.ts';
 import { startSimulator } from './simulator.ts';
 import { createPlayground, type Playground } from './store.ts';
 import { verdictText } from './verdict.ts';
@@ -18,6 +20,7 @@ import './playground.css';
 const VERSIONS: readonly Version[] = ['2.6', '2.8', '3.0', '3.2', '3.4'];
 const RELOAD_AFTER_MS = 400;
 const LARGEST_FILE_BYTES = 4 * 1024 * 1024;
+const LARGEST_INPUTS_BYTES = 64 * 1024 * 1024;
 
 function part<T extends HTMLElement>(root: HTMLElement, selector: string): T {
   const found = root.querySelector<T>(selector);
@@ -41,7 +44,7 @@ export async function mount(root: HTMLElement): Promise<() => void> {
   const builderModel = signal<BuilderModel | null>(null);
   const builderRefusal = signal<string | null>(null);
   let opened: OpenedFile = openBytes(new TextEncoder().encode(original));
-  const byteFindings = signal(opened.findings.filter(() => false));
+  const byteFindings = signal<readonly Notice[]>([]);
 
   /** Counts the checker's answers: the panel reads the text again after each. */
   const verdicts = signal(0);
@@ -85,14 +88,37 @@ export async function mount(root: HTMLElement): Promise<() => void> {
   handle = editor;
   fallback.hidden = true;
 
+  /** What `drydock run --record` wrote: its configuration, and its clients and servers in the scenario's place. */
+  const openInputs = (text: string, name: string) => {
+    const shown = shownInputs(text);
+    if (!shown.ok) {
+      byteFindings.value = [{ ...shown.finding, message: `${name}: ${shown.finding.message}` }];
+      return;
+    }
+    opened = openBytes(shown.bytes);
+    byteFindings.value = [shown.finding];
+    fileName.value = name;
+    playground.scenario.value = '';
+    playground.version.value = shown.version;
+    editor.setVersion(shown.version);
+    editor.setText(opened.editorText);
+    playground.config.value = analysisText(opened, opened.editorText);
+    playground.inputs.value = text;
+    changed.value = true;
+  };
+
   const openFile = async (file: File) => {
+    const isInputs = looksLikeInputs(await file.slice(0, 64).text());
+    if (isInputs && file.size <= LARGEST_INPUTS_BYTES) {
+      openInputs(await file.text(), file.name);
+      await playground.restart();
+      return;
+    }
     if (file.size > LARGEST_FILE_BYTES) {
       byteFindings.value = [
         {
           code: 'empty-file',
-          effect: 'refused',
           line: null,
-          count: 1,
           message: `${file.name} has ${file.size} bytes; this editor takes up to ${LARGEST_FILE_BYTES}.`,
         },
       ];
@@ -101,6 +127,7 @@ export async function mount(root: HTMLElement): Promise<() => void> {
     opened = openBytes(new Uint8Array(await file.arrayBuffer()));
     byteFindings.value = [...opened.findings];
     fileName.value = file.name;
+    playground.inputs.value = null;
     // Its world is not known: the scenario's clients and servers have other names.
     playground.scenario.value = '';
     editor.setText(opened.editorText);
@@ -112,6 +139,7 @@ export async function mount(root: HTMLElement): Promise<() => void> {
     byteFindings.value = [];
     fileName.value = root.dataset.file ?? 'haproxy.cfg';
     playground.scenario.value = root.dataset.scenario ?? '';
+    playground.inputs.value = null;
     editor.setText(original);
     changed.value = false;
     void playground.restart();

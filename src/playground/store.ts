@@ -41,6 +41,8 @@ export interface Playground {
   readonly scenario: Signal<string>;
   readonly version: Signal<Version>;
   readonly seed: Signal<number | null>;
+  /** Inputs of a run on real sockets: they are replayed in the scenario's place. */
+  readonly inputs: Signal<string | null>;
   /** Virtual milliseconds a real millisecond. */
   readonly speed: Signal<number>;
   readonly run: ReadonlySignal<RunState>;
@@ -101,6 +103,7 @@ export function createPlayground(simulator: Simulator, init: PlaygroundInit): Pl
   const scenario = signal(init.scenario);
   const version = signal<Version>(init.version);
   const seed = signal<number | null>(null);
+  const inputs = signal<string | null>(null);
   const speed = signal(1);
   const run = signal<RunState>('empty');
   const loaded = signal<LoadResult | null>(null);
@@ -118,7 +121,7 @@ export function createPlayground(simulator: Simulator, init: PlaygroundInit): Pl
   const loadedFrom = signal<readonly unknown[] | null>(null);
   const stale = computed(() => {
     const from = loadedFrom.value;
-    return from !== null && inputs().some((input, i) => input !== from[i]);
+    return from !== null && madeOf().some((input, i) => input !== from[i]);
   });
 
   /** Calls to the simulator, one after the other. */
@@ -128,8 +131,8 @@ export function createPlayground(simulator: Simulator, init: PlaygroundInit): Pl
   let disposed = false;
 
   /** What a run is made of. */
-  function inputs(): readonly unknown[] {
-    return [config.value, scenario.value, version.value, seed.value];
+  function madeOf(): readonly unknown[] {
+    return [config.value, scenario.value, version.value, seed.value, inputs.value];
   }
 
   function inOrder<T>(work: () => Promise<T>): Promise<T> {
@@ -192,8 +195,9 @@ export function createPlayground(simulator: Simulator, init: PlaygroundInit): Pl
   }
 
   async function load(): Promise<boolean> {
-    const from = inputs();
-    const request = { config: config.value, scenario: scenario.value, version: version.value };
+    const from = madeOf();
+    const replayed = inputs.value === null ? {} : { inputs: inputs.value };
+    const request = { config: config.value, scenario: scenario.value, version: version.value, ...replayed };
     const result = await simulator.load(seed.value === null ? request : { ...request, seed: seed.value });
     const first = result.ok ? await simulator.advance(0) : null;
     batch(() => {
@@ -244,6 +248,7 @@ export function createPlayground(simulator: Simulator, init: PlaygroundInit): Pl
     scenario,
     version,
     seed,
+    inputs,
     speed,
     run,
     loaded,

@@ -1,7 +1,7 @@
 /** One line of `show stat` as values by column: a frontend, a listener, a server, a backend. Columns left out are empty. */
-import { operState } from '../../engine/server-state.ts';
 import type { ProxyState, ServerState } from '../../engine/state.ts';
 import type { ListenerPlan, ProxyPlan, ServerPlan } from '../../plan/plan.ts';
+import { statusOf } from '../../trace/show-stat.ts';
 import { type Backend, proxyNumber, serversOf } from './lookup.ts';
 import type { RuntimeView } from './types.ts';
 
@@ -161,7 +161,7 @@ function serverValues(view: RuntimeView, proxy: Backend, plan: ServerPlan, state
     eresp: counters.responseErrors,
     wretr: counters.retries,
     wredis: counters.redispatches,
-    status: serverStatus(plan, state),
+    status: statusOf(view.plan, view.state, proxy, state),
     weight: state.userWeight,
     act: active,
     bck: 1 - active,
@@ -213,19 +213,6 @@ function serverValues(view: RuntimeView, proxy: Backend, plan: ServerPlan, state
     uweight: state.userWeight,
     srid: 0,
   };
-}
-
-/** `UP`, `DOWN 1/2`, `UP 2/3`, `NOLB`, `MAINT`, `DRAIN`, `no check`. */
-function serverStatus(plan: ServerPlan, state: ServerState): string {
-  if (state.admin === 'maint') return 'MAINT';
-  if (state.admin === 'drain') return 'DRAIN';
-  if (plan.check === null || state.check === null) return state.running === 'stopped' ? 'DOWN' : 'no check';
-  const { rise, fall } = plan.check;
-  const { health } = state.check;
-  const name = operState(state);
-  if (name === 'DOWN') return health > 0 ? `DOWN ${health}/${rise}` : 'DOWN';
-  const above = health - rise + 1;
-  return above < fall ? `${name} ${above}/${fall}` : name;
 }
 
 const CHECK_TEXTS: Readonly<Record<string, string>> = {

@@ -23,10 +23,10 @@ import {
   takeOverRuntime,
 } from './runtime-socket.ts';
 import { serverProblem } from './tls-server.ts';
-import { type Clock, feed, type World } from './world.ts';
+import { type Clock, feed, type InputRecorder, type World } from './world.ts';
 
 export type { ListenerLink } from './listeners.ts';
-export type { Clock } from './world.ts';
+export type { Clock, InputRecorder } from './world.ts';
 
 /** `plan` is the one that holds now: servers may have been added. */
 export interface Report {
@@ -43,6 +43,8 @@ export interface SocketsOptions {
   readonly report: Report;
   /** What the runtime sockets tell about the process. */
   readonly processFacts?: () => ProcessFacts;
+  /** Is told what the engine is told. `startMs`: the engine's time when it is made. */
+  readonly recorder?: (startMs: number) => InputRecorder;
   /** A reload: once everything is open, the listening sockets of this one are taken over, and it stops softly. */
   readonly predecessor?: Running;
 }
@@ -94,7 +96,9 @@ export async function runSockets(plan: Plan, options: SocketsOptions): Promise<S
     for (const link of opened.listeners) if (!kept.has(link.server)) closeListener(link);
     return runtime;
   }
-  const state = createEngine(plan, { seed: options.seed, startMs: options.clock.now(), explain: false });
+  const startMs = options.clock.now();
+  const recorder = options.recorder?.(startMs) ?? null;
+  const state = createEngine(plan, { seed: options.seed, startMs, explain: false });
   const world: World = {
     basePlan: plan,
     get plan() {
@@ -103,6 +107,7 @@ export async function runSockets(plan: Plan, options: SocketsOptions): Promise<S
     state,
     clock: options.clock,
     report: options.report,
+    recorder,
     facts: facts ?? NOTHING_KNOWN,
     listeners: new Map(opened.listeners.map((link) => [link.plan.id, link])),
     clients: new Map(),

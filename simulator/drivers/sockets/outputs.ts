@@ -65,9 +65,11 @@ export function perform(world: World, output: Output): void {
       abortProbe(world, output.probe);
       return;
     case 'log':
+      world.recorder?.log(output.record);
       world.report.request(output.record, world.plan);
       return;
     case 'serverState':
+      world.recorder?.serverState(output.change);
       world.report.server(output.change, world.plan);
       return;
     case 'stopped':

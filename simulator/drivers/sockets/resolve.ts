@@ -1,7 +1,8 @@
 /** Names of servers become addresses once, before anything starts, as HAProxy does without `resolvers`. */
 import { lookup } from 'node:dns/promises';
 import type { Span } from '../../language/diagnostic.ts';
-import type { BackendPlan, Plan, ServerPlan } from '../../plan/plan.ts';
+import type { Plan } from '../../plan/plan.ts';
+import { type KnownAddress, withAddresses } from '../../plan/with-addresses.ts';
 
 export interface UnresolvedName {
   readonly name: string;
@@ -14,13 +15,15 @@ export interface UnresolvedName {
 export interface ResolvedPlan {
   readonly plan: Plan;
   readonly unresolved: readonly UnresolvedName[];
+  /** What was found. */
+  readonly addresses: readonly KnownAddress[];
 }
 
 /** The plan with addresses in the place of names. What could not be found is listed, and left as it was. */
 export async function resolveNames(plan: Plan): Promise<ResolvedPlan> {
   const servers = plan.proxies.flatMap((proxy) => proxy.backend?.servers ?? []);
   const names = new Set(servers.filter((server) => server.family === 'name').map((server) => server.host));
-  if (names.size === 0) return { plan, unresolved: [] };
+  if (names.size === 0) return { plan, unresolved: [], addresses: [] };
   const found = new Map<string, string>();
   const reasons = new Map<string, string>();
   await Promise.all(
@@ -40,22 +43,6 @@ export async function resolveNames(plan: Plan): Promise<ResolvedPlan> {
       unresolved.push({ name: server.host, server: `${proxy.name}/${server.name}`, reason, span: server.span });
     }
   }
-  const proxies = plan.proxies.map((proxy) =>
-    proxy.backend === null ? proxy : { ...proxy, backend: withAddresses(proxy.backend, found) },
-  );
-  return { plan: { ...plan, proxies }, unresolved };
-}
-
-function withAddresses(backend: BackendPlan, found: ReadonlyMap<string, string>): BackendPlan {
-  return { ...backend, servers: backend.servers.map((server) => withAddress(server, found)) };
-}
-
-function withAddress(server: ServerPlan, found: ReadonlyMap<string, string>): ServerPlan {
-  const address = server.family === 'name' ? found.get(server.host) : undefined;
-  const checkAddress = server.check === null ? undefined : found.get(server.check.host);
-  if (address === undefined && checkAddress === undefined) return server;
-  const family = address === undefined ? server.family : address.includes(':') ? 'ipv6' : 'ipv4';
-  const check =
-    server.check === null || checkAddress === undefined ? server.check : { ...server.check, host: checkAddress };
-  return { ...server, host: address ?? server.host, family, check };
+  const addresses = [...found].map(([name, address]) => ({ name, address }));
+  return { plan: withAddresses(plan, addresses), unresolved, addresses };
 }

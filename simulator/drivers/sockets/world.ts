@@ -104,6 +104,13 @@ export interface ServerLink {
   gone: boolean;
 }
 
+/** Who writes down what the engine is told, before it is told, and what it says to the log. */
+export interface InputRecorder {
+  input(atMs: number, input: Input): void;
+  log(record: LogRecord): void;
+  serverState(change: ServerStateChange): void;
+}
+
 export interface World {
   /** The plan as it was given; the engine adds what was changed at run time. */
   readonly basePlan: Plan;
@@ -115,6 +122,7 @@ export interface World {
     request(record: LogRecord, plan: Plan): void;
     server(change: ServerStateChange, plan: Plan): void;
   };
+  readonly recorder: InputRecorder | null;
   /** What is known of the process. */
   readonly facts: () => ProcessFacts;
   readonly listeners: ReadonlyMap<number, ListenerLink>;
@@ -169,7 +177,9 @@ function work(world: World): void {
   do {
     // Both lists grow while they are walked: commands give rise to facts, facts to commands.
     for (let i = 0; i < pending.length; i++) {
-      step(world.basePlan, world.state, world.batchMs ?? world.clock.now(), pending[i]!, out);
+      const nowMs = world.batchMs ?? world.clock.now();
+      if (world.recorder !== null) world.recorder.input(nowMs, pending[i]!);
+      step(world.basePlan, world.state, nowMs, pending[i]!, out);
       for (let j = 0; j < out.length; j++) world.perform(world, out[j]!);
       out.length = 0;
     }

@@ -1,9 +1,7 @@
 /** What is true in the world at one instant, as a view wants it. Reads the state, changes nothing. */
 import { inOrderOfId } from '../../engine/id-table.ts';
-import { operState } from '../../engine/server-state.ts';
-import type { ServerState } from '../../engine/state.ts';
-import type { ServerPlan } from '../../plan/plan.ts';
 import type { Flight, ServerFrame, Totals } from '../../trace/frame.ts';
+import { serverFrames } from '../../trace/server-frames.ts';
 import { nameOf } from './faults.ts';
 import type { ClientConn, World, WorldState } from './state.ts';
 
@@ -54,38 +52,9 @@ function labelOf(world: World, conn: ClientConn): string {
 
 /** Every server of every backend, in the order of the configuration. */
 export function serversOf(world: World, state: WorldState): ServerFrame[] {
-  const out: ServerFrame[] = [];
-  for (const proxy of world.plan.proxies) {
-    for (const plan of proxy.backend?.servers ?? []) {
-      const { index } = plan;
-      const server = state.engine.proxies[proxy.id]!.servers[index]!;
-      const machine = state.machines[world.stage.machineOf[proxy.id]![index]!]!;
-      const { counters, check } = server;
-      out.push({
-        proxy: proxy.id,
-        server: index,
-        state: operState(server),
-        health: healthText(plan, server),
-        lastCheck: check?.last?.status ?? null,
-        weight: server.userWeight,
-        current: server.current,
-        queue: server.queue.length,
-        total: counters.sessions,
-        errors: counters.connectionErrors + counters.responseErrors,
-        retries: counters.retries,
-        fault: nameOf(machine.fault),
-      });
-    }
-  }
-  return out;
-}
-
-/** As HAProxy's log prints it: successes left to fall while up, successes towards rise while down. */
-function healthText({ check }: ServerPlan, server: ServerState): string | null {
-  if (check === null || server.check === null) return null;
-  const { health } = server.check;
-  const { rise, fall } = check;
-  return health >= rise ? `${health - rise + 1}/${fall}` : `${health}/${rise}`;
+  return serverFrames(world.plan, state.engine, (proxy, server) =>
+    nameOf(state.machines[world.stage.machineOf[proxy]![server]!]!.fault),
+  );
 }
 
 export function queuesOf(state: WorldState): { proxy: number; length: number }[] {
