@@ -17,14 +17,16 @@ export interface Compiled {
   readonly missing: readonly { readonly problem: string; readonly span: Span }[];
 }
 
-/** Spans of the plan count bytes: look them up in `asByteText`. Relative pattern files start at `cwd`, as in HAProxy. */
+/** @param localPeer what this process is called among peers. Spans of the plan count bytes: look them up in `asByteText`. Relative pattern files start at `cwd`, as in HAProxy. */
 export function compile(
   files: readonly LoadedFile[],
   version: Version,
   environment: Readonly<Record<string, string>>,
   cwd: string,
+  localPeer?: string | null,
 ): Compiled {
-  const { config } = analyse(asByteText(files), { version, environment });
+  const named = localPeer == null ? {} : { localPeer };
+  const { config } = analyse(asByteText(files), { version, environment, ...named });
   const contents: Record<string, string> = {};
   const missing: { problem: string; span: Span }[] = [];
   const spans = new Map(patternFilesOf(config).map(({ value, span }) => [value, span]));

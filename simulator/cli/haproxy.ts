@@ -2,6 +2,7 @@
  * `drydock haproxy`: HAProxy's own command line before the same machinery as `drydock run`, for scripts, service units and
  * test suites that start `haproxy`. The version whose rules apply is the environment's `DRYDOCK_HAPROXY`.
  */
+import { hostname } from 'node:os';
 import { resolve } from 'node:path';
 import { analyse } from '../language/haproxy/analyse.ts';
 import type { Version } from '../language/haproxy/config.ts';
@@ -69,6 +70,10 @@ async function carryOut(options: HaproxyOptions, version: Version, outer: CliIo)
   return start({ options, version, environment, files, io, say, again });
 }
 
+/** Whoever starts is called as the machine is; what is only checked may be started on another. */
+const localPeerOf = ({ check, localPeer }: HaproxyOptions): { readonly localPeer?: string } =>
+  localPeer !== null ? { localPeer } : check ? {} : { localPeer: hostname() };
+
 const sayer = (options: HaproxyOptions, io: CliIo) => (text: string) => {
   if (!options.quiet) io.err(text);
 };
@@ -91,7 +96,7 @@ async function judge(
     version,
     environment,
     ...(features === undefined ? {} : { features }),
-    ...(options.localPeer === null ? {} : { localPeer: options.localPeer }),
+    ...localPeerOf(options),
   });
   const { diagnostics } = analysis;
   const lines = findingLines(loaded.files, diagnostics);

@@ -1,9 +1,10 @@
 /** `drydock run`: the configuration at work on this machine's sockets. */
 import { rmSync, writeFileSync } from 'node:fs';
+import { hostname } from 'node:os';
 import { resolve } from 'node:path';
 import { addressText, type ListenerLink } from '../drivers/sockets/listeners.ts';
 import { resolveNames } from '../drivers/sockets/resolve.ts';
-import type { Severity, Span } from '../language/diagnostic.ts';
+import type { Diagnostic, Severity, Span } from '../language/diagnostic.ts';
 import { analyse } from '../language/haproxy/analyse.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { KnownAddress } from '../plan/with-addresses.ts';
@@ -33,6 +34,10 @@ import { GRACE_MS } from './signals.ts';
 /** What HAProxy prints when it starts, and what is not carried out. What the machine lacks shows when it is needed. */
 const SHOWN: readonly Severity[] = ['error', 'warning', 'not-simulated'];
 
+/** In a simulation nobody else is there; on sockets peers are met. */
+const isShown = ({ severity, message }: Diagnostic): boolean =>
+  SHOWN.includes(severity) && !(severity === 'not-simulated' && message.includes("'peers'"));
+
 export const runCommand: Command = {
   name: 'run',
   summary: 'Run a configuration on real sockets.',
@@ -52,6 +57,11 @@ export const runCommand: Command = {
       name: 'mask-secrets',
       about:
         'with --record: stars for credentials, cookies and bodies; rules that look at them decide otherwise in a replay',
+    },
+    {
+      name: 'local-peer',
+      value: 'NAME',
+      about: 'what this process is called in `peers` sections; the machine’s name unless said',
     },
     { name: 'seed', value: 'N', about: 'for what is drawn at random; the time unless said' },
   ],
@@ -138,14 +148,15 @@ async function prepare(args: Args, io: CliIo): Promise<Ready | number> {
   const { files } = loaded;
   const version = versionOf(args);
   const environment = environmentOf(io.env);
-  const analysis = analyse(files, { version, environment });
+  const localPeer = args.value('local-peer') ?? hostname();
+  const analysis = analyse(files, { version, environment, localPeer });
   const findings = findingsOf(analysis);
-  io.err(reportText({ files, diagnostics: findings.filter((d) => SHOWN.includes(d.severity)) }, io.colorErr));
+  io.err(reportText({ files, diagnostics: findings.filter(isShown) }, io.colorErr));
   if (analysis.status !== 0) {
     io.err(`${verdict(analysis.status, version, findings)}\n`);
     return analysis.status;
   }
-  const { plan, missing, contents } = compile(files, version, environment, io.cwd);
+  const { plan, missing, contents } = compile(files, version, environment, io.cwd, localPeer);
   const resolved = await resolveNames(args.flag('log') ? withLogs(plan) : plan);
   const problems = [
     ...missing,
@@ -179,6 +190,7 @@ function headerFor(
     files: texts,
     contents,
     environment: namedVariables(texts, environment),
+    localPeer: args.value('local-peer') ?? hostname(),
     addresses,
   };
 }

@@ -29,7 +29,7 @@ export interface ServeOptions {
   /** A listener could not be opened. */
   failed(problem: string, span: Span): void;
   /** Everything listens. */
-  started(running: Running, plan: Plan): void;
+  started(running: Running, plan: Plan, serving: Serving): void;
   /** Writes down what the first world is told, and each after it; null: nothing. */
   readonly record?: (plan: Plan, startMs: number) => FileRecorder | null;
   /** Reads the configuration again; null when it cannot be taken, which has been said. */
@@ -39,11 +39,20 @@ export interface ServeOptions {
 /** Nobody writes. */
 const UNRECORDED: InputRecorder = { input() {}, log() {}, serverState() {} };
 
+/** What can be asked of those that serve. */
+export interface Serving {
+  /** Whether the configuration, read again, was taken. */
+  reload(): Promise<boolean>;
+  /** The answer of the present world's runtime socket to a line, with all rights. */
+  answer(line: string): string;
+}
+
 /** A world, and what belongs to it alone. */
 interface Generation {
   readonly running: Running;
   readonly reporter: Reporter;
   readonly forwards: LogForwards;
+  readonly targets: LogTargets;
 }
 
 /** Opens the listeners, says so, and serves until it is stopped. */
@@ -103,35 +112,52 @@ export async function serve(plan: Plan, options: ServeOptions): Promise<number> 
       living.delete(running);
       if (living.size === 0 && opening === 0) onEnded();
     });
-    if (forwards !== null) return { running, reporter, forwards };
+    if (forwards !== null) return { running, reporter, forwards, targets };
     if (before === undefined) {
       running.kill();
       return null;
     }
-    return { running, reporter, forwards: { close() {} } };
+    return { running, reporter, forwards: { close() {} }, targets };
   };
 
   let current = await open(plan);
   if (current === null) return 1;
-  options.started(current.running, plan);
+  const serving: Serving = {
+    async reload() {
+      let isTaken = false;
+      reloading = reloading.then(async () => {
+        isTaken = await reloadOnce();
+      });
+      await reloading;
+      return isTaken;
+    },
+    answer(line) {
+      const logged = /^debug dev log\b\s*(.*)$/.exec(line);
+      if (logged === null) return current!.running.answer(line);
+      current!.targets.process('info', logged[1]!, Date.now());
+      return '\n';
+    },
+  };
   let stopping = false;
   let reloading: Promise<void> = Promise.resolve();
   const reloadOnce = async () => {
     const next = stopping ? null : await options.reload();
-    if (stopping || current === null) return;
+    if (stopping || current === null) return false;
     const generation = next === null ? null : await open(next, current);
     if (generation === null) {
       io.err(`${name}not reloaded: the configuration that was there goes on\n`);
-      return;
+      return false;
     }
     current = generation;
     if (stopping) current.running.stop();
-    options.started(current.running, next!);
+    options.started(current.running, next!, serving);
     io.err(`${name}reloaded\n`);
+    return true;
   };
   const onReload = () => {
-    reloading = reloading.then(reloadOnce);
+    void serving.reload();
   };
+  options.started(current.running, plan, serving);
   process.on('SIGUSR2', onReload);
   const interrupted = await untilStopped(
     {

@@ -7,6 +7,7 @@ import type { RulePlan } from '../plan/plan.ts';
 import { conditionState } from './acl.ts';
 import { actGenerally } from './general-actions.ts';
 import { ruleApplies } from './http-rules.ts';
+import { readRawRequest } from './raw-http.ts';
 import type { SampleContext } from './sample/context.ts';
 import type { Client, Engine, Stream } from './state.ts';
 
@@ -24,13 +25,39 @@ export function runContentRules(
   final: boolean,
   direction: 'request' | 'response' = 'request',
 ): ContentVerdict {
-  const inspect = { final, missed: false };
+  // rules of a TCP proxy may ask for what only HTTP has: the bytes are read as that for as long as they are looked at
+  const isRaw = stream.mode === 'tcp' && direction === 'request' && rules.length > 0;
+  const raw = isRaw ? readRawRequest(stream.peeked) : null;
+  if (raw === null) return runRules(engine, client, stream, proxy, rules, final, direction, false);
+  stream.request = raw === 'more' ? null : raw;
+  const verdict = runRules(engine, client, stream, proxy, rules, final, direction, raw === 'more');
+  stream.request = null;
+  return verdict;
+}
+
+/** @param awaitsHttp what has come may still become a request */
+function runRules(
+  engine: Engine,
+  client: Client,
+  stream: Stream,
+  proxy: number,
+  rules: readonly RulePlan[],
+  final: boolean,
+  direction: 'request' | 'response',
+  awaitsHttp: boolean,
+): ContentVerdict {
+  const inspect = { final, missed: false, awaitsHttp };
   const context: SampleContext = { engine, client, stream, proxy, direction, inspect };
   for (const rule of rules) {
     const state = conditionState(rule.condition, context);
     if (state === 'missing') return 'wait';
     if (engine.state.explain) ruleApplies(rule, context, `tcp-${direction}`);
-    if (state === 'fails' || actGenerally(rule.action, context)) continue;
+    inspect.missed = false;
+    if (state === 'fails') continue;
+    const isDone = actGenerally(rule.action, context);
+    // what is to be tracked may still come
+    if (rule.action.type === 'track' && inspect.missed) return 'wait';
+    if (isDone) continue;
     stream.lastRule = rule.span;
     switch (rule.action.type) {
       case 'accept':

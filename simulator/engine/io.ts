@@ -1,6 +1,7 @@
 import type { ServerPlan } from '../plan/plan.ts';
 import type { Explanation } from './explanation.ts';
 import type { SampleValue } from './sample/context.ts';
+import type { ToldEntry } from './stick/learn.ts';
 import type { TlsFacts } from './tls/facts.ts';
 
 export type ClientId = number;
@@ -158,6 +159,8 @@ export type Input =
   /** A timer may be due: nothing else happened. An early one does nothing. */
   | { readonly type: 'deadline' }
   | { readonly type: 'command'; readonly command: RuntimeCommand }
+  /** A peer, or the process that was here before, has told of entries of a table. */
+  | { readonly type: 'entriesTold'; readonly table: number; readonly entries: readonly ToldEntry[] }
   /** Soft stop: listeners close, sessions finish. */
   | { readonly type: 'stop' };
 
@@ -451,6 +454,7 @@ export interface ServerStateChange {
 export type OperState = 'UP' | 'DOWN' | 'GOING DOWN' | 'GOING UP' | 'MAINT' | 'DRAIN' | 'NOLB';
 
 export type { AclTrace, CandidateTrace, Explanation } from './explanation.ts';
+export type { ToldEntry, ToldRate } from './stick/learn.ts';
 
 /**
  * The engine's side of the contract (see `step.ts`): `createEngine(plan, options)` makes a plain-data state;

@@ -38,6 +38,7 @@ import { warmUp } from './server.ts';
 import { type Client, type Engine, type EngineState, NEVER, type ServerConn, type Stream } from './state.ts';
 import { statsServed } from './stats.ts';
 import { expireTable } from './stick/index.ts';
+import { learn } from './stick/learn.ts';
 import { countSession } from './stick/track.ts';
 import {
   resumeTcp,
@@ -153,6 +154,9 @@ function take(engine: Engine, input: Input): void {
       return;
     case 'command':
       command(engine, input.command);
+      return;
+    case 'entriesTold':
+      learn(engine, input.table, input.entries);
       return;
     case 'stop':
       stop(engine);

@@ -15,11 +15,12 @@ import { fullconns } from './fullconn.ts';
 import { chainOf, nearest } from './inherit.ts';
 import { planListeners } from './listeners.ts';
 import { planLogForwards, planRings } from './log-sections.ts';
-import { planDestinations } from './logs.ts';
+import { planDestinations, planTarget } from './logs.ts';
 import { hasBackend, hasFrontend, type Names, namesOf } from './names.ts';
 import { notSimulated as said } from './not-simulated.ts';
 import { errorFilesOf, type SectionsBySettings, sectionsBySettings, sectionsOf } from './pages.ts';
 import { type ReferredFiles, referredFiles } from './pattern-files.ts';
+import { planPeers } from './peers.ts';
 import type { ListenerPlan, Plan, ProcessPlan, ProxyPlan } from './plan.ts';
 import { planProcessVariables } from './process-variables.ts';
 import { referencedServers } from './referenced.ts';
@@ -62,6 +63,7 @@ export function plan(config: Config, options: PlanOptions = {}): Plan {
     ),
     listeners,
     tables: planTables(config, names),
+    peers: planPeers(config),
     sources: config.files.map(({ name, text }) => ({ name, lineStarts: lineStarts(text) })),
     caches: planCaches(config),
     processVariables: planProcessVariables(config),
@@ -99,6 +101,7 @@ function planProcess({ global }: Config): ProcessPlan {
       level: value.level ?? 'operator',
       span,
     })),
+    logs: global.logs.map(({ value }) => planTarget(value)),
     tls: processTls(global),
     http2: {
       maxStreams: Number(global.other['tune.h2.max-concurrent-streams']?.value[0]) || 100,

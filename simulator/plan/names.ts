@@ -4,7 +4,7 @@ import type { Config, ProxyConfig } from '../language/haproxy/config.ts';
 export interface Names {
   /** Proxy ids of what can be a backend (backend and listen sections), by name. */
   readonly backends: ReadonlyMap<string, number>;
-  /** Indexes of stick tables by the name of the section that declares them. */
+  /** Indexes of stick tables by the name of the section that declares them; of peers sections, `section/table`. */
   readonly tables: ReadonlyMap<string, number>;
 }
 
@@ -24,6 +24,9 @@ export function namesOf(config: Config): Names {
     const name = proxy.name.value;
     if (hasBackend(proxy) && !backends.has(name)) backends.set(name, id);
     if (proxy.settings.stickTable && !tables.has(name)) tables.set(name, tables.size);
+  }
+  for (const { tables: own } of config.peers) {
+    for (const { name } of own) if (!tables.has(name)) tables.set(name, tables.size);
   }
   return { backends, tables };
 }

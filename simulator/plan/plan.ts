@@ -19,6 +19,7 @@ import type { Behaviour } from './behaviour.ts';
 import type { CachePlan, CompressionPlan } from './content-plan.ts';
 import type { ListenerPlan } from './listener-plan.ts';
 import type { LogForwardPlan, LogTargetPlan, RingPlan } from './log-plan.ts';
+import type { PeersPlan } from './peers.ts';
 import type { ProcessPlan } from './process-plan.ts';
 import type { ProcessVariablePlan } from './process-variables.ts';
 import type { RareBackendPlan } from './rare-options.ts';
@@ -30,6 +31,7 @@ export type { CachePlan, CompressionPlan } from './content-plan.ts';
 
 export type { ListenerPlan, ListenerTlsPlan } from './listener-plan.ts';
 export type { LogForwardPlan, LogTargetPlan, RingPlan } from './log-plan.ts';
+export type { PeersPlan } from './peers.ts';
 export type { Http2Plan, ProcessPlan, StatsSocketPlan } from './process-plan.ts';
 export type { StickTablePlan, StoredDataPlan } from './stick-plan.ts';
 
@@ -44,6 +46,8 @@ export interface Plan {
   readonly listeners: readonly ListenerPlan[];
   /** Stick tables by the name of the section that declares them. */
   readonly tables: readonly StickTablePlan[];
+  /** Whom tables are shared with. */
+  readonly peers: readonly PeersPlan[];
   /** The files of the configuration: their names, and where their lines begin, for what names lines at run time. */
   readonly sources: readonly { readonly name: string; readonly lineStarts: readonly number[] }[];
   readonly caches?: readonly CachePlan[];

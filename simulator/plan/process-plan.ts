@@ -1,5 +1,6 @@
 /** What concerns the whole process: the `global` section. */
 import type { Span } from '../language/diagnostic.ts';
+import type { LogTargetPlan } from './log-plan.ts';
 import type { StatusSets } from './status-sets.ts';
 import type { ProcessTlsPlan } from './tls-plan.ts';
 
@@ -19,6 +20,8 @@ export interface ProcessPlan {
   readonly http2: Http2Plan;
   /** Statuses that count in stick tables; null: the usual ones. */
   readonly countedStatuses: StatusSets | null;
+  /** `log` lines of the `global` section. */
+  readonly logs?: readonly LogTargetPlan[];
   /** `stats socket` lines. */
   readonly statsSockets?: readonly StatsSocketPlan[];
 }

@@ -12,7 +12,10 @@ export interface StoredDataPlan {
 
 export interface StickTablePlan {
   readonly name: string;
+  /** Of a peers section: the first proxy. */
   readonly proxy: number;
+  /** Index into Plan.peers: its entries are told to others. */
+  readonly peers?: number;
   readonly type: 'ip' | 'ipv6' | 'integer' | 'string' | 'binary';
   readonly sizeEntries: number;
   readonly expireMs: number | null;

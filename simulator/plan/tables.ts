@@ -1,6 +1,7 @@
-/** Stick tables, one a section that declares one. Manual, "stick-table". */
-import type { Config } from '../language/haproxy/config.ts';
+/** Stick tables, one a section that declares one, and those of peers sections. Manual, "stick-table", "peers". */
+import type { At, Config, StickTableConfig } from '../language/haproxy/config.ts';
 import type { Names } from './names.ts';
+import { sharingPeers } from './peers.ts';
 import type { StickTablePlan } from './plan.ts';
 import { planStored } from './stored-data.ts';
 
@@ -10,21 +11,35 @@ const DEFAULT_BINARY_BYTES = 32;
 
 export function planTables(config: Config, names: Names): StickTablePlan[] {
   const tables: StickTablePlan[] = [];
+  const sections = sharingPeers(config);
   for (const [proxy, section] of config.proxies.entries()) {
     const said = section.settings.stickTable;
     if (!said || names.tables.get(section.name.value) !== tables.length) continue;
-    const { type, lengthBytes, sizeEntries, expireMs, nopurge } = said.value;
-    tables.push({
-      name: section.name.value,
-      proxy,
-      type,
-      sizeEntries,
-      expireMs: expireMs ?? null,
-      nopurge,
-      store: planStored(said.value.store),
-      keyBytes: lengthBytes ?? (type === 'binary' ? DEFAULT_BINARY_BYTES : DEFAULT_STRING_BYTES),
-      span: said.span,
-    });
+    const peers = sections.findIndex(({ name }) => name === said.value.peers);
+    tables.push(planTable(said, section.name.value, proxy, peers));
+  }
+  for (const { name: section, tables: own } of config.peers) {
+    const peers = sections.findIndex(({ name }) => name === section);
+    for (const { name, table } of own) {
+      if (names.tables.get(name) === tables.length) tables.push(planTable(table, name, 0, peers));
+    }
   }
   return tables;
+}
+
+/** @param peers index of the peers section, or -1 */
+function planTable({ value, span }: At<StickTableConfig>, name: string, proxy: number, peers: number): StickTablePlan {
+  const { type, lengthBytes, sizeEntries, expireMs, nopurge, store } = value;
+  return {
+    name,
+    proxy,
+    ...(peers < 0 ? {} : { peers }),
+    type,
+    sizeEntries,
+    expireMs: expireMs ?? null,
+    nopurge,
+    store: planStored(store),
+    keyBytes: lengthBytes ?? (type === 'binary' ? DEFAULT_BINARY_BYTES : DEFAULT_STRING_BYTES),
+    span,
+  };
 }

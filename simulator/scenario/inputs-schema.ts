@@ -79,6 +79,19 @@ export const inputSchema = z.discriminatedUnion('type', [
   of('probeEnded', { probe: id, result: z.looseObject({ status: z.string() }) }),
   of('deadline', {}),
   of('command', { command }),
+  of('entriesTold', {
+    table: count,
+    entries: z.array(
+      z.looseObject({
+        key: z.string(),
+        leftMs: count.nullable(),
+        counts: z.record(z.string(), z.array(count)),
+        rates: z.record(z.string(), z.array(z.looseObject({ sinceMs: whole, now: count, before: count }))),
+        serverId: count.optional(),
+        serverName: z.string().optional(),
+      }),
+    ),
+  }),
   of('stop', {}),
 ]);
 

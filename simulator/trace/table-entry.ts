@@ -4,7 +4,8 @@ import { countOf, rateOf } from '../engine/stick/data.ts';
 import type { StickEntry } from '../engine/stick/state.ts';
 import type { Plan, StickTablePlan, StoredDataPlan } from '../plan/plan.ts';
 
-const ORDER = [
+/** All data types, in HAProxy's order: peers know them by their places. */
+export const DATA_TYPES: readonly string[] = [
   'server_id',
   'gpt0',
   'gpc0',
@@ -35,15 +36,16 @@ const ORDER = [
 ];
 
 const ARRAYS = ['gpt', 'gpc', 'gpc_rate'];
+export const isArray = (name: string): boolean => ARRAYS.includes(name);
 
 /** What a table stores: what it says, and the server where stick rules use it. */
-function storedBy(plan: Plan, table: number): StoredDataPlan[] {
+export function storedBy(plan: Plan, table: number): StoredDataPlan[] {
   const { store } = plan.tables[table]!;
   const sticks = plan.proxies.some((proxy) => proxy.backend?.stickRules.some((rule) => rule.table === table));
   const implied = (sticks ? ['server_id', 'server_key'] : [])
     .filter((name) => !store.some((stored) => stored.name === name))
     .map((name): StoredDataPlan => ({ name, count: 1, periodMs: null }));
-  return [...implied, ...store].sort((a, b) => ORDER.indexOf(a.name) - ORDER.indexOf(b.name));
+  return [...implied, ...store].sort((a, b) => DATA_TYPES.indexOf(a.name) - DATA_TYPES.indexOf(b.name));
 }
 
 /** @param number what stands for the entry's address in memory */
@@ -52,7 +54,13 @@ export function entryLine(plan: Plan, table: number, entry: StickEntry, nowMs: n
   const left = said.expireMs === null ? 0 : Math.max(0, entry.usedMs + said.expireMs - nowMs);
   const shard = plan.version === '2.6' ? '' : ' shard=0';
   const data = storedBy(plan, table).flatMap((stored) => dataTexts(said, entry, stored, nowMs));
-  return `0x${number.toString(16)}: key=${entry.key} use=${entry.trackers} exp=${left}${shard}${data.map((text) => ` ${text}`).join('')}\n`;
+  return `0x${number.toString(16)}: key=${keyText(said, entry.key)} use=${entry.trackers} exp=${left}${shard}${data.map((text) => ` ${text}`).join('')}\n`;
+}
+
+/** Keys of bytes are shown as digits. */
+function keyText({ type }: StickTablePlan, key: string): string {
+  if (type !== 'binary') return key;
+  return Array.from(key, (character) => character.charCodeAt(0).toString(16).padStart(2, '0').toUpperCase()).join('');
 }
 
 function dataTexts(table: StickTablePlan, entry: StickEntry, stored: StoredDataPlan, nowMs: number): string[] {
@@ -60,7 +68,7 @@ function dataTexts(table: StickTablePlan, entry: StickEntry, stored: StoredDataP
   if (name === 'server_id') return [`server_id=${entry.serverId}`];
   if (name === 'server_key') return [`server_key=${entry.serverName}`];
   return Array.from({ length: count }, (_, index) => {
-    const shown = ARRAYS.includes(name) ? name.replace(/^(gp[ct])/, `$1${index}`) : name;
+    const shown = isArray(name) ? name.replace(/^(gp[ct])/, `$1${index}`) : name;
     if (periodMs === null) return `${shown}=${countOf(table, entry, name, index) ?? 0}`;
     return `${shown}(${periodMs})=${rateOf(table, entry, name, nowMs, index) ?? 0}`;
   });

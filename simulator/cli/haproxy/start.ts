@@ -1,16 +1,21 @@
 /** `drydock haproxy` without `-c`: starts, as HAProxy does it. */
 import { writeFileSync } from 'node:fs';
+import { hostname } from 'node:os';
 import { resolve } from 'node:path';
 import { resolveNames } from '../../drivers/sockets/resolve.ts';
+import { analyse } from '../../language/haproxy/analyse.ts';
 import type { Version } from '../../language/haproxy/config.ts';
 import type { Plan } from '../../plan/plan.ts';
 import type { CliIo } from '../command.ts';
 import { compile } from '../compile.ts';
+import { asByteText } from '../encoding.ts';
 import type { LoadedFile } from '../load.ts';
 import { processFactsFor } from '../process-facts.ts';
-import { serve } from '../serve.ts';
+import { type Serving, serve } from '../serve.ts';
+import { type Master, openMaster, programsOf } from './master.ts';
 import { message } from './messages.ts';
 import type { HaproxyOptions } from './options.ts';
+import { releaseOf } from './texts.ts';
 
 export interface Start {
   readonly options: HaproxyOptions;
@@ -28,6 +33,18 @@ export async function start(what: Start): Promise<number> {
   const plan = await planOf(what, what.files);
   if (plan === null) return 1;
   let isFirst = true;
+  const masters: Master[] = [];
+  const masterOf = async (serving: Serving): Promise<void> => {
+    const { config } = analyse(asByteText(what.files), { version, environment });
+    const opened = await openMaster(serving, {
+      addresses: options.masterSockets,
+      programs: programsOf(config),
+      release: releaseOf(version),
+      say: (text) => say(message('ALERT', text)),
+    });
+    if (opened.ok) masters.push(opened.master);
+    else say(message('ALERT', opened.problem));
+  };
   const status = await serve(plan, {
     io,
     seed: Date.now(),
@@ -36,9 +53,10 @@ export async function start(what: Start): Promise<number> {
     name: 'drydock haproxy: ',
     processFacts: processFactsFor(version, environment),
     failed: (problem) => say(message('ALERT', problem)),
-    started() {
+    started(_running, _plan, serving) {
       if (!isFirst) return;
       isFirst = false;
+      if (options.master) void masterOf(serving);
       if (options.pidFile !== null) writeFileSync(resolve(io.cwd, options.pidFile), `${process.pid}\n`);
       for (const pid of options.oldPids) signal(pid, options.oldMayFinish ? 'SIGUSR1' : 'SIGTERM');
     },
@@ -47,6 +65,7 @@ export async function start(what: Start): Promise<number> {
       return files === null ? null : planOf(what, files);
     },
   });
+  for (const master of masters) master.close();
   // HAProxy leaves this signal to the system, and whoever waits for the process sees that it ended by it
   if (status === INTERRUPTED) process.kill(process.pid, 'SIGINT');
   return status;
@@ -55,7 +74,7 @@ export async function start(what: Start): Promise<number> {
 /** What the files say, ready to run; null when something is missing, which is said. */
 async function planOf(what: Start, files: readonly LoadedFile[]): Promise<Plan | null> {
   const { options, version, environment, io, say } = what;
-  const { plan: compiled, missing } = compile(files, version, environment, io.cwd);
+  const { plan: compiled, missing } = compile(files, version, environment, io.cwd, options.localPeer ?? hostname());
   const resolved = await resolveNames(limited(compiled, options.maxconn));
   const problems = missing.map(({ problem }) => problem);
   if (!options.ignoresUnresolved) {

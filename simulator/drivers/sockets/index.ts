@@ -3,6 +3,7 @@
  * tells the engine what happened (`world.ts` has the loop, `outputs.ts` the commands).
  */
 
+import type { Server } from 'node:net';
 import { effectivePlan } from '../../engine/changes.ts';
 import type { LogRecord, ServerStateChange } from '../../engine/io.ts';
 import type { EngineState } from '../../engine/state.ts';
@@ -15,7 +16,10 @@ import { type CertificateStore, createStore } from './certificate-store.ts';
 import { acceptClient } from './clients.ts';
 import { closeListener, type ListenerLink, openListeners, takeOver } from './listeners.ts';
 import { perform } from './outputs.ts';
+import { toldOf } from './peers/entries.ts';
+import { openPeers, type PeersAtWork, startPeers } from './peers/index.ts';
 import {
+  answerFor,
   closeRuntimeSockets,
   openRuntimeSockets,
   type RuntimeSocket,
@@ -54,6 +58,12 @@ export interface Running {
   readonly runtimeSockets: readonly RuntimeSocket[];
   /** Runtime sockets that a successor listens on. */
   handedOver: readonly RuntimeSocket[];
+  /** A line over the runtime socket, with all rights. */
+  answer(line: string): string;
+  /** Sockets for peers that a successor listens on. */
+  keptPeers: readonly Server[];
+  peers(): PeersAtWork | null;
+  readonly plan: Plan;
   /** Read only, for those who want to look. */
   readonly state: EngineState;
   /** Soft stop: listeners close, sessions finish. */
@@ -91,10 +101,19 @@ export async function runSockets(plan: Plan, options: SocketsOptions): Promise<S
     predecessor?.runtimeSockets ?? [],
     (socket, level) => serveRuntime(world, socket, level, facts!),
   );
-  if (!runtime.ok) {
+  const closeNew = () => {
     const kept = new Set(predecessor?.listeners.map(({ server }) => server));
     for (const link of opened.listeners) if (!kept.has(link.server)) closeListener(link);
+  };
+  if (!runtime.ok) {
+    closeNew();
     return runtime;
+  }
+  const peers = await openPeers({ basePlan: plan, store }, predecessor?.peers() ?? null);
+  if (!peers.ok) {
+    closeNew();
+    closeRuntimeSockets(runtime.sockets, predecessor?.runtimeSockets);
+    return peers;
   }
   const startMs = options.clock.now();
   const recorder = options.recorder?.(startMs) ?? null;
@@ -108,6 +127,7 @@ export async function runSockets(plan: Plan, options: SocketsOptions): Promise<S
     clock: options.clock,
     report: options.report,
     recorder,
+    peers: null,
     facts: facts ?? NOTHING_KNOWN,
     listeners: new Map(opened.listeners.map((link) => [link.plan.id, link])),
     clients: new Map(),
@@ -116,6 +136,7 @@ export async function runSockets(plan: Plan, options: SocketsOptions): Promise<S
     nextClient: 1,
     perform,
     onStopped: () => {
+      world.peers?.close(running.keptPeers);
       closeAll(world, false);
       closeRuntimeSockets(runtime.sockets, running.handedOver);
       onStopped();
@@ -147,9 +168,19 @@ export async function runSockets(plan: Plan, options: SocketsOptions): Promise<S
     listeners: opened.listeners,
     runtimeSockets: runtime.sockets,
     handedOver: [],
+    plan,
     state: world.state,
-    stop: () => feed(world, { type: 'stop' }),
+    stop: () => {
+      // whoever comes after us talks to the others
+      world.peers?.close(running.keptPeers);
+      world.peers = null;
+      feed(world, { type: 'stop' });
+    },
+    keptPeers: [],
+    peers: () => world.peers,
+    answer: (line) => answerFor(world, line, facts ?? NOTHING_KNOWN),
     kill: () => {
+      world.peers?.close(running.keptPeers);
       closeAll(world, true);
       closeRuntimeSockets(runtime.sockets, running.handedOver);
       onStopped();
@@ -162,6 +193,11 @@ export async function runSockets(plan: Plan, options: SocketsOptions): Promise<S
     predecessor.handedOver = runtime.sockets;
   }
   feed(world, { type: 'deadline' });
+  if (predecessor !== undefined) inheritTables(world, predecessor);
+  if (peers.sections.length > 0) {
+    if (predecessor !== undefined) predecessor.keptPeers = peers.sections.flatMap(({ server }) => server ?? []);
+    world.peers = startPeers(world, peers, predecessor !== undefined);
+  }
   predecessor?.stop();
   return { ok: true, running };
 }
@@ -177,6 +213,17 @@ function unusableServer(plan: Plan, store: CertificateStore): Extract<Started, {
     }
   }
   return null;
+}
+
+/** Tables that are shared with peers live on in the process that comes after: HAProxy's old one tells the new one. */
+function inheritTables(world: World, { plan, state }: Running): void {
+  for (const [index, { name, type, peers }] of world.basePlan.tables.entries()) {
+    const old = plan.tables.findIndex((other) => other.name === name && other.type === type);
+    if (peers === undefined || old < 0) continue;
+    const nowMs = world.clock.now();
+    const entries = [...state.tables[old]!.entries.values()].map((entry) => toldOf(plan.tables[old]!, entry, nowMs));
+    if (entries.length > 0) feed(world, { type: 'entriesTold', table: index, entries });
+  }
 }
 
 /** Leaves nothing behind that would keep the process alive. Unless `hard`, what was said to clients still goes out. */

@@ -113,7 +113,8 @@ async function openListener(
   return link;
 }
 
-async function listen(plan: ListenerPlan): Promise<Server | string> {
+/** @returns the socket, or why there is none */
+export async function listen(plan: ListenerPlan): Promise<Server | string> {
   const options = listenOptions(plan);
   if (options === null) return `cannot listen on ${addressText(plan)}: this kind of address is not supported here`;
   const server = createServer({ allowHalfOpen: true, noDelay: true, pauseOnConnect: true });

@@ -14,6 +14,8 @@ export { LEVELS, type Level } from './syslog.ts';
 export interface LogTargets {
   /** Sends a line to every target of the proxy whose level lets it pass. `dateMs` is the wall clock. */
   send(proxy: number, level: Level, line: string, dateMs: number): void;
+  /** The same for the process itself: to the targets of the `global` section. */
+  process(level: Level, line: string, dateMs: number): void;
   /** A message that came to a `log-forward` section, by its number. */
   forward(section: number, line: string, dateMs: number): void;
   /** A server came or went: backends in `mode log` have to know. */
@@ -79,6 +81,11 @@ export function openLogTargets(plan: Plan, sinks: Sinks, force: boolean): LogTar
       const message = { level, facility: null, host: null, tag, pid: String(process.pid), text: line, dateMs };
       for (const target of targets) shown = deliver(target, message) || shown;
       if (force && !shown) sinks.stdout(`${line}\n`);
+    },
+    process(level, line, dateMs) {
+      const tag = plans[0]?.tag ?? 'haproxy';
+      const message = { level, facility: null, host: null, tag, pid: String(process.pid), text: line, dateMs };
+      for (const target of plan.process.logs ?? []) deliver(target, message);
     },
     forward(section, line, dateMs) {
       const message = parseSyslog(line, dateMs);

@@ -30,6 +30,7 @@ import type { HttpServer } from './http-server.ts';
 import type { ListenerLink } from './listeners.ts';
 import { flushAll } from './outgoing.ts';
 import { collectPassed } from './passing.ts';
+import type { PeersAtWork } from './peers/index.ts';
 import type { ProbeLink } from './probes.ts';
 
 /** `now` is the engine's time: whole milliseconds, monotonic. `date` is the wall clock at such a time, in milliseconds. */
@@ -123,6 +124,8 @@ export interface World {
     server(change: ServerStateChange, plan: Plan): void;
   };
   readonly recorder: InputRecorder | null;
+  /** Set when there are `peers` sections. */
+  peers: PeersAtWork | null;
   /** What is known of the process. */
   readonly facts: () => ProcessFacts;
   readonly listeners: ReadonlyMap<number, ListenerLink>;
@@ -187,6 +190,7 @@ function work(world: World): void {
     if (world.dirty.length > 0) flushAll(world);
   } while (pending.length > 0);
   world.busy = false;
+  if (world.peers !== null) world.peers.changed();
   armTimer(world);
 }
 

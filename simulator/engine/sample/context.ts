@@ -18,5 +18,5 @@ export interface SampleContext {
   /** Rules of the connection, before there are streams. */
   readonly scope?: 'session';
   /** Content rules: whether more may come, and whether something was not there yet. */
-  readonly inspect?: { readonly final: boolean; missed: boolean };
+  readonly inspect?: { readonly final: boolean; missed: boolean; readonly awaitsHttp?: boolean };
 }

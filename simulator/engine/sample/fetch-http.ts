@@ -1,7 +1,7 @@
 /** Fetches on HTTP messages (manual 7.3.6). */
 import { type IpWords, parseIp, parseIpv4, parseIpv6 } from '../address.ts';
 import { avalanche, sdbm } from '../balance/hash.ts';
-import type { Header } from '../io.ts';
+import type { Header, RequestHead } from '../io.ts';
 import { pathAndQuery, pathOf, queryOf } from '../uri.ts';
 import type { SampleContext, SampleValue } from './context.ts';
 import type { BoundFetch, Fetch } from './fetch.ts';
@@ -12,9 +12,15 @@ type Direction = 'request' | 'response';
 /** What becomes of a string that was found. */
 type Value = (found: string, context: SampleContext) => SampleValue | null;
 
-const target = ({ stream }: SampleContext) => stream.request?.target ?? null;
-const headersOf = ({ stream }: SampleContext, direction: Direction): readonly Header[] | null =>
-  (direction === 'request' ? stream.request?.headers : stream.response?.headers) ?? null;
+/** TCP mode: what has come may still become a request; rules wait for it. */
+function requestOf({ stream, inspect }: SampleContext): RequestHead | null {
+  if (stream.request === null && inspect?.awaitsHttp === true && !inspect.final) inspect.missed = true;
+  return stream.request;
+}
+
+const target = (context: SampleContext) => requestOf(context)?.target ?? null;
+const headersOf = (context: SampleContext, direction: Direction): readonly Header[] | null =>
+  (direction === 'request' ? requestOf(context)?.headers : context.stream.response?.headers) ?? null;
 
 /** A string of the target; null when there is no request or the part is absent. */
 const ofTarget = (part: (target: string, context: SampleContext) => string | null): Fetch => ({
@@ -182,8 +188,8 @@ function parameter(value: Value): Fetch {
 }
 
 const version = (direction: Direction): Fetch => ({
-  one({ stream }) {
-    const message = direction === 'request' ? stream.request : stream.response;
+  one(context) {
+    const message = direction === 'request' ? requestOf(context) : context.stream.response;
     return message && text(message.spoken ?? message.version);
   },
 });
@@ -205,10 +211,15 @@ const hashed = (withQuery: boolean, withSource: boolean): Fetch => ({
 
 /** Address and port of an absolute form. */
 const authority = (uri: string) => /^[a-z][a-z0-9+.-]*:\/\/([^/:]*)(?::(\d+))?/i.exec(uri);
-const isHttp: Fetch = { one: ({ stream }) => boolean(stream.mode === 'http') };
+const isHttp: Fetch = { one: (context) => boolean(context.stream.mode === 'http' || requestOf(context) !== null) };
 
 export const HTTP_FETCHES = {
-  method: { one: ({ stream }) => (stream.request ? { type: 'method', text: stream.request.method } : null) },
+  method: {
+    one(context) {
+      const request = requestOf(context);
+      return request ? { type: 'method', text: request.method } : null;
+    },
+  },
   path: ofTarget(pathOf),
   pathq: ofTarget((uri) => pathAndQuery(uri) || null),
   url: ofTarget((uri) => uri),

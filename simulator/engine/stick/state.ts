@@ -23,6 +23,8 @@ export interface StickTableState {
   /** The same entries as a binary heap, by `queuedMs` and `ticket`: the first is the next to be looked at. */
   readonly queue: StickEntry[];
   nextTicket: number;
+  /** Shared with peers: keys of entries that were used here since the driver last told others of them, and emptied this. */
+  readonly fresh: Map<string, true> | null;
   /** Places that streams have taken for entries which they will store when the server is known. */
   reserved: number;
   /** Timer slot: due when the first of the queue would expire, or earlier. */

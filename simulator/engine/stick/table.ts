@@ -16,8 +16,15 @@ import { createEntryData } from './data.ts';
 import { dequeue, enqueue } from './queue.ts';
 import type { StickEntry, StickTableState } from './state.ts';
 
-export function createTable(_plan: StickTablePlan, index: number, timers: Timers): StickTableState {
-  return { entries: new Map(), queue: [], nextTicket: 1, reserved: 0, timer: newTimer(timers, 'table', index, 0) };
+export function createTable({ peers }: StickTablePlan, index: number, timers: Timers): StickTableState {
+  return {
+    entries: new Map(),
+    queue: [],
+    nextTicket: 1,
+    fresh: peers === undefined ? null : new Map(),
+    reserved: 0,
+    timer: newTimer(timers, 'table', index, 0),
+  };
 }
 
 /** The key of a value as the table keeps it, or null when the value cannot be one. */
@@ -124,7 +131,19 @@ export function touch(
   nowMs: number,
   timers: Timers,
 ): void {
-  entry.usedMs = nowMs;
+  if (table.fresh !== null) table.fresh.set(entry.key, true);
+  touchAsTold(plan, table, entry, nowMs, timers);
+}
+
+/** The same where a peer has told of it: the others need not be told. */
+export function touchAsTold(
+  plan: StickTablePlan,
+  table: StickTableState,
+  entry: StickEntry,
+  usedMs: number,
+  timers: Timers,
+): void {
+  entry.usedMs = usedMs;
   if (dueAt(timers, table.timer) === null) awaitFirst(plan, table, timers);
 }
 

@@ -6,12 +6,12 @@ import { advise } from './advice/index.ts';
 import type { Tellings } from './advice/view.ts';
 import { usualFeatures, withdraw } from './build.ts';
 import { type CheckContext, check, listens, takesConnections } from './checks/index.ts';
-import type { Config, DefaultsConfig, ProxyConfig, Section, SourceFile, Version } from './config.ts';
+import type { Config, DefaultsConfig, PeersConfig, ProxyConfig, Section, SourceFile, Version } from './config.ts';
 import { type RawSection, readSections } from './lines.ts';
 import type { ProxyDraft } from './lower/context.ts';
 import { emptyGlobal, lowerGlobal } from './lower/global.ts';
 import { type Known, lowerProxy } from './lower/proxy.ts';
-import { noSections } from './lower/sections/context.ts';
+import { noSections, type PeersSection } from './lower/sections/context.ts';
 import { lowerSmall } from './lower/sections/index.ts';
 import { createReport, type Finding, settle } from './report.ts';
 import { seenByOthers } from './shared.ts';
@@ -157,6 +157,7 @@ export function study(files: readonly SourceFile[], options: AnalyseOptions, res
     global,
     defaults: known.defaults.map((d) => toDefaults(d, made.get(d.section)!)),
     proxies: known.proxies.map((p) => toProxy(p, made.get(p.section)!)),
+    peers: small.peers.map((one) => toPeers(one, made.get(one.section)!)),
   };
   const shared = (): string => seenByOthers(cx);
   return { config, findings: report.findings, listening: listens(cx), takers, shared };
@@ -207,6 +208,18 @@ function toProxy(draft: ProxyDraft, section: Section): ProxyConfig {
     binds,
     servers,
     section,
+  };
+}
+
+function toPeers({ name, disabled, me, draft, tables }: PeersSection, section: Section): PeersConfig {
+  return {
+    name,
+    disabled,
+    me,
+    proxy: toProxy(draft, section),
+    tables: [...tables].flatMap(([whole, { settings }]) =>
+      settings.stickTable ? [{ name: whole, table: settings.stickTable }] : [],
+    ),
   };
 }
 

@@ -57,6 +57,20 @@ export interface Config {
   readonly defaults: readonly DefaultsConfig[];
   /** frontend, backend and listen sections, in file order. */
   readonly proxies: readonly ProxyConfig[];
+  /** `peers` sections, in file order. */
+  readonly peers: readonly PeersConfig[];
+}
+
+/** Processes that share stick tables. */
+export interface PeersConfig {
+  readonly name: string;
+  readonly disabled: boolean;
+  /** What this process is called; null: not known. */
+  readonly me: string | null;
+  /** Its lines as those of a listen section: the listener, the peers as servers. */
+  readonly proxy: ProxyConfig;
+  /** Tables of its own, by their whole names. */
+  readonly tables: readonly { readonly name: string; readonly table: At<StickTableConfig> }[];
 }
 
 export interface GlobalConfig {

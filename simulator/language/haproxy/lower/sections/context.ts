@@ -68,6 +68,10 @@ export interface PeersSection {
   local: boolean | null;
   /** What this process is called. */
   readonly me: string | null;
+  /** Its lines as those of a listen section. */
+  readonly draft: ProxyDraft;
+  /** Tables of its own, by their whole names. */
+  readonly tables: Map<string, ProxyDraft>;
   /** The local peer's TLS, as its server and as its listener have it. */
   serverTls: boolean;
   bindTls: boolean;

@@ -42,6 +42,7 @@ export function peers(raw: RawSection, cx: SectionContext): Reading {
   const { report, read } = cx;
   const me = cx.localPeer;
   const name = raw.header.words[1] ?? null;
+  const draft = innerProxy(raw, 'listen', me === null ? name : { text: me, span: raw.header.span }, 'tcp');
   const own: PeersSection = {
     section: raw,
     name: name?.text ?? '',
@@ -49,11 +50,12 @@ export function peers(raw: RawSection, cx: SectionContext): Reading {
     used: false,
     local: me === null ? null : false,
     me,
+    draft,
+    tables: new Map(),
     serverTls: false,
     bindTls: false,
   };
   read.peers.push(own);
-  const draft = innerProxy(raw, 'listen', me === null ? name : { text: me, span: raw.header.span }, 'tcp');
   read.inner.push({ of: 'peers', draft });
   const s: State = {
     cx,
@@ -235,5 +237,6 @@ function readTable(d: Directive, s: State): void {
   if (reference)
     return report.error(reference.span, 'unknown-argument', "a table of a peers section has no argument 'peers'");
   tables.add(whole);
+  section.tables.set(whole, own);
   known.peersTables.set(whole, own);
 }
