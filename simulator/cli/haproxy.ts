@@ -97,6 +97,7 @@ async function judge(
     environment,
     ...(features === undefined ? {} : { features }),
     ...localPeerOf(options),
+    ...(options.master ? { hasMaster: true } : {}),
   });
   const { diagnostics } = analysis;
   const lines = findingLines(loaded.files, diagnostics);

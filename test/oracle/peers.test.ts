@@ -174,6 +174,20 @@ describe('peers', () => {
     () => DRYDOCK,
     () => DRYDOCK,
   );
+
+  test('a reload keeps what was counted, and the others', async () => {
+    const where = await ports();
+    const a = await start(DRYDOCK, 'a', where);
+    const b = await start(DRYDOCK, 'b', where);
+    await ask(where.front.a, '/one');
+    await agreed(a, b, 8000, 2);
+    a.signal('SIGUSR2');
+    for (let tries = 0; !a.messages().includes('reloaded') && tries < 500; tries++) await pause(10);
+    expect(await agreed(a, b, 8000, 2)).toContainEqual(expect.stringMatching(/^key=\/one .*gpc0=1 /));
+    await ask(where.front.b, '/one');
+    await ask(where.front.a, '/two');
+    expect(await agreed(a, b, 8000, 3)).toContainEqual(expect.stringMatching(/^key=\/one .*gpc0=2 /));
+  }, 40_000);
 });
 
 describeWithEveryHaproxy('peers', ({ path }) => {

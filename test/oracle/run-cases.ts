@@ -36,7 +36,7 @@ export const http =
 
 const plain: Serve = http(() => ok());
 
-const echo: Serve = (socket, said) => {
+export const echo: Serve = (socket, said) => {
   socket.on('data', (data) => {
     said(data.toString('latin1'));
     socket.write(data);
@@ -393,33 +393,6 @@ export const HTTP_CASES: readonly RunCase[] = [
 ];
 
 export const TCP_CASES: readonly RunCase[] = [
-  {
-    name: 'HTTP that is asked for in TCP mode',
-    section: [
-      'tcp-request inspect-delay 2s',
-      'tcp-request content reject if { path_beg /no } METH_GET',
-      'tcp-request content reject if { req.hdr(x-bad) -m found } HTTP',
-      'server a 127.0.0.1:$a',
-    ],
-    servers: { a: echo },
-    client: async (open) => {
-      for (const pieces of [
-        ['GET /no HTTP/1.1\r\nhost: h\r\n\r\n'],
-        ['GET /yes HTTP/1.1\r\nho', 'st: h\r\n\r\n'],
-        ['POST /no HTTP/1.1\r\n', 'x-bad: 1\r\n', '\r\n'],
-        ['neither head nor tail\r\n\r\n'],
-      ]) {
-        const c = await open();
-        for (const piece of pieces) {
-          c.say(piece);
-          await new Promise((resolve) => setTimeout(resolve, 60));
-        }
-        c.socket.end();
-        await c.over();
-      }
-    },
-    lines: 4,
-  },
   {
     name: 'TCP',
     section: ['server a 127.0.0.1:$a'],

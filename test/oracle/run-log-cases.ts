@@ -1,6 +1,6 @@
 /** Log formats of the configuration's own, and what else only a strange request shows: as in `run-cases.ts`. */
 import type { RunCase } from './run-cases.ts';
-import { http } from './run-cases.ts';
+import { echo, http } from './run-cases.ts';
 
 const ok = http(() => 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok');
 
@@ -66,6 +66,33 @@ export const LOG_HTTP_CASES: readonly RunCase[] = [
 ];
 
 export const LOG_TCP_CASES: readonly RunCase[] = [
+  {
+    name: 'HTTP that is asked for in TCP mode',
+    section: [
+      'tcp-request inspect-delay 2s',
+      'tcp-request content reject if { path_beg /no } METH_GET',
+      'tcp-request content reject if { req.hdr(x-bad) -m found } HTTP',
+      'server a 127.0.0.1:$a',
+    ],
+    servers: { a: echo },
+    client: async (open) => {
+      for (const pieces of [
+        ['GET /no HTTP/1.1\r\nhost: h\r\n\r\n'],
+        ['GET /yes HTTP/1.1\r\nho', 'st: h\r\n\r\n'],
+        ['POST /no HTTP/1.1\r\n', 'x-bad: 1\r\n', '\r\n'],
+        ['neither head nor tail\r\n\r\n'],
+      ]) {
+        const c = await open();
+        for (const piece of pieces) {
+          c.say(piece);
+          await new Promise((resolve) => setTimeout(resolve, 60));
+        }
+        c.socket.end();
+        await c.over();
+      }
+    },
+    lines: 4,
+  },
   {
     name: 'TCP, both forms of the termination state',
     section: [tcpFormat('%ts %tsc'), 'server a 127.0.0.1:$a'],

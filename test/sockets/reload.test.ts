@@ -7,7 +7,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { type Drydock, startDrydock } from '../../scripts/soak/drydock.ts';
 import { reloads } from '../../scripts/soak/reloads.ts';
 import { temporaryFolder } from '../support/temporary.ts';
-import { get, HTTP_DEFAULTS, quietPorts } from './support.ts';
+import { client, get, HTTP_DEFAULTS, origin, quietPorts } from './support.ts';
 
 const CLI = fileURLToPath(new URL('../../simulator/cli/main.ts', import.meta.url));
 
@@ -66,6 +66,30 @@ describe('a reload', () => {
     drydock.write(answering(port, 'third'));
     await drydock.reload();
     expect((await get(port)).body).toBe('third');
+  });
+
+  it('from every address to one, and back, with the same port; what fails behind that changes nothing', async () => {
+    const [port = 0, taken = 0] = await quietPorts(2);
+    const other = await origin(taken, () => undefined);
+    cleanups.push(() => other.close());
+    const at = (address: string, text: string) => answering(port, text).replace('127.0.0.1:', address);
+    const drydock = await start(at('*:', 'every'));
+    const open = await client(port);
+    drydock.write(at('127.0.0.1:', 'one'));
+    await drydock.reload();
+    expect((await get(port)).body).toBe('one');
+    drydock.write(at('*:', 'every again'));
+    await drydock.reload();
+    expect((await get(port)).body).toBe('every again');
+    // the one who was there all the time is still served by what was there then
+    open.say('GET / HTTP/1.1\r\nhost: h\r\nconnection: close\r\n\r\n');
+    await open.over();
+    expect(open.heard()).toContain('every');
+    drydock.write(`${at('127.0.0.1:', 'never')}  bind 127.0.0.1:${taken}\n`);
+    drydock.child.kill('SIGUSR2');
+    while (!drydock.said().includes('not reloaded')) await new Promise((resolve) => setTimeout(resolve, 10));
+    expect(drydock.said()).toContain('in use by another program');
+    expect((await get(port)).body).toBe('every again');
   });
 
   it('is asked for with drydock reload', async () => {

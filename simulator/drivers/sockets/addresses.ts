@@ -24,6 +24,11 @@ export function listenAddress(text: string): ListenAddress | null {
   return { host: host === '' || host === '*' ? '0.0.0.0' : host, port: Number(match[2]) };
 }
 
+/** The path of a server's socket, where its address is one: of the file system, or abstract. */
+export function socketPath(family: string, host: string): string | null {
+  return family === 'unix' ? host : family === 'abns' ? `\0${host}` : null;
+}
+
 /** HAProxy replaces a socket file that is in its way, whoever left it. Anything but a socket stays. */
 export function removeStaleSocket(path: string): void {
   try {

@@ -101,17 +101,13 @@ export async function runSockets(plan: Plan, options: SocketsOptions): Promise<S
     predecessor?.runtimeSockets ?? [],
     (socket, level) => serveRuntime(world, socket, level, facts!),
   );
-  const closeNew = () => {
-    const kept = new Set(predecessor?.listeners.map(({ server }) => server));
-    for (const link of opened.listeners) if (!kept.has(link.server)) closeListener(link);
-  };
   if (!runtime.ok) {
-    closeNew();
+    await opened.undo();
     return runtime;
   }
   const peers = await openPeers({ basePlan: plan, store }, predecessor?.peers() ?? null);
   if (!peers.ok) {
-    closeNew();
+    await opened.undo();
     closeRuntimeSockets(runtime.sockets, predecessor?.runtimeSockets);
     return peers;
   }

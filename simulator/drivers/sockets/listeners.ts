@@ -14,7 +14,7 @@ import { type Certificates, loadCertificates } from './tls.ts';
 
 export interface ListenerLink {
   readonly plan: ListenerPlan;
-  readonly server: Server;
+  server: Server;
   readonly certificates: Certificates | null;
   /** Address and port as bound (a configured port 0 gets a real one). */
   readonly host: string;
@@ -31,12 +31,18 @@ export interface ListenerLink {
 }
 
 export type OpenedListeners =
-  | { readonly ok: true; readonly listeners: readonly ListenerLink[] }
+  | {
+      readonly ok: true;
+      readonly listeners: readonly ListenerLink[];
+      /** Closes what was opened, and lets those listen again that had to make way. */
+      undo(): Promise<void>;
+    }
   | { readonly ok: false; readonly problem: string; readonly span: Span };
 
 /**
  * Opens every listener of the plan whose proxy is not disabled. On failure all are closed again.
- * @param before listeners of a world that will stop: where the address is the same their socket is shared, until `takeOver`
+ * @param before listeners of a world that will stop: where the address is the same their socket is shared, until `takeOver`;
+ *   where it is in the way (`*:80` of `127.0.0.1:80`) theirs closes first, and connections that nobody accepted are lost
  */
 export async function openListeners(
   plan: Plan,
@@ -45,19 +51,54 @@ export async function openListeners(
 ): Promise<OpenedListeners> {
   const listeners: ListenerLink[] = [];
   const shared = new Set<Server>();
+  const displaced: ListenerLink[] = [];
+  const undo = async () => {
+    for (const other of listeners) if (!shared.has(other.server)) other.server.close();
+    for (const old of displaced) {
+      const again = await listen(old.plan);
+      if (typeof again === 'string') continue;
+      old.server = again;
+      old.closed = false;
+      serve(old);
+    }
+  };
+  const inTheWay = (listener: ListenerPlan) =>
+    before.find(
+      (link) =>
+        !link.closed &&
+        overlaps(link.plan, listener) &&
+        !plan.listeners.some((other) => isSameAddress(other, link.plan)),
+    );
   for (const listener of plan.listeners) {
     if (plan.proxies[listener.proxy]?.disabled) continue;
     const same = before.find((link) => !link.closed && !shared.has(link.server) && isSameAddress(link.plan, listener));
     if (same !== undefined) shared.add(same.server);
+    const old = same === undefined ? inTheWay(listener) : undefined;
+    if (old !== undefined) {
+      displaced.push(old);
+      old.closed = true;
+      await new Promise<void>((resolve) => {
+        old.server.close();
+        // it listens no more from now on; its connections live on
+        setImmediate(resolve);
+      });
+    }
     const opened = await openListener(listener, same, store);
     if (typeof opened === 'string') {
-      for (const other of listeners) if (!shared.has(other.server)) other.server.close();
+      await undo();
       const proxy = plan.proxies[listener.proxy]!;
       return { ok: false, span: listener.span, problem: `${proxy.kind} ${proxy.name}: ${opened}` };
     }
     listeners.push(opened);
   }
-  return { ok: true, listeners };
+  return { ok: true, listeners, undo };
+}
+
+/** One of the two is for every address of the machine, and the port is the same. */
+function overlaps(a: ListenerPlan, b: ListenerPlan): boolean {
+  const isIp = (plan: ListenerPlan) => plan.family === 'ipv4' || plan.family === 'ipv6';
+  const isAny = ({ host }: ListenerPlan) => ['', '*', '0.0.0.0', '::'].includes(host);
+  return isIp(a) && isIp(b) && a.port === b.port && a.port !== 0 && (isAny(a) || isAny(b)) && !isSameAddress(a, b);
 }
 
 function isSameAddress(a: ListenerPlan, b: ListenerPlan): boolean {

@@ -18,6 +18,7 @@ import {
 } from '../../engine/health/probe.ts';
 import type { ConnectFailure, Ending, Output, ProbeId } from '../../engine/io.ts';
 import type { CheckPlan, ServerPlan } from '../../plan/plan.ts';
+import { socketPath } from './addresses.ts';
 import { connectFailure, strerror } from './errors.ts';
 import { resetSocket } from './outgoing.ts';
 import { askOverHttp2 } from './probe-http2.ts';
@@ -80,7 +81,8 @@ function open(
 ): Socket {
   const options = { allowHalfOpen: true, noDelay: true };
   if (server.socks4 && viaSocks4) return connectTcp({ ...server.socks4, ...options });
-  if (server.family === 'unix' && host === null) return connectTcp({ path: server.host, ...options });
+  const path = socketPath(server.family, server.host);
+  if (path !== null && host === null) return connectTcp({ path, ...options });
   return connectTcp({ host: host ?? own.host, port: port ?? own.port, ...options });
 }
 

@@ -5,6 +5,7 @@ import { TLSSocket } from 'node:tls';
 import { byId, hasId } from '../../engine/id-table.ts';
 import type { Ending, Output } from '../../engine/io.ts';
 import type { ServerPlan } from '../../plan/plan.ts';
+import { socketPath } from './addresses.ts';
 import { connectFailure } from './errors.ts';
 import { beginHttp2, closeHttp2, endRequestStream, type ForServers, type Http2Server } from './h2-back.ts';
 import { createHttpServer, httpServerData, httpServerEnded, passPayload, takeEvents } from './http-server.ts';
@@ -26,7 +27,8 @@ export function connectServer(world: World, output: Connect): void {
   const { socks4 } = plan;
   const forced = protocolFor(world, plan, output);
   const reading = socks4 || plan.ssl || forced === 'h2' ? null : createReading();
-  const where = plan.family === 'unix' ? { path: output.host } : { host: output.host, port: output.port };
+  const path = socketPath(plan.family, output.host);
+  const where = path === null ? { host: output.host, port: output.port } : { path };
   // what goes in front of TLS goes over the bare connection
   const isBare = !plan.ssl || socks4 !== undefined || output.sendProxy !== null;
   const socket = isBare ? open(socks4 ?? where, reading) : openTls(world, plan, output, forced, where);

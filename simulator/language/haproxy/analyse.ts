@@ -24,6 +24,8 @@ export interface AnalyseOptions {
   readonly features?: ReadonlySet<string>;
   /** This process's name among peers where the files do not say it: HAProxy's `-L`, or else the machine's name. */
   readonly localPeer?: string;
+  /** `-W`: there is a master process whatever the files say. */
+  readonly hasMaster?: boolean;
 }
 
 export interface Analysis {
@@ -129,7 +131,7 @@ export function study(files: readonly SourceFile[], options: AnalyseOptions, res
     small,
     backendNames: () => rest?.backends() ?? known.backends.keys(),
     isWanted: rest?.isWanted ?? (() => true),
-    globalKeywords,
+    globalKeywords: options.hasMaster ? new Set([...globalKeywords, 'master-worker']) : globalKeywords,
     usedMailers: new Set(),
     checkedDefaults: new Set(),
     tables: new Map([

@@ -8,10 +8,11 @@ import type { Duplex } from 'node:stream';
 import { TLSSocket } from 'node:tls';
 import type { Span } from '../../../language/diagnostic.ts';
 import type { PeersPlan, ServerPlan } from '../../../plan/plan.ts';
+import { socketPath } from '../addresses.ts';
 import { awaitClientHello } from '../client-hello.ts';
 import { listen } from '../listeners.ts';
 import { type Certificates, loadCertificates } from '../tls.ts';
-import { connectTls } from '../tls-server.ts';
+import { serverOptions, startTls } from '../tls-server.ts';
 import { whyRefused } from '../tls-verify.ts';
 import type { World } from '../world.ts';
 import { awaitLines, helloText, readHello, SUCCESS, WRONG_VERSION } from './handshake.ts';
@@ -264,11 +265,16 @@ function lose(world: World, section: SectionAtWork, peer: Peer): void {
 
 function connect(world: World, section: SectionAtWork, peer: Peer): void {
   const { plan } = peer;
-  const where = plan.family === 'unix' ? { path: plan.host } : { host: plan.host, port: plan.port ?? 0 };
+  const path = socketPath(plan.family, plan.host);
+  const where = path === null ? { host: plan.host, port: plan.port ?? 0 } : { path };
   let socket: Duplex;
   try {
     socket = plan.ssl
-      ? connectTls(world, plan, where, `peers ${section.plan.name}/${plan.name}`, undefined, null)
+      ? startTls(world, serverOptions(world, plan), where, {
+          sni: null,
+          alpn: [],
+          sessionKey: `peers ${section.plan.name}/${plan.name}`,
+        })
       : connectTcp({ ...where, noDelay: true });
   } catch {
     peer.connectMs = world.clock.now() + RECONNECT_MS;
