@@ -3,7 +3,9 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 
+const HEAP = pathToFileURL(join(import.meta.dirname, 'heap.ts')).href;
 const CLI = join(import.meta.dirname, '../../simulator/cli/main.ts');
 
 export interface Drydock {
@@ -18,6 +20,8 @@ export interface Drydock {
   reload(): Promise<void>;
   /** Resident memory in bytes, and open descriptors; null where the system does not tell. */
   usage(): { readonly bytes: number; readonly descriptors: number } | null;
+  /** What is alive behind a collection of garbage, bytes; null for other programs. */
+  alive(): Promise<number | null>;
   /** Softly; the exit status. */
   stop(): Promise<number | null>;
 }
@@ -35,21 +39,21 @@ export async function startDrydock(
   const [program, args] =
     command.length > 0
       ? [command[0]!, [...command.slice(1), '-f', file]]
-      : [process.execPath, [CLI, 'run', '-f', file, ...more]];
+      : [process.execPath, ['--expose-gc', '--import', HEAP, CLI, 'run', '-f', file, ...more]];
   // a limit is set by a shell that gives way to the program
   const limited = ['-c', `ulimit -n ${maxFiles} && exec "$@"`, 'sh', program, ...args];
   const child = spawn(maxFiles === undefined ? program : 'sh', maxFiles === undefined ? args : limited, {
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['ignore', 'pipe', 'pipe', ...(command.length > 0 ? [] : ['ipc' as const])],
   });
   const end = () => child.kill('SIGKILL');
   process.once('exit', end);
   let said = '';
   const log: string[] = [];
   let rest = '';
-  child.stderr.on('data', (data) => {
+  child.stderr!.on('data', (data) => {
     said += String(data);
   });
-  child.stdout.on('data', (data) => {
+  child.stdout!.on('data', (data) => {
     const parts = (rest + String(data)).split('\n');
     rest = parts.pop() ?? '';
     log.push(...parts);
@@ -89,6 +93,13 @@ export async function startDrydock(
       } catch {
         return null;
       }
+    },
+    alive() {
+      if (command.length > 0 || !child.connected) return Promise.resolve(null);
+      return new Promise((resolve) => {
+        child.once('message', (bytes) => resolve(Number(bytes)));
+        child.send('alive?');
+      });
     },
     async stop() {
       child.kill('SIGTERM');

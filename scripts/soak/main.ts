@@ -49,6 +49,9 @@ async function soakReloads(): Promise<boolean> {
 /** Resident memory may grow by so much between a quarter of the time and the end. */
 const GROWTH_MB = 64;
 
+/** What is alive may grow by so much from the start to the end: compiled code, and the samples of rates. */
+const ALIVE_MB = 4;
+
 async function everything(): Promise<boolean> {
   const { seed } = values;
   console.log(`seed ${seed}`);
@@ -67,9 +70,17 @@ async function everything(): Promise<boolean> {
   for (const fault of faults.slice(0, 20)) console.log(`  ${fault}`);
   if (descriptors !== null) console.log(`descriptors: ${descriptors[0]} at the start, ${descriptors[1]} at the end`);
   if (megabytes !== null) console.log(`memory: ${megabytes.map(Math.round).join(' MB when warm, ')} MB at the end`);
+  const { aliveMb } = seen;
+  if (aliveMb !== null) {
+    const [first, midway, last] = aliveMb.map((mb) => mb.toFixed(1));
+    console.log(
+      `alive behind a collection of garbage: ${first} MB at the start, ${midway} MB midway, ${last} MB at the end`,
+    );
+  }
   const isBack = descriptors === null || descriptors[1] <= descriptors[0];
   const isBounded = megabytes === null || megabytes[1] - megabytes[0] <= GROWTH_MB;
-  return faults.length === 0 && isBack && isBounded;
+  const isLetGo = aliveMb === null || aliveMb[2] - aliveMb[0] <= ALIVE_MB;
+  return faults.length === 0 && isBack && isBounded && isLetGo;
 }
 
 const PARTS: Readonly<Record<string, () => Promise<boolean>>> = { all: everything, reloads: soakReloads };

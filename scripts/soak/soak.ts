@@ -29,6 +29,8 @@ export interface SoakSeen {
   /** At the start, and when all is quiet again; null where the system does not tell. */
   readonly descriptors: readonly [number, number] | null;
   readonly megabytes: readonly [number, number] | null;
+  /** Alive behind a collection of garbage: at the start (all parts have been at work), in the middle, at the end. */
+  readonly aliveMb: readonly [number, number, number] | null;
 }
 
 const SERVERS = 3;
@@ -144,9 +146,13 @@ export async function soak({ seconds, seed, command, say }: SoakWanted): Promise
   // What it needs at all, before anything is measured.
   await exchangeOnce(front);
   await pause(1500);
+  for (let i = 0; i < 300; i++) await exchangeOnce(front);
+  for (const _ of [1, 2]) await drydock.reload();
   for (const origin of origins) origin.hangUp();
   await pause(500);
   const before = drydock.usage();
+  const aliveAtFirst = await drydock.alive();
+  let aliveMidway: number | null = null;
   const startedMs = performance.now();
   const work = [disturb(), reload(), misbehave(), ...Array.from({ length: CLIENTS }, client)];
   let warm = before;
@@ -154,6 +160,7 @@ export async function soak({ seconds, seed, command, say }: SoakWanted): Promise
     await pause(Math.min(1000, seconds * 100));
     const elapsed = performance.now() - startedMs;
     if (elapsed < seconds * 250 + 5000) warm = drydock.usage();
+    if (aliveMidway === null && elapsed >= seconds * 500) aliveMidway = await drydock.alive();
     if (Math.floor(elapsed / 60_000) !== Math.floor((elapsed - 1000) / 60_000)) {
       say(`${Math.round(elapsed / 1000)} s: ${asked} asked, ${answered} answered, ${faults.length} faults`);
     }
@@ -171,6 +178,8 @@ export async function soak({ seconds, seed, command, say }: SoakWanted): Promise
     await pause(250);
     after = drydock.usage();
   }
+  await pause(500);
+  const aliveAtLast = await drydock.alive();
   const twice = origins.flatMap((origin) => origin.twice());
   faults.push(...twice.map((id) => `${id}: sent to a server twice`));
   await drydock.stop();
@@ -187,6 +196,10 @@ export async function soak({ seconds, seed, command, say }: SoakWanted): Promise
     reloads,
     hostile,
     descriptors: before === null || after === null ? null : [before.descriptors, after.descriptors],
+    aliveMb:
+      aliveAtFirst === null || aliveMidway === null || aliveAtLast === null
+        ? null
+        : [aliveAtFirst / 2 ** 20, aliveMidway / 2 ** 20, aliveAtLast / 2 ** 20],
     megabytes: warm === null || after === null ? null : [warm.bytes / 2 ** 20, after.bytes / 2 ** 20],
   };
 }

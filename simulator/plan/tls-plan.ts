@@ -8,6 +8,8 @@ export interface TlsOptions {
   readonly crt: readonly string[];
   readonly crtLists: readonly string[];
   readonly caFile?: string;
+  /** More authorities, which clients are not told of. */
+  readonly caVerifyFile?: string;
   readonly crlFile?: string;
   readonly verify?: 'none' | 'optional' | 'required';
   readonly verifyHost?: string;
@@ -63,6 +65,7 @@ export function readTlsOptions(said: Said): TlsOptions {
     else if (name === 'crt') crt.push(value);
     else if (name === 'crt-list') crtLists.push(value);
     else if (name === 'ca-file') options.caFile = value;
+    else if (name === 'ca-verify-file') options.caVerifyFile = value;
     else if (name === 'crl-file') options.crlFile = value;
     else if (name === 'verify') options.verify = value as 'none' | 'optional' | 'required';
     else if (name === 'crt-ignore-err' || name === 'ca-ignore-err')

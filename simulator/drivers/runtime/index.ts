@@ -7,6 +7,7 @@ import { SHOW_INFO } from './show-info.ts';
 import { SHOW_SERVERS } from './show-servers.ts';
 import { SHOW_STAT } from './show-stat.ts';
 import { TABLE_COMMANDS } from './tables.ts';
+import { TLS_COMMANDS } from './tls-commands.ts';
 import type { Level, RuntimeRow, RuntimeView } from './types.ts';
 import { VARIABLE_COMMANDS } from './variables.ts';
 import { splitCommands, splitWords } from './words.ts';
@@ -23,6 +24,7 @@ export const RUNTIME_COMMANDS: readonly RuntimeRow[] = [
   ...PATTERN_COMMANDS,
   ...VARIABLE_COMMANDS,
   ...PROCESS_COMMANDS,
+  ...TLS_COMMANDS,
   { words: ['help'], level: 'user', help: ': this list', run: (view) => helpText(view.session.level) },
 ];
 

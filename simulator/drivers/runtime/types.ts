@@ -36,6 +36,8 @@ export interface RuntimeView {
   readonly nowMs: number;
   readonly process: ProcessFacts;
   readonly session: RuntimeSession;
+  /** Commands about files of TLS (`show ssl cert …`); absent where there are no files. */
+  tls?(words: readonly string[], payload: string): string;
   /** Tells the engine; what it changes is seen at once. */
   command(command: RuntimeCommand): void;
 }

@@ -19,7 +19,8 @@ export interface StoredCertificate {
   readonly names: readonly string[];
   /** `rsa`, `ec` …: clients that take both kinds get the better one. */
   readonly keyType: string;
-  readonly x509: X509Certificate;
+  /** null: an empty one, made at run time to be filled. */
+  readonly x509: X509Certificate | null;
 }
 
 export interface CertificateStore {
@@ -29,6 +30,13 @@ export interface CertificateStore {
   readonly authorities: Map<string, string>;
   readonly revocations: Map<string, string>;
   readonly lists: Map<string, CrtListLine[]>;
+  /** What runtime commands have set and not committed so far: of each kind of file one at a time. */
+  readonly pending: {
+    certificate: { readonly name: string; readonly chain: string; readonly key: string } | null;
+    authorities: { readonly name: string; readonly text: string } | null;
+    revocations: { readonly name: string; readonly text: string } | null;
+  };
+  /** Counts what has been committed: whoever has built something of files builds it anew. */
   generation: number;
 }
 
@@ -45,6 +53,7 @@ export const createStore = (plan: ProcessTlsPlan = NO_DEFAULTS): CertificateStor
   authorities: new Map(),
   revocations: new Map(),
   lists: new Map(),
+  pending: { certificate: null, authorities: null, revocations: null },
   generation: 0,
 });
 
@@ -69,6 +78,16 @@ export function filesOf(store: CertificateStore, crt: string): readonly string[]
 const COMPANIONS = /\.(issuer|ocsp|sctl|key)$/;
 const BUNDLE = ['rsa', 'ecdsa', 'dsa'];
 
+/** One without anything in it. */
+export const emptyCertificate = (name: string): StoredCertificate => ({
+  name,
+  chain: '',
+  key: '',
+  names: [],
+  keyType: '',
+  x509: null,
+});
+
 /** A certificate, read if it has not been so far. */
 export function certificate(store: CertificateStore, file: string): StoredCertificate | Problem {
   const there = store.certificates.get(file);
@@ -86,20 +105,26 @@ export function certificate(store: CertificateStore, file: string): StoredCertif
 
 const hasKey = (pem: string): boolean => /-----BEGIN [A-Z ]*PRIVATE KEY-----/.test(pem);
 
+/** The certificates of a PEM text, and nothing else; null: there is none. */
+export const certificatesIn = (pem: string): string | null =>
+  pem.match(/-----BEGIN (?:TRUSTED )?CERTIFICATE-----[\s\S]*?-----END (?:TRUSTED )?CERTIFICATE-----/g)?.join('\n') ??
+  null;
+
+export const keyIn = (pem: string): string | null =>
+  /-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?-----END [A-Z ]*PRIVATE KEY-----/.exec(pem)?.[0] ?? null;
+
 /** From the text of a file. */
 export function makeCertificate(name: string, pem: string): StoredCertificate | Problem {
-  const certificates = pem.match(
-    /-----BEGIN (?:TRUSTED )?CERTIFICATE-----[\s\S]*?-----END (?:TRUSTED )?CERTIFICATE-----/g,
-  );
-  if (!certificates) return { problem: `unreadable certificate ${name}: no certificate in it` };
-  const key = /-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?-----END [A-Z ]*PRIVATE KEY-----/.exec(pem)?.[0];
-  if (key === undefined) return { problem: `unreadable certificate ${name}: no private key in it, and no ${name}.key` };
+  const chain = certificatesIn(pem);
+  if (chain === null) return { problem: `unreadable certificate ${name}: no certificate in it` };
+  const key = keyIn(pem);
+  if (key === null) return { problem: `unreadable certificate ${name}: no private key in it, and no ${name}.key` };
   try {
-    const x509 = new X509Certificate(certificates[0]!);
+    const x509 = new X509Certificate(chain);
     const keyType = x509.publicKey.asymmetricKeyType ?? '';
     if (!x509.checkPrivateKey(createPrivateKey(key)))
       return { problem: `unreadable certificate ${name}: the private key is another certificate's` };
-    return { name, chain: certificates.join('\n'), key, names: namesOf(x509), keyType, x509 };
+    return { name, chain, key, names: namesOf(x509), keyType, x509 };
   } catch (error) {
     return { problem: `unreadable certificate ${name}: ${reason(error)}` };
   }

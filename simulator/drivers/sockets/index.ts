@@ -85,7 +85,8 @@ const NOTHING_KNOWN = (): ProcessFacts => ({ pid: 0, release: '', node: '', boot
 
 /** Opens every listener and starts. When one cannot be opened nothing is started, and `problem` says why in one sentence. */
 export async function runSockets(plan: Plan, options: SocketsOptions): Promise<Started> {
-  const { predecessor } = options;
+  // `options` itself is kept by no closure: it would keep the predecessor, and that one its own, reload after reload
+  const { predecessor, clock, report, seed, recorder: openRecorder } = options;
   const store = createStore(plan.process.tls);
   const unusable = unusableServer(plan, store);
   if (unusable !== null) return unusable;
@@ -111,17 +112,17 @@ export async function runSockets(plan: Plan, options: SocketsOptions): Promise<S
     closeRuntimeSockets(runtime.sockets, predecessor?.runtimeSockets);
     return peers;
   }
-  const startMs = options.clock.now();
-  const recorder = options.recorder?.(startMs) ?? null;
-  const state = createEngine(plan, { seed: options.seed, startMs, explain: false });
+  const startMs = clock.now();
+  const recorder = openRecorder?.(startMs) ?? null;
+  const state = createEngine(plan, { seed, startMs, explain: false });
   const world: World = {
     basePlan: plan,
     get plan() {
       return effectivePlan(plan, state);
     },
     state,
-    clock: options.clock,
-    report: options.report,
+    clock,
+    report,
     recorder,
     peers: null,
     facts: facts ?? NOTHING_KNOWN,
@@ -154,10 +155,10 @@ export async function runSockets(plan: Plan, options: SocketsOptions): Promise<S
   for (const link of opened.listeners) {
     link.onConnection = (socket) => acceptClient(world, link, socket);
     link.onFull = (open) => {
-      const nowMs = options.clock.now();
+      const nowMs = clock.now();
       if (nowMs - saidFullMs < SAY_FULL_EVERY_MS) return;
       saidFullMs = nowMs;
-      options.report.full?.(link.plan.proxy, open, world.plan);
+      report.full?.(link.plan.proxy, open, world.plan);
     };
   }
   const running: Running = {

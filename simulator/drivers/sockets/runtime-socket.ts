@@ -8,6 +8,7 @@ import type { Span } from '../../language/diagnostic.ts';
 import type { StatsSocketPlan } from '../../plan/plan.ts';
 import { answerLine, type Level, type ProcessFacts, type RuntimeSession, type RuntimeView } from '../runtime/index.ts';
 import { listenAddress } from './addresses.ts';
+import { answerTls } from './tls-commands.ts';
 import { feed, type World } from './world.ts';
 
 /** The longest line that is read. */
@@ -108,6 +109,7 @@ export function viewOf(world: World, session: RuntimeSession, facts: () => Proce
     },
     process: facts(),
     session,
+    tls: (words, payload) => answerTls(world, words, payload),
     command: (command) => feed(world, { type: 'command', command }),
   };
 }

@@ -6,7 +6,7 @@ import { isIP, type Socket } from 'node:net';
 import { type ConnectionOptions, connect, createSecureContext, type SecureContext, type TLSSocket } from 'node:tls';
 import type { ServerPlan } from '../../plan/plan.ts';
 import { overTls, type TlsOptions } from '../../plan/tls-plan.ts';
-import { authorities, type CertificateStore, certificate, filesOf, revocations } from './certificate-store.ts';
+import { type CertificateStore, certificate, filesOf } from './certificate-store.ts';
 import { contextOptions } from './tls.ts';
 import { isFor, namesOfPeer } from './tls-names.ts';
 import type { World } from './world.ts';
@@ -67,12 +67,6 @@ export function serverProblem(store: CertificateStore, options: TlsOptions): str
   if (verifies(options) && options.caFile === undefined)
     return "its certificate is to be checked, but there is no ca-file to check it against: add one, or 'verify none'";
   try {
-    // a file that is named is read, whether it will be looked at or not
-    for (const read of [
-      options.caFile === undefined ? '' : authorities(store, options.caFile),
-      options.crlFile === undefined ? '' : revocations(store, options.crlFile),
-    ])
-      if (typeof read !== 'string') return read.problem;
     contextOf(store, options, verifies(options));
     return null;
   } catch (error) {

@@ -131,13 +131,18 @@ const SUITES = 'TLS_AES_256_GCM_SHA384:TLS_CHACHA20_POLY1305_SHA256:TLS_AES_128_
 
 /** How OpenSSL is set up for options, on both sides. Throws a sentence when a file is not what it should be. */
 export function contextOptions(options: TlsOptions, store: CertificateStore, asksPeer: boolean): SecureContextOptions {
-  const ca = asksPeer && options.caFile !== undefined ? authorities(store, options.caFile) : undefined;
-  const crl = asksPeer && options.crlFile !== undefined ? revocations(store, options.crlFile) : undefined;
-  for (const one of [ca, crl]) if (typeof one === 'object') throw new Error(one.problem);
+  // a file that is named is read, whether it will be looked at or not
+  const read = (one: string | Problem): string => {
+    if (typeof one === 'object') throw new Error(one.problem);
+    return one;
+  };
+  const { caFile, caVerifyFile, crlFile } = options;
+  const cas = [caFile, caVerifyFile].flatMap((file) => (file === undefined ? [] : [read(authorities(store, file))]));
+  const crl = crlFile === undefined ? undefined : read(revocations(store, crlFile));
   const { ciphers, ciphersuites, curves, signatures, minVersion, maxVersion } = options;
   return {
-    ...(typeof ca === 'string' ? { ca } : {}),
-    ...(typeof crl === 'string' ? { crl: lists(crl) } : {}),
+    ...(asksPeer && cas.length > 0 ? { ca: cas } : {}),
+    ...(asksPeer && crl !== undefined ? { crl: lists(crl) } : {}),
     ciphers: `${ciphersuites ?? SUITES}:${ciphers ?? 'DEFAULT'}`,
     ...(curves === undefined ? {} : { ecdhCurve: curves }),
     ...(signatures === undefined ? {} : { sigalgs: signatures }),

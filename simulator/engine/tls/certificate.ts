@@ -91,7 +91,7 @@ export function readCertificate(der: string): CertificateFacts | null {
   };
 }
 
-function namesIn(der: string, name: Element): NamePart[] {
+export function namesIn(der: string, name: Element): NamePart[] {
   return inside(der, name).flatMap((set) =>
     inside(der, set).map((pair, at): NamePart => {
       const [type, value] = inside(der, pair);
@@ -112,7 +112,7 @@ function timeOf(der: string, element: Element | undefined): string {
   return element.tag === 0x18 ? said.slice(2) : said;
 }
 
-function algorithmOf(der: string, element: Element | undefined): string {
+export function algorithmOf(der: string, element: Element | undefined): string {
   const type = element && inside(der, element)[0];
   const identifier = type ? identifierOf(der, type) : '';
   return ALGORITHMS[identifier] ?? identifier;
