@@ -180,7 +180,8 @@ const plain = (answer: string): string =>
     .replace(/^Option: .*\n/gm, '')
     // its own for what it asks itself
     .replace(/^@system-ca .*\n/m, '')
-    .replaceAll(' ] ', '] ')
+    // HAProxy's own slip behind the list of alpn
+    .replaceAll('\0', '')
     .replace('Status: Uncommitted', 'Status: Unused')
     .replace(/(?<=# filename\n)[\s\S]*/, (names) => names.split('\n').sort().join('\n'));
 
