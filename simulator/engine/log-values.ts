@@ -4,8 +4,8 @@
  * Facts: the manual, sections 8.2 (formats), 8.4 (timers), 8.5 (termination states).
  */
 import { blankStream } from './blank-stream.ts';
-import { formatText } from './format.ts';
 import type { LogRecord } from './io.ts';
+import { lineText } from './log-line.ts';
 import { wentWell } from './rare-options.ts';
 import { type Client, type Engine, NEVER, type Stream } from './state.ts';
 import { handshakeText } from './tls/failures.ts';
@@ -66,7 +66,7 @@ function emit(engine: Engine, client: Client, stream: Stream | null, record: Dra
   if (typeof format !== 'string') {
     const subject = stream ?? blankStream(engine, client, 0, null);
     const context = { engine, client, stream: subject, proxy: client.proxy, direction: 'response' as const };
-    record.custom = formatText(format, context, record);
+    record.custom = lineText(format, context, record);
   }
   engine.out.push({ type: 'log', record });
   engine.state.proxies[client.proxy]!.logLines++;
@@ -231,7 +231,7 @@ export function logHandshake(engine: Engine, client: Client): void {
   };
   if (log.errorFormat) {
     const context = { engine, client, stream, proxy: client.proxy, direction: 'response' as const };
-    record.custom = formatText(log.errorFormat, context, record);
+    record.custom = lineText(log.errorFormat, context, record);
   }
   engine.out.push({ type: 'log', record });
   engine.state.proxies[client.proxy]!.logLines++;
