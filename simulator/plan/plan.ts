@@ -379,7 +379,7 @@ export interface ServerPlan {
   readonly puid: number;
   readonly name: string;
   readonly host: string;
-  readonly family: 'ipv4' | 'ipv6' | 'unix' | 'name' | 'other';
+  readonly family: 'ipv4' | 'ipv6' | 'unix' | 'abns' | 'name' | 'other';
   readonly port: number | null;
   readonly portOffset: number | null;
   /** `udp@`, in `mode log`. */

@@ -181,3 +181,12 @@ describe('IPv6', () => {
     expect(subject.log[0]!.src.host).toBe('::1');
   });
 });
+
+describe('an abstract socket', () => {
+  it('is listened on, and is a server', async () => {
+    const { port } = await start(
+      `${HTTP_DEFAULTS}listen l\n  bind 127.0.0.1:$front\n  server there abns@drydock_$front\n  server app 127.0.0.1:$a backup\nlisten behind\n  bind abns@drydock_$front\n  http-request return status 200 content-type text/plain string through\n`,
+    );
+    expect((await get(port)).body).toBe('through');
+  });
+});

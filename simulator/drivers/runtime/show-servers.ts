@@ -45,7 +45,7 @@ function stateLine(view: RuntimeView, proxy: Backend, plan: ServerPlan): string 
   const status = CHECK_STATUS[check?.last?.status ?? 'INI'] ?? 1;
   const passed = check?.last == null ? 0 : /OK/.test(check.last.status) ? 3 : 2;
   const isName = plan.family === 'name';
-  const address = plan.family === 'unix' ? 'unix' : plan.host === '' ? '0.0.0.0' : plan.host;
+  const address = plan.family === 'unix' || plan.family === 'abns' ? 'unix' : plan.host === '' ? '0.0.0.0' : plan.host;
   const fields = [
     proxyNumber(proxy),
     proxy.name,

@@ -117,7 +117,8 @@ const PROTOCOLS = {
 
 function listenerValues(view: RuntimeView, proxy: ProxyPlan, plan: ListenerPlan, sid: number): StatValues {
   const state = view.state.listeners[plan.id]!;
-  const address = plan.family === 'unix' ? `unix` : `${plan.host === '' ? '*' : plan.host}:${plan.port}`;
+  const address =
+    plan.family === 'unix' || plan.family === 'abns' ? `unix` : `${plan.host === '' ? '*' : plan.host}:${plan.port}`;
   return {
     ...common(proxy, plan.name ?? `sock-${sid}`, sid, 3),
     scur: state.connections,
@@ -195,7 +196,7 @@ function serverValues(view: RuntimeView, proxy: Backend, plan: ServerPlan, state
     ctime: 0,
     rtime: 0,
     ttime: 0,
-    addr: plan.family === 'unix' ? 'unix' : `${plan.host}:${plan.port ?? 0}`,
+    addr: plan.family === 'unix' || plan.family === 'abns' ? 'unix' : `${plan.host}:${plan.port ?? 0}`,
     ...(plan.cookie === null ? {} : { cookie: plan.cookie }),
     wrew: 0,
     connect: counters.connects,

@@ -30,11 +30,11 @@ const LINGER_MS = 1000;
 /** A new connection. The socket is paused. */
 export function acceptClient(world: World, listener: ListenerLink, socket: Socket): void {
   const { plan } = listener;
-  const src =
-    plan.family === 'unix'
-      ? unixEndpoint(world, listener)
-      : { host: socket.remoteAddress ?? '', port: socket.remotePort ?? 0 };
-  const dst = plan.family === 'unix' ? src : localEndpoint(listener, socket);
+  const isPath = plan.family === 'unix' || plan.family === 'abns';
+  const src = isPath
+    ? unixEndpoint(world, listener)
+    : { host: socket.remoteAddress ?? '', port: socket.remotePort ?? 0 };
+  const dst = isPath ? src : localEndpoint(listener, socket);
   if (src.host === '') {
     socket.destroy(); // gone before we looked
     return;

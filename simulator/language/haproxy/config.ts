@@ -442,7 +442,7 @@ export interface ServerConfig extends ServerOptions {
 
 export interface ServerAddress {
   readonly host: string;
-  readonly family: 'ipv4' | 'ipv6' | 'unix' | 'name' | 'other';
+  readonly family: 'ipv4' | 'ipv6' | 'unix' | 'abns' | 'name' | 'other';
   /** null: the client's destination port; with `portOffset` set it is relative to that. */
   readonly port: number | null;
   readonly portOffset?: number;

@@ -187,7 +187,7 @@ const FAMILIES: Readonly<Record<Address['family'], ServerAddress['family']>> = {
   ipv6: 'ipv6',
   name: 'name',
   unix: 'unix',
-  abns: 'other',
+  abns: 'abns',
   fd: 'other',
   sockpair: 'other',
   rhttp: 'other',
