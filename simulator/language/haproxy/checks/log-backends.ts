@@ -41,7 +41,7 @@ function ignored(draft: ProxyDraft, cx: CheckContext): string[] {
 function checkServers(draft: ProxyDraft, cx: CheckContext): boolean {
   for (const server of draft.servers) {
     const { family } = server.address.value;
-    if (family === 'unix' || family === 'other') {
+    if (family === 'unix' || family === 'abns' || family === 'other') {
       cx.report.error(
         server.address.span,
         'bad-log-server',
