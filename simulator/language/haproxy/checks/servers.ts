@@ -11,7 +11,7 @@ export function checkServers(draft: ProxyDraft, cx: CheckContext, checkTracking:
   checkNames(draft, cx);
   // Most servers say nothing of most of this, and there are many.
   const tracks = anyServerSays(draft, 'track');
-  const encrypts = anyServerSays(draft, 'ssl') || anyServerSays(draft, 'check-ssl');
+  const encrypts = draft.effective.checksOverTls || anyServerSays(draft, 'ssl') || anyServerSays(draft, 'check-ssl');
   const resolves = anyServerSays(draft, 'resolvers');
   const opensFast = anyServerSays(draft, 'tfo');
   for (const server of draft.servers) {
