@@ -138,6 +138,16 @@ export type Input =
       /** The client has not taken all of it yet: `flushed` will follow. Absent: it has. */
       readonly pending?: boolean;
     }
+  /** All of it at once: `responseHead`, `responseBody` if there are bytes, and `responseEnd`. */
+  | {
+      readonly type: 'response';
+      readonly conn: ServerConnId;
+      readonly head: ResponseHead;
+      readonly body: BodyKind;
+      readonly headBytes: number;
+      readonly bytes: number;
+      readonly reusable: boolean;
+    }
   | { readonly type: 'badResponse'; readonly conn: ServerConnId; readonly reason: string }
   /** `truncated`: in the middle of a response's head. */
   | { readonly type: 'serverClosed'; readonly conn: ServerConnId; readonly how: Ending; readonly truncated?: boolean }

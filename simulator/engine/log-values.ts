@@ -125,6 +125,7 @@ function slots(captured: readonly (string | null)[] | undefined, count: number):
 const NONE: readonly string[] = [];
 
 interface KeptLine {
+  readonly target: string;
   readonly method: string;
   readonly version: string;
   readonly line: string;
@@ -133,13 +134,17 @@ interface KeptLine {
 const KEPT_LINES = 256;
 /** Request lines of late by target: most requests are like others. What is kept follows from the stream's own words. */
 const lines = new Map<string, KeptLine>();
+let lastLine: KeptLine | null = null;
 
 function requestLine({ originalMethod: method, originalTarget: target, originalVersion: version }: Stream): string {
-  const kept = lines.get(target);
-  if (kept !== undefined && kept.method === method && kept.version === version) return kept.line;
+  const kept = lastLine?.target === target ? lastLine : lines.get(target);
+  if (kept !== undefined && kept.method === method && kept.version === version) {
+    lastLine = kept;
+    return kept.line;
+  }
   const line = `${method} ${target} HTTP/${version}`;
   if (lines.size >= KEPT_LINES) lines.clear();
-  lines.set(target, { method, version, line });
+  lines.set(target, { target, method, version, line });
   return line;
 }
 

@@ -67,7 +67,7 @@ export function step(plan: Plan, state: EngineState, nowMs: number, input: Input
   state.nowMs = nowMs;
   const engine: Engine = { plan: effectivePlan(plan, state), basePlan: plan, state, out, nowMs };
   take(engine, input);
-  if (state.woken.length > 0) goOn({ ...engine, plan: effectivePlan(plan, state) });
+  settle(engine);
   if (state.stopping && !state.stopped && state.actconn === 0) {
     state.stopped = true;
     out.push({ type: 'stopped' });
@@ -77,6 +77,12 @@ export function step(plan: Plan, state: EngineState, nowMs: number, input: Input
 /** When to wake the engine with `deadline`, or null. May be earlier than anything is due; never later. */
 export function nextDeadline(state: EngineState): number | null {
   return earliest(state.timers);
+}
+
+/** Whom the fact has woken goes on. */
+function settle(engine: Engine): void {
+  const { state, basePlan } = engine;
+  if (state.woken.length > 0) goOn({ ...engine, plan: effectivePlan(basePlan!, state) });
 }
 
 /** Streams that were given a slot, or are to be balanced anew, in the order in which that happened. */
@@ -131,6 +137,9 @@ function take(engine: Engine, input: Input): void {
     case 'responseEnd':
       responseFact(engine, input);
       return;
+    case 'response':
+      wholeResponse(engine, input);
+      return;
     case 'connected':
     case 'connectFailed':
     case 'serverData':
@@ -168,7 +177,8 @@ type RequestHeadFact = Extract<Input, { readonly type: 'requestHead' }>;
 type ResponseFact = Extract<Input, { readonly type: 'responseHead' | 'responseBody' | 'responseEnd' }>;
 // requests and responses are apart from the rest: what is read from few kinds of facts is read fast
 type ClientFact = Exclude<Extract<Input, { readonly client: number }>, RequestHeadFact>;
-type ServerFact = Exclude<Extract<Input, { readonly conn: number }>, ResponseFact>;
+type WholeResponse = Extract<Input, { readonly type: 'response' }>;
+type ServerFact = Exclude<Extract<Input, { readonly conn: number }>, ResponseFact | WholeResponse>;
 
 /** The stream that a client's connection carries. */
 function streamOf({ state }: Engine, { stream }: Client): Stream | undefined {
@@ -197,6 +207,40 @@ function responseFact(engine: Engine, input: ResponseFact): void {
       }
       return;
   }
+}
+
+/** Most responses pass: their stream is looked up once. What becomes of the others depends on what their head has led to. */
+function wholeResponse(engine: Engine, input: WholeResponse): void {
+  const { state } = engine;
+  const { conn: id, bytes, reusable } = input;
+  const conn = byId(state.conns, id);
+  const stream = conn === undefined || conn.stream === 0 ? undefined : byId(state.streams, conn.stream);
+  if (conn === undefined || stream === undefined || stream.phase !== 'waiting') {
+    const { head, body, headBytes } = input;
+    responseFact(engine, { type: 'responseHead', conn: id, head, body, headBytes });
+  } else {
+    const client = byId(state.clients, stream.client)!;
+    responseArrived(engine, client, stream, conn, input.head, input.body);
+    if (passes(engine, stream, conn)) {
+      if (bytes > 0) responseBody(engine, client, stream, bytes);
+      if (passes(engine, stream, conn)) {
+        responseEnded(engine, client, stream, reusable, false);
+        return;
+      }
+      settle(engine);
+      responseFact(engine, { type: 'responseEnd', conn: id, reusable });
+      return;
+    }
+  }
+  settle(engine);
+  if (bytes > 0) responseFact(engine, { type: 'responseBody', conn: id, bytes });
+  settle(engine);
+  responseFact(engine, { type: 'responseEnd', conn: id, reusable });
+}
+
+/** The response is on its way to the client, and nobody else has to go on first. */
+function passes({ state }: Engine, stream: Stream, conn: ServerConn): boolean {
+  return conn.stream === stream.id && stream.phase === 'responding' && state.woken.length === 0;
 }
 
 /** `tcp-request connection` or `session` rules; who is not let in is gone without a word. */

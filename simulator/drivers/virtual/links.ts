@@ -148,9 +148,8 @@ function httpReply(sim: Sim, link: Link, reply: Reply): void {
   const { head, headBytes } = preparedResponse(sim, machine, reply);
   const bodiless = reply.method === 'HEAD' || reply.status === 204 || reply.status === 304 || reply.bytes === 0;
   const body = bodiless ? 'none' : 'length';
-  feed(sim, { type: 'responseHead', conn: link.id, head, body, headBytes });
-  if (body === 'length' && link.near === 'open') feed(sim, { type: 'responseBody', conn: link.id, bytes: reply.bytes });
-  if (link.near === 'open') feed(sim, { type: 'responseEnd', conn: link.id, reusable: !reply.close });
+  const bytes = bodiless ? 0 : reply.bytes;
+  feed(sim, { type: 'response', conn: link.id, head, body, headBytes, bytes, reusable: !reply.close });
 }
 
 /** Heads that are the same every time are made once. */

@@ -73,6 +73,7 @@ function ownerOf(input: Input, engine: Engine): string | null {
     case 'connected':
     case 'connectFailed':
     case 'responseHead':
+    case 'response':
     case 'serverData':
     case 'serverClosed': {
       const stream = byId(engine.streams, byId(engine.conns, input.conn)?.stream ?? 0);
