@@ -10,7 +10,7 @@ import type { LoadResult, SimulatorApi } from './worker-api.ts';
 const MOST_BOXES = 12;
 const MOST_SERVERS = 40;
 /** Where that is not enough, a picture of fewer says as much, and is there sooner. */
-const SERVERS_OF_MANY = 16;
+const SERVERS_OF_MANY = 12;
 
 /** What a frame calls the servers of a backend that are not drawn, taken together. */
 export const OTHER_SERVERS = -1;

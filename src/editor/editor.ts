@@ -23,7 +23,8 @@ export interface EditorOptions {
   readonly label: string;
   /** What HAProxy would read where the editor shows something else for it, character for character. */
   toAnalysis(text: string): string;
-  onText(text: string): void;
+  /** The text is another one now; `getText` has it. */
+  onText(): void;
   onVerdict(verdict: Verdict): void;
 }
 
@@ -104,7 +105,7 @@ export async function createEditor(host: HTMLElement, options: EditorOptions): P
       model.getVersionId(),
       event.changes.map((c) => ({ offset: c.rangeOffset, length: c.rangeLength, text: options.toAnalysis(c.text) })),
     ).then(check);
-    options.onText(model.getValue());
+    options.onText();
   });
   let scrolled: ReturnType<typeof setTimeout> | undefined;
   const scrolling = editor.onDidScrollChange(() => {

@@ -50,6 +50,12 @@ export async function mount(root: HTMLElement): Promise<() => void> {
   const verdicts = signal(0);
   host.hidden = false;
   let reloadTimer: ReturnType<typeof setTimeout> | undefined;
+  let textTimer: ReturnType<typeof setTimeout> | undefined;
+  const takeText = () => {
+    const text = editor.getText();
+    playground.config.value = analysisText(opened, text);
+    changed.value = text !== original || fileName.value !== root.dataset.file;
+  };
   /** The first verdict comes before the editor. */
   let handle: EditorHandle | null = null;
   const editor = await createEditor(host, {
@@ -57,9 +63,10 @@ export async function mount(root: HTMLElement): Promise<() => void> {
     version,
     label: `${label}, ${root.dataset.file ?? 'haproxy.cfg'}`,
     toAnalysis: (text) => analysisText(opened, text),
-    onText(text) {
-      playground.config.value = analysisText(opened, text);
-      changed.value = text !== original || fileName.value !== root.dataset.file;
+    onText() {
+      // A long text takes a while to put together: after the key was dealt with.
+      clearTimeout(textTimer);
+      textTimer = setTimeout(takeText, 0);
       // A run that has not begun follows the text; one that has is left alone until it is restarted.
       clearTimeout(reloadTimer);
       const waits = () => playground.run.value === 'ready' || playground.run.value === 'refused';
@@ -131,6 +138,7 @@ export async function mount(root: HTMLElement): Promise<() => void> {
     // Its world is not known: the scenario's clients and servers have other names.
     playground.scenario.value = '';
     editor.setText(opened.editorText);
+    takeText();
     changed.value = true;
     await playground.restart();
   };
@@ -141,6 +149,7 @@ export async function mount(root: HTMLElement): Promise<() => void> {
     playground.scenario.value = root.dataset.scenario ?? '';
     playground.inputs.value = null;
     editor.setText(original);
+    takeText();
     changed.value = false;
     void playground.restart();
   };
@@ -275,6 +284,7 @@ export async function mount(root: HTMLElement): Promise<() => void> {
 
   return () => {
     clearTimeout(reloadTimer);
+    clearTimeout(textTimer);
     stopLighting();
     stopPanel();
     stopBuilder();

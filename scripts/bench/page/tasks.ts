@@ -82,6 +82,8 @@ function tasksOf(events: readonly TraceEvent[], profile: Profile, isOurs: (url: 
     while (sample < samples.length && samples[sample]!.atMicros < task.ts) sample++;
     const own: Sample[] = [];
     for (let i = sample; i < samples.length && samples[i]!.atMicros <= end; i++) own.push(samples[i]!);
+    // Starting the profiler is the longest of all tasks, and nobody's.
+    if (inside.some((e) => e.name === 'CpuProfiler::StartProfiling')) continue;
     tasks.push(taskOf(task, inside, own, isOurs));
   }
   return tasks;

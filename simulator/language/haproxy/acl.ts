@@ -8,6 +8,7 @@ import {
   canCast,
   type Dialect,
   type ExpressionError,
+  goesOn,
   identifierEnd,
   type NameReference,
   parseExpression,
@@ -130,7 +131,9 @@ export function parseAcl(
   const short = criteria(version).get(written);
   // A short form is read as its fetch: same arguments, and converters switch the matching to their own type's.
   const source = short ? { text: short.fetch + head.text.slice(written.length), span: head.span } : head;
-  const read = parseExpression(source, 0, dialect);
+  // Words behind a fetch that are converters count twice: as such, and as flags and patterns.
+  const goes = !short && from + 1 < to && goesOn(words[from + 1], version);
+  const read = parseExpression(source, 0, dialect, false, goes ? words.slice(from + 1, to) : undefined);
   if (!read.ok)
     return { ok: false, error: short ? { ...read.error, message: `'${written}': ${read.error.message}` } : read.error };
   const { sample, type, fetch, references } = read.value;

@@ -127,7 +127,7 @@ const MOST_KEPT_LENGTH = 64;
 const NOTHING: readonly never[] = [];
 
 /** The word is a converter, so that an expression in front of it goes on there. */
-function goesOn(next: Word | undefined, version: Version): boolean {
+export function goesOn(next: Word | undefined, version: Version): boolean {
   return next !== undefined && converters(version).has(next.text.slice(0, identifierEnd(next.text, 0)));
 }
 

@@ -29,9 +29,13 @@ const ENABLED = new Set([
 /** HAProxy's own limit on how deep terms may nest. */
 const MAX_DEPTH = 1024;
 
+const OPENSSL_VERSION = /^\d+\.\d+\.\d+/;
+
 interface Predicate {
   readonly arity: number;
   readonly since?: Version;
+  /** What the argument must look like; before 3.2 HAProxy dies of another. */
+  readonly form?: RegExp;
   readonly test: (args: readonly string[], cx: MacroContext) => boolean;
 }
 
@@ -43,8 +47,12 @@ const PREDICATES: Readonly<Record<string, Predicate>> = {
   strstr: { arity: 2, since: '2.8', test: ([a, b]) => a!.includes(b!) },
   version_atleast: { arity: 1, test: ([v], cx) => compareVersions(cx.version, v!) >= 0 },
   version_before: { arity: 1, test: ([v], cx) => compareVersions(cx.version, v!) < 0 },
-  openssl_version_atleast: { arity: 1, test: ([v]) => compareNumbers(OPENSSL, numbers(v!)) >= 0 },
-  openssl_version_before: { arity: 1, test: ([v]) => compareNumbers(OPENSSL, numbers(v!)) < 0 },
+  openssl_version_atleast: {
+    arity: 1,
+    form: OPENSSL_VERSION,
+    test: ([v]) => compareNumbers(OPENSSL, numbers(v!)) >= 0,
+  },
+  openssl_version_before: { arity: 1, form: OPENSSL_VERSION, test: ([v]) => compareNumbers(OPENSSL, numbers(v!)) < 0 },
   ssllib_name_startswith: { arity: 1, test: ([name]) => 'OpenSSL'.startsWith(name!) },
   awslc_api_atleast: { arity: 1, since: '3.4', test: () => false },
   awslc_api_before: { arity: 1, since: '3.4', test: () => false },
@@ -163,6 +171,9 @@ function term(s: State, depth: number): boolean {
     return fail(`missing arguments in predicate '${name}'`);
   }
   s.at = list.end;
-  value = predicate.test(list.args.length ? list.args.map((a) => a.text) : [''], s.cx);
+  const args = list.args.length ? list.args.map((a) => a.text) : [''];
+  if (predicate.form && !predicate.form.test(args[0]!) && atLeast(s.cx.version, '3.2'))
+    return fail(`invalid argument '${args[0]}' of predicate '${name}'`);
+  value = predicate.test(args, s.cx);
   return value !== negated;
 }

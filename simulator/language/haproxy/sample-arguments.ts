@@ -89,6 +89,20 @@ const secret: Check = ([text = ''], { version }) => {
   return isBase64 || badVariableName(text, version) === null ? null : 'the secret is written in base64';
 };
 
+const WEB_KEYS = ['oct', 'RSA', 'EC'];
+
+/** A key as JSON, or a variable that has one. */
+const webKey: Check = ([text = ''], { version }) => {
+  if (badVariableName(text, version) === null) return null;
+  try {
+    return WEB_KEYS.includes((JSON.parse(text) as { kty?: string } | null)?.kty ?? '')
+      ? null
+      : 'the key has no usable type';
+  } catch {
+    return 'the key is written in JSON';
+  }
+};
+
 const PROTOBUF = `int32 uint32 sint32 int64 uint64 sint64 bool enum fixed32 sfixed32 float fixed64 sfixed64 double
   bytes string`.split(/\s+/);
 
@@ -139,7 +153,7 @@ const around =
   };
 
 const delimiter: Check = ([, text]) =>
-  text === undefined || text.length === 1 || /^0x[\dA-Fa-f]{2}$/.test(text) ? null : 'the delimiter is one character';
+  text === undefined || text.length === 1 ? null : 'the delimiter is one character';
 
 /** `has_ctl`: a mask of control characters; bit 32 stands for the last one. */
 const controls: Check = ([mask = '']) => {
@@ -216,6 +230,8 @@ const CONVERTERS: Readonly<Record<string, Check | undefined>> = {
   aes_cbc_enc: bits,
   aes_cbc_dec: bits,
   jwt_decrypt_secret: secret,
+  jwt_decrypt_jwk: webKey,
+  jwt_decrypt_cert: ([text = '']) => (text === '' ? 'wants a certificate or a variable' : null),
   has_ctl: controls,
   le2dec: pieces(8, true),
   mqtt_field_value: mqtt,

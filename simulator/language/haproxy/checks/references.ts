@@ -105,12 +105,15 @@ function checkUseBackend(draft: ProxyDraft, name: string, span: Span, cx: CheckC
       { places: PLACE.frontendRequest, dialect: dialectOf(draft, cx), http: draft.effective.mode === 'http' },
     );
     if (!read.ok) cx.report.error(read.error.span, read.error.code, `'use_backend': ${read.error.message}`);
-    else
+    else {
+      for (const f of read.value.files)
+        cx.report.environment(f.span, 'file-needed', `HAProxy will need the file '${f.path}'`);
       cx.report.notSimulated(
         span,
         'not-simulated',
         'the backend is chosen by a format: this is checked, but not simulated',
       );
+    }
     return;
   }
   const target = cx.known.backends.get(name);

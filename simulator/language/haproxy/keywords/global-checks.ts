@@ -234,8 +234,8 @@ tune.sndbuf.backend [3.0] n 1: once? | [3.2] size 1: once?
 tune.sndbuf.client n once? | [3.2] size once?
 tune.sndbuf.frontend [3.0] n 1: once? | [3.2] size 1: once?
 tune.sndbuf.server n once? | [3.2] size once?
-tune.ssl.capture-buffer-size n once
-tune.ssl.capture-cipherlist-size n once
+tune.ssl.capture-buffer-size n 0: once
+tune.ssl.capture-cipherlist-size n 0: once
 tune.ssl.certificate-compression [3.2] one(auto,off)
 tune.ssl.force-private-cache none
 tune.ssl.hard-maxrecord n 0:

@@ -241,6 +241,7 @@ export const GLOBAL: readonly GlobalRow[] = [
   },
   {
     name: 'tune.bufsize',
+    most: 1,
     form: '<bytes>',
     text: 'size of a buffer: a request’s head must fit',
     value: { kind: 'number', min: 1, loose: true },

@@ -19,6 +19,8 @@ export type Value =
       readonly of: readonly string[];
       /** Several, with commas. */
       readonly list?: true;
+      /** None at all, or nothing between commas, is fine. */
+      readonly blanks?: true;
       /** The first version of those that came later. */
       readonly since?: Readonly<Record<string, Version>>;
     }

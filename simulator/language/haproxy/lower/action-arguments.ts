@@ -58,7 +58,7 @@ function expression(r: ArgumentReader, i: number, oneWord = false): number | nul
 const one: Form = (r, i) => expression(r, i);
 const address: Form = (r, i) => expression(r, i, true);
 
-const NUMBER = /^(0[xX][0-9a-fA-F]+|\d+)$/;
+const NUMBER = /^[+-]?(0[xX][0-9a-fA-F]+|\d+)$/;
 
 /** A number; from 3.0 on also an expression. */
 const mark: Form = (r, i) => {
@@ -95,7 +95,8 @@ function counters(count: 1 | 2, value: 'none' | 'value'): Form {
       );
     if (value === 'none') return i;
     const word = r.words[i];
-    if (!word || word.text === 'if' || word.text === 'unless') return i;
+    // 'if' is read as an expression, too.
+    if (!word) return i;
     if (wholeInteger(word.text) !== null) return i + 1;
     return expression(r, i);
   };
@@ -166,7 +167,7 @@ const setRetries: Form = (r, i) => {
   if (!word) return missing(r, 'a number or an expression');
   const value = wholeInteger(word.text);
   if (value !== null)
-    return value >= 1 && value <= 100 ? i + 1 : r.fail(word.span, 'out-of-range', "'set-retries' goes from 1 to 100");
+    return value >= 0 && value <= 100 ? i + 1 : r.fail(word.span, 'out-of-range', "'set-retries' goes from 0 to 100");
   return expression(r, i);
 };
 
@@ -199,10 +200,36 @@ const onOff: Form = (r, i) => {
     : r.fail(word.span, 'bad-choice', `'${r.head.text}' wants 'on' or 'off', not '${word.text}'`);
 };
 
-const normalize: Form = (r) => {
+/** What each way of `normalize-uri` may have behind it; '' is nothing. */
+const NORMALIZERS: Readonly<Record<string, string>> = {
+  'fragment-encode': '',
+  'fragment-strip': '',
+  'path-merge-slashes': '',
+  'path-strip-dot': '',
+  'path-strip-dotdot': 'full',
+  'percent-decode-unreserved': 'strict',
+  'percent-to-uppercase': 'strict',
+  'query-sort-by-name': '',
+};
+
+const normalize: Form = (r, i) => {
   if (!exposes(r)) return r.fail(r.head.span, 'experimental', `'${r.head.text}' is experimental`, EXPOSE);
   r.cx.report.usesExperimental = true;
-  return undefined;
+  const way = r.words[i];
+  if (!way) return missing(r, 'a normalizer');
+  if (!Object.hasOwn(NORMALIZERS, way.text))
+    return r.fail(
+      way.span,
+      'bad-choice',
+      `there is no normalizer '${way.text}'`,
+      `one of: ${Object.keys(NORMALIZERS).join(', ')}`,
+    );
+  const more = r.words[i + 1];
+  const known = NORMALIZERS[way.text]!;
+  if (known === '' || !more || more.text === 'if' || more.text === 'unless') return i + 1;
+  return more.text === known
+    ? i + 2
+    : r.fail(more.span, 'unexpected-argument', `'${way.text}' goes on with '${known}' only`);
 };
 
 const EXPOSE = "say 'expose-experimental-directives' in global";
@@ -269,6 +296,11 @@ const FORMS: Readonly<Record<string, Form | undefined>> = {
   'set-timeout': setTimeout,
   'wait-for-body': waitForBody,
   'wait-for-handshake': none,
+  'ot-group': (r, i) => {
+    const behind = r.words[i + 2]?.text ?? 'if';
+    if (r.words[i + 1] && (behind === 'if' || behind === 'unless')) return i + 2;
+    return missing(r, "a filter's and a group's name");
+  },
   'send-spoe-group': (r, i) => (r.words[i + 1] ? i + 2 : missing(r, "an engine's and a group's name")),
   'strict-mode': onOff,
   'normalize-uri': normalize,

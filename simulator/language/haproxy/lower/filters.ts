@@ -22,6 +22,15 @@ export const filter: Handler = (d, cx) => {
   const say = (at: Word | undefined, code: string, message: string): void =>
     report.error((at ?? name).span, code, message);
   const [, , first] = d.words;
+  const isSecond = cx.draft.section.directives.some(
+    ({ words, span }) =>
+      span.from < d.span.from &&
+      words[0]!.text === 'filter' &&
+      words[1]?.text === name.text &&
+      words[2]?.text === first?.text,
+  );
+  if (isSecond && (name.text === 'compression' || name.text === 'cache'))
+    return say(name, 'said-twice', `the ${kindWord(cx.draft)} has this '${name.text}' filter already`);
   if (name.text === 'spoe') spoe(d, cx, say);
   else if (name.text === 'trace')
     options(d, ['random-parsing', 'random-forwarding', 'hexdump', 'quiet'], ['name'], say);
@@ -62,26 +71,32 @@ function bandwidth(d: Directive, say: Say): void {
     say(d.words[2], 'missing-argument', `'filter ${name}' wants default-limit and default-period, or limit and key`);
 }
 
+/** The filters that some rules need. */
+const WANTED: Readonly<Record<string, { what: string; isIt(words: readonly Word[], name: string): boolean }>> = {
+  'set-bandwidth-limit': {
+    what: 'bandwidth limit filter',
+    isIt: ([, kind, own], name) => kind!.text.startsWith('bwlim-') && own?.text === name,
+  },
+  'send-spoe-group': { what: 'SPOE engine', isIt: ([, kind]) => kind?.text === 'spoe' },
+  'ot-group': { what: 'OpenTracing filter', isIt: ([, kind]) => kind?.text === 'opentracing' },
+};
+
 /** A rule needs a filter of the section; HAProxy looks for it at the end. */
 export function wantFilter(d: Directive, cx: ProxyContext): void {
-  const at = d.words.findIndex((w) => w.text === 'set-bandwidth-limit' || w.text === 'send-spoe-group');
+  const at = d.words.findIndex((w) => Object.hasOwn(WANTED, w.text));
   const name = at < 0 ? undefined : d.words[at + 1];
   if (!name || cx.isDefaults) return;
-  const isSpoe = d.words[at]!.text === 'send-spoe-group';
-  const found = cx.draft.section.directives.some(({ words }) => {
-    if (words[0]!.text !== 'filter') return false;
-    return isSpoe ? words[1]?.text === 'spoe' : words[1]?.text.startsWith('bwlim-') && words[2]?.text === name.text;
-  });
+  const wanted = WANTED[d.words[at]!.text]!;
+  const found = cx.draft.section.directives.some(
+    ({ words }) => words[0]!.text === 'filter' && wanted.isIt(words, name.text),
+  );
   if (found) return;
   const { report } = cx;
   const { phase } = report;
   report.phase = 'check';
-  report.error(
-    name.span,
-    'unknown-filter',
-    `the ${kindWord(cx.draft)} has no ${isSpoe ? 'SPOE engine' : 'bandwidth limit filter'} '${name.text}'`,
-    { section: cx.draft.name?.text ?? '' },
-  );
+  report.error(name.span, 'unknown-filter', `the ${kindWord(cx.draft)} has no ${wanted.what} '${name.text}'`, {
+    section: cx.draft.name?.text ?? '',
+  });
   report.phase = phase;
 }
 

@@ -155,7 +155,9 @@ function readSimple(d: Directive, row: GlobalRow, cx: GlobalContext): boolean {
   const optional = row.name === 'master-worker';
   if (value.kind !== 'none' && (first || !optional)) {
     const before = report.findings.length;
-    const read = readValue(row.name, keyword, first, value, cx);
+    // From 3.2 on a size may have its unit, and nothing else.
+    const isSize = row.name === 'tune.bufsize' && atLeast(cx.version, '3.2') && /^0*[1-9]/.test(first?.text ?? '');
+    const read = readValue(row.name, keyword, first, isSize ? { kind: 'size' } : value, cx);
     if (read === undefined) return false;
     if (row.name === 'node' && !/^[A-Za-z0-9._-]+$/.test(first!.text)) {
       report.findings.length = before;
@@ -168,7 +170,12 @@ function readSimple(d: Directive, row: GlobalRow, cx: GlobalContext): boolean {
     report.error(first!.span, 'out-of-range', `'${row.name}' must be at least 1024`);
     return false;
   }
-  const most = row.name === 'profiling.tasks' && cx.version === '3.4' ? undefined : row.most;
+  const most =
+    row.name === 'expose-experimental-directives' && atLeast(cx.version, '3.2')
+      ? 0
+      : row.name === 'profiling.tasks' && cx.version === '3.4'
+        ? undefined
+        : row.most;
   const extra = most === undefined ? undefined : d.words[1 + most];
   if (extra) {
     report.error(extra.span, 'unexpected-argument', `'${row.name}' cannot handle unexpected argument '${extra.text}'`);

@@ -237,7 +237,8 @@ function setHeader(name: string, r: ActionReader, i: number): ReadAction | null 
   const value = r.words[i + 1];
   if (!header || !value)
     return r.fail((header ?? r.head).span, 'missing-argument', `'${name}' wants a header's name and a value`);
-  const odd = /[^A-Za-z0-9!#$%&'*+.^_`|~-]/.exec(header.text)?.[0];
+  // In front, ':' makes a pseudo-header's name.
+  const odd = /[^A-Za-z0-9!#$%&'*+.^_`|~-]/.exec(header.text.replace(/^:/, ''))?.[0];
   if (odd !== undefined && name !== 'early-hint' && atLeast(r.cx.version, '3.0'))
     r.cx.report.warning(header.span, 'bad-header-name', `'${odd}' may not stand in a header's name`, {
       hint: odd === ':' ? 'write the name without the colon' : "letters, digits, '-' and '_'",
@@ -326,8 +327,9 @@ function variable(name: string, r: ActionReader, i: number): ReadAction | null {
   if (bad) return r.fail(within(r.head, open + 1, close), 'bad-variable', bad);
   if (name === 'unset-var') return other(r, i);
   const value = r.words[i];
+  // HAProxy takes a format that is left out for an empty one.
+  if (name === 'set-var-fmt') return !value ? other(r, i) : r.format(value) ? other(r, i + 1) : null;
   if (!value) return r.fail(r.head.span, 'missing-fetch', `'${name}' wants a value behind it`);
-  if (name === 'set-var-fmt') return r.format(value) ? other(r, i + 1) : null;
   const next = expressionAt(r, i);
   return next === null ? null : other(r, next);
 }

@@ -242,11 +242,12 @@ export const capture: Handler = (d, cx) => {
     return report.error(d.span, 'not-in-defaults', `'capture ${what!.text}' may not stand in a defaults section`);
   const from = header ? 3 : 2;
   const [name, len, count, extra] = d.words.slice(from);
-  if (extra)
+  // Behind a cookie's length one word is not looked at.
+  if (extra && (header || d.words.length > 6))
     return report.error(
-      extra.span,
+      (header ? extra : d.words[6]!).span,
       'unexpected-argument',
-      `'capture' cannot handle unexpected argument '${extra.text}'`,
+      `'capture' cannot handle unexpected argument '${(header ? extra : d.words[6]!).text}'`,
     );
   // A cookie's 'len' is not looked at.
   if (!name || !count || (header && len?.text !== 'len'))

@@ -232,6 +232,7 @@ function readTable(d: Directive, cx: ProxyContext): StickTableConfig | null {
         'type, size, expire, nopurge, store, peers, srvkey',
       );
     const value = words[++i];
+    if (!value && text === 'store') break;
     if (!value && text !== 'type') return fail(word, 'missing-argument', `'${text}' wants a value behind it`);
     if (text === 'type') {
       const type = TABLE_TYPES.find((t) => t === value?.text);

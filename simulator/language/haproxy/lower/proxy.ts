@@ -266,12 +266,14 @@ function openSection(section: RawSection, cx: SectionContext): ProxyDraft | null
       name = null;
       fromWord = third;
     } else if (third?.text === 'from') fromWord = fourth ?? { text: '', span: third.span };
+    if (name && !checkShared(name, cx.known.anyName.get(name.text), cx)) return null;
   } else {
     if (!name) {
       report.abort(head.span, 'missing-name', `'${kind}' wants a name`);
       return null;
     }
     checkName(name, kind, cx);
+    if (!checkShared(name, cx.known.defaultsByName.get(name.text)?.[0], cx)) return null;
     checkDuplicate(name, kind, cx);
     const extra = third && (third.text !== 'from' || !fourth) ? third : fifth;
     if (extra) return refuse(section, extra, fifth !== undefined && extra === fifth, cx);
@@ -380,6 +382,16 @@ function checkDuplicate(name: Word, kind: ProxyDraft['kind'], cx: SectionContext
     if (!same) say(name.span, 'duplicate-name', `${where(any)}: each needs a name of its own`, another);
   } else
     report.warning(name.span, 'shared-name', `${where(any)}: sharing a name is dangerous, and refused from 3.3 on`);
+}
+
+/** Proxies and defaults sections should not share names from 3.2 on, and may not from 3.3 on: false, HAProxy stops. */
+function checkShared(name: Word, other: ProxyDraft | undefined, { version, report }: SectionContext): boolean {
+  if (!other || !atLeast(version, '3.2')) return true;
+  const message = `${kindWord(other)} '${name.text}' exists already`;
+  if (version !== '3.4')
+    report.warning(name.span, 'shared-name', `${message}: sharing a name is dangerous, and refused from 3.3 on`);
+  else report.abort(name.span, 'duplicate-name', `${message}: each needs a name of its own`);
+  return version !== '3.4';
 }
 
 function register(draft: ProxyDraft, cx: SectionContext): void {

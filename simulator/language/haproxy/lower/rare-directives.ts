@@ -20,7 +20,7 @@ export const probes: Handler = (d, cx) => {
   const name = keyword.text;
   ignoredHere(d, name.startsWith('cli') ? 'frontend' : 'backend', name, cx);
   if (!value) return cx.report.error(keyword.span, 'missing-argument', `'${name}' wants an integer`);
-  const fine = name.endsWith('-cnt') ? /^\d+$/.test(value.text) : parseTime(value.text, 's').ok;
+  const fine = name.endsWith('-cnt') ? /^[+-]?\d+$/.test(value.text) : parseTime(value.text, 's').ok;
   if (!fine) return cx.report.error(value.span, 'bad-value', `'${name}' cannot be '${value.text}'`);
   keep(d, cx);
 };

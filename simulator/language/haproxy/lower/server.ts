@@ -284,7 +284,7 @@ function readOptions(d: Directive, from: number, isDefault: boolean, cx: ProxyCo
     const next = d.words[i + 1];
     const value = readValue(name, word, next, row.value, cx);
     const refused = value === 'qmux' && name === 'proto' && !mayUseExperimental("'qmux'", next!.span, cx);
-    if (refused || value === undefined || (name === 'init-addr' && !checkInitAddr(next!, cx))) {
+    if (refused || value === undefined || (name === 'init-addr' && next && !checkInitAddr(next, cx))) {
       line.fatal = true;
       return line;
     }
@@ -321,7 +321,7 @@ function checkInitAddr(word: Word, cx: ProxyContext): boolean {
   for (const method of word.text.split(',')) {
     const address = parseAddress(method, { port: 'forbidden' }, cx.version);
     const numeric = address.ok && (address.address.family === 'ipv4' || address.address.family === 'ipv6');
-    if (['last', 'libc', 'none'].includes(method) || numeric) continue;
+    if (['', 'last', 'libc', 'none'].includes(method) || numeric) continue;
     cx.report.error(word.span, 'bad-choice', `'init-addr' does not know '${method}'`, {
       hint: 'last, libc, none or an address',
     });

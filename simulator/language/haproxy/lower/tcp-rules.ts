@@ -215,11 +215,12 @@ function variable(name: string, words: readonly Word[], action: Word, places: nu
     return null;
   }
   if (name === 'unset-var') return 3;
+  // HAProxy takes a format that is left out for an empty one.
+  if (name === 'set-var-fmt') return !value ? 3 : readFormat(value, places, cx) ? 4 : null;
   if (!value) {
     cx.report.error(action.span, 'missing-fetch', `'${name}' wants a value behind it`);
     return null;
   }
-  if (name === 'set-var-fmt') return readFormat(value, places, cx) ? 4 : null;
   return expression(words, 3, places, cx);
 }
 

@@ -39,6 +39,7 @@ export function readValue(
   if (!word) {
     if (value.kind === 'number' && value.optional) return 0;
     if (value.kind === 'word' && value.optional) return '';
+    if (value.kind === 'choice' && value.blanks) return '';
     return failed(head, 'missing-argument', `'${what}' wants ${VALUE_WORDS[value.kind]} behind it`, cx);
   }
   const { text } = word;
@@ -124,7 +125,7 @@ function readChoice(
   const { text } = word;
   const parts = value.list ? text.split(',') : [text];
   const isNew = (p: string): boolean => value.since?.[p] !== undefined && !atLeast(version, value.since[p]);
-  const bad = parts.find((p) => !value.of.includes(p) || isNew(p));
+  const bad = parts.find((p) => (p !== '' || !value.blanks) && (!value.of.includes(p) || isNew(p)));
   if (bad === undefined) return text;
   report.error(word.span, 'bad-choice', `'${what}' does not know '${bad}'`, {
     hint: `one of: ${value.of.join(', ')}`,
