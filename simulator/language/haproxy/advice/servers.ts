@@ -54,7 +54,15 @@ function adviseDuplicates(p: ProxyView, cx: Advice): void {
   for (const server of p.draft.servers) {
     const { host, port, family } = server.address.value;
     // A name gives each of several servers an address of its own.
-    if (port === null || port === 0 || family === 'other' || family === 'abns' || family === 'name' || host === '' || host === '0.0.0.0')
+    if (
+      port === null ||
+      port === 0 ||
+      family === 'other' ||
+      family === 'abns' ||
+      family === 'name' ||
+      host === '' ||
+      host === '0.0.0.0'
+    )
       continue;
     const key = `${host} ${port}`;
     const other = seen.get(key);
