@@ -4,6 +4,9 @@
  */
 import { z } from 'zod';
 
+// pages forbid code that is made from text
+z.config({ jitless: true });
+
 const whole = z.number().int();
 const count = whole.nonnegative();
 const id = whole.positive();
