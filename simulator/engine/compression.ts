@@ -104,11 +104,17 @@ export function compressHead(engine: Engine, stream: Stream): void {
     );
   const vary = headers.findLastIndex(({ name }) => name === 'vary');
   const isAppended = vary >= 0 && engine.plan.behaviour.compressionVary === 'appended';
-  if (isAppended) headers = headers.with(vary, { name: 'vary', value: `${headers[vary]!.value},Accept-Encoding` });
+  if (isAppended) headers = headers.with(vary, { name: 'vary', value: withAcceptEncoding(headers[vary]!.value) });
   if (stream.responseBody === 'length') headers.push({ name: 'transfer-encoding', value: 'chunked' });
   if (!isAppended) headers.push({ name: 'vary', value: 'Accept-Encoding' });
   if (compression.algorithm !== 'identity') {
     headers.push({ name: 'content-encoding', value: nameOf(compression.algorithm) });
   }
   stream.response = { ...response, headers };
+}
+
+/** A `vary` that names it already stays as it is. */
+function withAcceptEncoding(vary: string): string {
+  if (vary.split(',').some((one) => one.trim().toLowerCase() === 'accept-encoding')) return vary;
+  return vary.trim() === '' ? 'Accept-Encoding' : `${vary},Accept-Encoding`;
 }

@@ -22,5 +22,12 @@ export function parseServer(version: Version, proxy: Backend, name: string, word
   if (server === undefined) return { ok: false, problem: 'this is no server' };
   const { servers } = proxy.backend;
   const puid = servers.reduce((most, one) => Math.max(most, one.puid), 0) + 1;
-  return { ok: true, server: { ...server, index: servers.length, puid, disabled: true, span: proxy.span } };
+  // checks of such servers speak TLS only where that is said of them
+  const { check } = server;
+  const { tls, ...bare } = check ?? {};
+  const asked = check === null || words.includes('check-ssl') || tls === undefined ? check : (bare as typeof check);
+  return {
+    ok: true,
+    server: { ...server, check: asked, index: servers.length, puid, disabled: true, span: proxy.span },
+  };
 }

@@ -101,7 +101,9 @@ function addServer(view: RuntimeView, words: readonly string[]): string {
   const name = target.slice(slash + 1);
   const { algorithm } = proxy.backend.balance;
   if (STATIC_ALGORITHMS.has(algorithm) || (HASHES.has(algorithm) && proxy.backend.hashType.method === 'map-based')) {
-    return 'Backend must use a dynamic load balancing to support dynamic servers.\n';
+    return view.plan.version === '3.4'
+      ? `backend '${proxy.name}' uses a non dynamic load balancing method\n`
+      : 'Backend must use a dynamic load balancing to support dynamic servers.\n';
   }
   if (words[3] === undefined) return "'server' expects <name> and <addr>[:<port>] as arguments.\n";
   if (proxy.backend.servers.some((server) => server.deleted !== true && server.name === name)) {
