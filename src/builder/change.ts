@@ -15,7 +15,7 @@ import {
 } from './edit-servers.ts';
 import { setStickiness } from './edit-stickiness.ts';
 import { type Outcome, refuse } from './outcome.ts';
-import { tidyEdits } from './text.ts';
+import { applyEdits, tidyEdits } from './text.ts';
 
 /** `section` is an index into `config.sections`, `line` one into that section's directives; both as in the model. */
 export type BuilderChange =
@@ -75,9 +75,11 @@ export type BuilderResult =
  */
 export function builderEdits(config: Config, change: BuilderChange): BuilderResult {
   const outcome = edit(config, change);
-  return 'refused' in outcome
-    ? { edits: [], refused: outcome.refused }
-    : { edits: tidyEdits(outcome.edits), refused: null };
+  if ('refused' in outcome) return { edits: [], refused: outcome.refused };
+  const edits = tidyEdits(outcome.edits);
+  // A line may trade places with one that reads the same.
+  const changes = config.files.some(({ text }, file) => applyEdits(text, edits, file) !== text);
+  return { edits: changes ? edits : [], refused: null };
 }
 
 function edit(config: Config, change: BuilderChange): Outcome {

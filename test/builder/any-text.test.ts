@@ -130,7 +130,16 @@ test('any text is read, and any change gives edits in order and inside it, or a 
         readBuilder(configOf(after, '3.2'));
       }
     }),
-    { numRuns: 6000 },
+    {
+      numRuns: 6000,
+      // Two lines that read the same trade places.
+      examples: [
+        [
+          'listen a\nlisten b\nserver b 1.1.1.1\nserver b 1.1.1.1\n',
+          { type: 'move-server', section: 1, line: 1, to: 0 },
+        ],
+      ],
+    },
   );
   expect(edited).toBeGreaterThan(200);
 });
