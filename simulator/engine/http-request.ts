@@ -146,6 +146,8 @@ function runList(engine: Engine, client: Client, stream: Stream, list: List, at:
   }
   if (verdict.type === 'wait') {
     const { untilMs, why, bytes } = verdict;
+    // it counts when it begins, whether the client will be there at its end or not
+    if (why === 'tarpit') countDenied(engine, client, stream);
     suspend(engine, client, stream, { list, at: verdict.at, untilMs, why, bytes });
     return false;
   }
@@ -266,9 +268,8 @@ function settled(engine: Engine, client: Client, stream: Stream, verdict: Verdic
     return true;
   }
   if (verdict.type === 'denied') {
-    engine.state.proxies[stream.frontend]!.counters.deniedRequests++;
-    if (stream.backend !== stream.frontend) engine.state.proxies[stream.backend]!.counters.deniedRequests++;
-    if (verdict.late) {
+    if (!verdict.late) countDenied(engine, client, stream);
+    else {
       // all of a tarpit's time is the queue's, and the request never was complete unless it was waited for
       stream.requestMs = bufferedMs;
       stream.queueMs = engine.nowMs;
@@ -276,7 +277,6 @@ function settled(engine: Engine, client: Client, stream: Stream, verdict: Verdic
     // the cookie is read for the log's sake
     useCookie(engine, client, stream);
     blame(stream, 'P', verdict.late ? 'T' : 'R');
-    countError(engine, client, stream);
   } else {
     blame(stream, 'L', 'R');
     if (stream.backend === stream.frontend) engine.state.proxies[stream.frontend]!.counters.intercepted++;
@@ -292,6 +292,13 @@ function settled(engine: Engine, client: Client, stream: Stream, verdict: Verdic
   }
   answer(engine, client, stream, verdict.answer);
   return true;
+}
+
+function countDenied(engine: Engine, client: Client, stream: Stream): void {
+  const { proxies } = engine.state;
+  proxies[stream.frontend]!.counters.deniedRequests++;
+  if (stream.backend !== stream.frontend) proxies[stream.backend]!.counters.deniedRequests++;
+  countError(engine, client, stream);
 }
 
 /** A content rule of the frontend comes before the request is read: HAProxy knows of none. */

@@ -29,7 +29,7 @@ import { authAnswer, replyOf } from './rule-reply.ts';
 import type { SampleContext } from './sample/context.ts';
 import { preparedExpr } from './sample/evaluate.ts';
 import type { Client, Engine, Resume, Stream } from './state.ts';
-import { track } from './stick/track.ts';
+import { countError, track } from './stick/track.ts';
 import { pathAndQuery } from './uri.ts';
 
 type Redirect = Extract<ActionPlan, { readonly type: 'redirect' }>;
@@ -237,6 +237,7 @@ function act(action: ActionPlan, context: SampleContext, at: number): Verdict | 
     case 'return':
       return { type: 'local', answer: returned(action.reply, context) };
     case 'auth':
+      countError(engine, context.client, stream);
       return { type: 'local', answer: authAnswer(action.realm, context) };
     case 'redirect': {
       const answer = redirect(action, context);

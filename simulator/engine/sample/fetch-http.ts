@@ -268,7 +268,7 @@ export const HTTP_FETCHES = {
   http_first_req: { one: ({ stream }) => boolean(!stream.notFirst) },
   'capture.req.method': { one: ({ stream }) => (stream.originalMethod === '' ? null : text(stream.originalMethod)) },
   'capture.req.uri': {
-    one: ({ stream }) => (stream.originalTarget === '' ? null : text(pathAndQuery(stream.originalTarget))),
+    one: ({ stream }) => (stream.originalMethod === '' ? null : text(pathAndQuery(stream.originalTarget))),
   },
   'capture.req.ver': { one: ({ stream }) => (stream.mode === 'http' ? text(`HTTP/${stream.originalVersion}`) : null) },
   status: { one: ({ stream }) => (stream.response ? integer(stream.response.status) : null) },

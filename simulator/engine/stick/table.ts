@@ -157,7 +157,8 @@ export function expire(plan: StickTablePlan, table: StickTableState, nowMs: numb
 export function purgeExpired(plan: StickTablePlan, table: StickTableState, nowMs: number): void {
   while (table.queue[0] && isExpired(plan, table.queue[0].queuedMs, nowMs)) {
     const entry = dequeue(table)!;
-    if (entry.trackers > 0) entry.usedMs = nowMs;
+    // it is in use: as if it had been used when its time was over
+    if (entry.trackers > 0 && isExpired(plan, entry.usedMs, nowMs)) entry.usedMs = nowMs;
     if (isExpired(plan, entry.usedMs, nowMs)) table.entries.delete(entry.key);
     else enqueue(table, entry);
   }

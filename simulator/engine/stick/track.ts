@@ -188,15 +188,16 @@ function countBytesOn(engine: Engine, list: readonly Tracked[] | null, stream: S
   }
 }
 
-/** A stream or a connection ends: its entries may expire again, their time begins now. */
+/** A stream or a connection ends: its entries may expire again. Who is counted as present is counted off, which is a use. */
 export function untrack(engine: Engine, owner: { tracked: readonly Tracked[] | null }): void {
   if (owner.tracked === null) return;
   for (const one of owner.tracked) {
     const entry = entryOf(engine, one);
     if (!entry) continue;
-    const plan = engine.plan.tables[one.table]!;
+    const { present } = countedIn(engine.plan.tables[one.table]!);
     entry.trackers--;
-    add(entry, countedIn(plan).present, -1);
+    if (present === null) continue;
+    add(entry, present, -1);
     refresh(engine, one.table, entry);
   }
   (owner as { tracked: readonly Tracked[] | null }).tracked = null;
