@@ -7,6 +7,7 @@ import { readCase } from '../lab/case-file.ts';
 import { generate } from '../lab/generate/index.ts';
 import type { Program } from '../lab/haproxy.ts';
 import { KNOWN_LIMITS } from '../lab/known.ts';
+import { createSteadiness } from '../lab/steady.ts';
 import type { Case } from '../lab/verify.ts';
 import type { Version } from '../language/haproxy/config.ts';
 import type { Args } from './args.ts';
@@ -99,10 +100,12 @@ async function verify(args: Args, io: CliIo): Promise<number> {
   const keep = args.value('keep');
   const showsAll = args.flag('all') || cases.length === 1;
   let [agreed, differed, again] = [0, 0, 0];
+  const steadiness = createSteadiness();
   const report = (result: Result<Case & { readonly file?: string }>) => {
     if (result.agrees) agreed++;
     else differed++;
     if (result.agrees && result.runs > 1) again++;
+    if (result.agrees && result.verdict.outcome === 'compared') steadiness.add(result.verdict.findings);
     io.out(resultText(result, showsAll, io.colorOut));
     if (result.agrees || keep === undefined || result.case.file === undefined) return;
     const folder = resolve(io.cwd, keep);
@@ -118,7 +121,10 @@ async function verify(args: Args, io: CliIo): Promise<number> {
   await verifyAll(next, { version, program, jobs: Math.max(1, jobs!), attempts: Math.max(1, attempts!) }, report);
   const more = again > 0 ? ` (${again} of them when played again, alone)` : '';
   io.out(`${agreed + differed} scenarios: ${agreed} agree${more}, ${differed} differ\n`);
-  return differed === 0 ? 0 : 1;
+  const { text, errors } = steadiness.judge();
+  if (text !== '') io.out(`HAProxy later than Drydock, medians: ${text}\n`);
+  for (const error of errors) io.out(`a steady error of timing: ${error}\n`);
+  return differed === 0 && errors.length === 0 ? 0 : 1;
 }
 
 function wholeNumber(text: string | undefined, otherwise: number): number | null {

@@ -52,8 +52,6 @@ export function requestArrived(
   stream.requestBody = body;
   stream.requestDone = body === 'none';
   stream.bytesToServer = requestSize(head);
-  engine.state.proxies[client.proxy]!.counters.requests++;
-  countRate(engine.state.proxies[client.proxy]!.requestRate, engine.nowMs);
   if (engine.state.explain) {
     const listener = engine.plan.listeners[client.listener]!;
     const proxyName = engine.plan.proxies[client.proxy]!.name;
@@ -64,16 +62,25 @@ export function requestArrived(
       spans: [listener.span],
     });
   }
-  captureHeaders(engine, stream, 'request', head.headers);
-  captureCookie(engine, stream, 'request', head.headers);
-  if (client.tracked) countRequest(engine, client);
-  if (answerMonitor(engine, client, stream)) return;
-  logConnect(engine, client, stream);
   route(engine, client, stream);
 }
 
+/** The content rules of the frontend have passed: only now HAProxy reads the request. False: it is answered already. */
+function readRequest(engine: Engine, client: Client, stream: Stream): boolean {
+  const { headers } = stream.request!;
+  const frontend = engine.state.proxies[client.proxy]!;
+  frontend.counters.requests++;
+  countRate(frontend.requestRate, engine.nowMs);
+  captureHeaders(engine, stream, 'request', headers);
+  captureCookie(engine, stream, 'request', headers);
+  if (client.tracked) countRequest(engine, client);
+  if (answerMonitor(engine, client, stream)) return false;
+  logConnect(engine, client, stream);
+  return true;
+}
+
 /** Where a request's rules are: each list may wait, and goes on where it was. */
-const LISTS = ['content', 'buffer', 'frontend', 'backend-content', 'backend', 'backend-buffer'] as const;
+const LISTS = ['content', 'read', 'buffer', 'frontend', 'backend-content', 'backend', 'backend-buffer'] as const;
 type List = (typeof LISTS)[number];
 
 function route(engine: Engine, client: Client, stream: Stream, from: List = 'content', at = 0, final = false): void {
@@ -105,6 +112,7 @@ function enter(engine: Engine, client: Client, stream: Stream): boolean {
 
 /** Runs one list; false: the request waits, or is settled. */
 function runList(engine: Engine, client: Client, stream: Stream, list: List, at: number, final: boolean): boolean {
+  if (list === 'read') return readRequest(engine, client, stream);
   if (list === 'buffer' || list === 'backend-buffer') {
     if (!hasBody(engine, client, stream, list)) return false;
     if (list === 'buffer') noteBuffered(engine, stream);
@@ -131,7 +139,7 @@ function runList(engine: Engine, client: Client, stream: Stream, list: List, at:
       const untilMs = stream.resume?.list === list ? stream.resume.untilMs : engine.nowMs + (half.inspectDelayMs ?? 0);
       suspend(engine, client, stream, { list, at: 0, untilMs, why: 'data', bytes: 0 });
     } else {
-      if (list === 'content') unread(engine, stream);
+      if (list === 'content') stream.originalMethod = '';
       drop(engine, client, stream, verdict);
     }
     return false;
@@ -299,13 +307,6 @@ function countDenied(engine: Engine, client: Client, stream: Stream): void {
   proxies[stream.frontend]!.counters.deniedRequests++;
   if (stream.backend !== stream.frontend) proxies[stream.backend]!.counters.deniedRequests++;
   countError(engine, client, stream);
-}
-
-/** A content rule of the frontend comes before the request is read: HAProxy knows of none. */
-function unread(engine: Engine, stream: Stream): void {
-  engine.state.proxies[stream.frontend]!.counters.requests--;
-  stream.originalMethod = '';
-  if (stream.captures) stream.captures.request.fill(null);
 }
 
 /** What a cache gives is a response like any other: its rules run. */

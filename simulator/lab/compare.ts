@@ -4,10 +4,10 @@
  */
 import type { Plan } from '../plan/plan.ts';
 import { requestLogLine, serverLogLines } from '../trace/log-lines.ts';
-import { readStat, statRows } from '../trace/show-stat.ts';
+import { compareCounters } from './compare-counters.ts';
 import { compareTables } from './compare-tables.ts';
 import type { Replayed } from './replay.ts';
-import type { ClientAct, Tape } from './tape.ts';
+import type { Tape } from './tape.ts';
 
 export interface Finding {
   readonly what: 'request' | 'server' | 'counter' | 'table' | 'conversation' | 'timing';
@@ -16,6 +16,8 @@ export interface Finding {
   readonly drydock: string | null;
   /** Where the two differ, in words; empty when they agree. */
   readonly parts: readonly string[];
+  /** By how much HAProxy's times are later than Drydock's, in milliseconds: see `steady.ts`. */
+  readonly offsetsMs?: readonly number[];
 }
 
 /** So much may a timer of a log line be off: HAProxy was there a little later than the lab's own doings say. */
@@ -27,18 +29,27 @@ export function compare(plan: Plan, tape: Tape, replayed: Replayed): readonly Fi
     ...compareServers(plan, tape, replayed),
     ...compareCounters(plan, tape, replayed),
     ...compareTables(plan, tape, replayed).map(
-      ({ name, parts }): Finding => ({
+      ({ name, parts, offsetsMs }): Finding => ({
         what: 'table',
         agrees: parts.length === 0,
         haproxy: name,
         drydock: name,
         parts,
+        offsetsMs,
       }),
     ),
+    ...compareChecks(replayed),
     ...replayed.notes.map(
       (note): Finding => ({ what: 'conversation', agrees: false, haproxy: null, drydock: null, parts: [note] }),
     ),
   ];
+}
+
+/** That each check of one was one of the other, the replay sees to. */
+function compareChecks({ checkOffsetsMs: offsetsMs }: Replayed): Finding[] {
+  if (offsetsMs.length === 0) return [];
+  const haproxy = `${offsetsMs.length} checks after the first`;
+  return [{ what: 'conversation', agrees: true, haproxy, drydock: haproxy, parts: [], offsetsMs }];
 }
 
 const SERVER_LINE =
@@ -50,8 +61,11 @@ function compareRequests(plan: Plan, tape: Tape, replayed: Replayed): Finding[] 
   const ours = replayed.log.map(({ record }) => requestLogLine(plan, record, () => 0));
   const pairs = pairUp(real, ours);
   return pairs.map(([haproxy, drydock]) => {
-    const parts = haproxy === null || drydock === null ? [oneSided(haproxy)] : differences(haproxy, drydock);
-    return { what: 'request', agrees: parts.length === 0, haproxy: shown(haproxy), drydock: shown(drydock), parts };
+    const both = haproxy !== null && drydock !== null;
+    const parts = both ? differences(haproxy, drydock, leftAfterMs(tape, haproxy)) : [oneSided(haproxy)];
+    const offsetsMs = both && parts.length === 0 ? durationOffset(haproxy, drydock) : [];
+    const agrees = parts.length === 0;
+    return { what: 'request', agrees, haproxy: shown(haproxy), drydock: shown(drydock), parts, offsetsMs };
   });
 }
 
@@ -87,7 +101,27 @@ const HTTP_FIELDS =
   );
 const TCP_FIELDS = 'client|frontend|server|timers|bytes|termination state|connections|queues'.split('|');
 
-function differences(haproxy: string, drydock: string): string[] {
+/**
+ * Whether HAProxy sees that a client leaves while it is in the tarpit is chance: it does if the connection was polled once
+ * more before the request was there. Then the tarpit ends at once.
+ * @returns when that was, behind the request; null: the client was not in a tarpit, or stayed
+ */
+function leftAfterMs(tape: Tape, line: string): number | null {
+  if (!/ PT/.test(line)) return null;
+  const client = tape.clients.find(({ src }) => line.startsWith(`${src.host}:${src.port} `));
+  const close = client?.acts.find((act) => act.type === 'close' && !act.afterCut);
+  const sent = client?.acts.findLast(({ type }) => type === 'send');
+  return close === undefined || sent === undefined ? null : close.atMs - sent.atMs;
+}
+
+/** Of the whole duration, which is the last of the timers. */
+function durationOffset(haproxy: string, drydock: string): number[] {
+  const last = (line: string) => Number(line.split(' ').find(isTimers)?.split('/').at(-1)?.replace('+', ''));
+  const offMs = last(haproxy) - last(drydock);
+  return Number.isFinite(offMs) ? [offMs] : [];
+}
+
+function differences(haproxy: string, drydock: string, leftMs: number | null): string[] {
   const real = shown(haproxy)!.split(' ');
   const ours = shown(drydock)!.split(' ');
   const names = real.length > TCP_FIELDS.length ? HTTP_FIELDS : TCP_FIELDS;
@@ -95,13 +129,20 @@ function differences(haproxy: string, drydock: string): string[] {
   for (let at = 0; at < Math.max(real.length, ours.length); at++) {
     const a = real[at] ?? '';
     const b = ours[at] ?? '';
-    if (a === b || (isTimers(a) && isTimers(b) && timersAgree(a, b))) continue;
+    if (a === b || (isTimers(a) && isTimers(b) && (timersAgree(a, b) || endsAt(a, b, leftMs)))) continue;
     parts.push(`${names[at] ?? 'text'}: HAProxy ${a}, Drydock ${b}`);
   }
   return parts;
 }
 
 const isTimers = (word: string): boolean => /^\+?-?\d+(\/\+?-?\d+){2,4}$/.test(word);
+
+/** The same timers, but those that would have been later end when the client left. */
+function endsAt(a: string, b: string, leftMs: number | null): boolean {
+  if (leftMs === null) return false;
+  const cut = (timer: string) => (Number(timer) > leftMs ? String(Math.round(leftMs)) : timer);
+  return timersAgree(a, b.split('/').map(cut).join('/'));
+}
 
 /** -1 says that something did not happen: nothing else is near it. */
 function timersAgree(a: string, b: string): boolean {
@@ -136,52 +177,3 @@ function compareServers(plan: Plan, tape: Tape, replayed: Replayed): Finding[] {
   }
   return findings;
 }
-
-function compareCounters(plan: Plan, tape: Tape, replayed: Replayed): Finding[] {
-  const real = readStat(tape.stat);
-  const unsent = unsentBytes(tape);
-  const isExcused = (
-    field: string,
-    seen: string,
-    value: string | number,
-    row: Readonly<Record<string, string>>,
-  ): boolean => {
-    // 3.4 does not count the failure with which a server goes down at once
-    if (field === 'chkfail' && plan.version === '3.4' && Number(value) - Number(seen) === 1) return true;
-    // a check that is under way when everything is counted
-    if (field.startsWith('check_') && row['check_status']!.startsWith('*')) return true;
-    return field === 'bin' && Math.abs(Number(seen) - Number(value)) <= unsent;
-  };
-  return statRows(plan, replayed.state).map(({ pxname, svname, fields }) => {
-    const name = `${pxname}/${svname}`;
-    const theirs = real.get(name);
-    const parts: string[] = [];
-    for (const [field, value] of Object.entries(fields)) {
-      const seen = theirs?.[field];
-      if (seen === undefined || isExcused(field, seen, value, theirs!)) continue;
-      if (seen !== String(value)) {
-        parts.push(`${field}: HAProxy ${seen === '' ? '(empty)' : seen}, Drydock ${value}`);
-      }
-    }
-    return { what: 'counter', agrees: parts.length === 0, haproxy: name, drydock: name, parts };
-  });
-}
-
-/** Bytes that may have come with a request, or a connection, that reached no server: HAProxy counts what it had read by then. */
-function unsentBytes(tape: Tape): number {
-  let sum = 0;
-  for (const { src, acts } of tape.clients) {
-    const mine = `${src.host}:${src.port} `;
-    const lines = tape.log.filter(({ text }) => text.startsWith(mine));
-    // what monitor-uri answers is not logged
-    const isUnsent = lines.some(({ text }) => UNSENT.test(text)) || lines.length < acts.filter(isSend).length;
-    if (!isUnsent) continue;
-    for (const act of acts) if (act.type === 'send') sum += act.bytes.length;
-  }
-  return sum;
-}
-
-const isSend = ({ type }: ClientAct): boolean => type === 'send';
-
-/** No server, or no connection to it. */
-const UNSENT = /<NOSRV>|\/-1\//;

@@ -39,8 +39,11 @@ export async function play(
     const endMs = clock.timeline.now();
     const stat = await haproxy.command('show stat');
     const names = mapping.plan.tables.map(({ name }) => name);
-    const tables: { name: string; text: string }[] = [];
-    for (const name of names) tables.push({ name, text: await haproxy.command(`show table ${name}`) });
+    const tables: { name: string; atMs: number; text: string }[] = [];
+    for (const name of names) {
+      const atMs = clock.timeline.now();
+      tables.push({ name, atMs, text: await haproxy.command(`show table ${name}`) });
+    }
     const log = haproxy.log.map(({ atMs, text }) => ({ atMs: atMs - clock.zeroMs(), text }));
     const { conns, probes, doors } = servers;
     return {

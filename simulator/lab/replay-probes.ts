@@ -15,7 +15,19 @@ import type { Stage } from '../scenario/stage.ts';
 import { at, type Replay, tell } from './replay-world.ts';
 import { isDoorOpen, type ProbeTape, type Tape } from './tape.ts';
 
+/** A check of the engine. */
+export interface Check {
+  readonly atMs: number;
+  readonly machine: number;
+  /** `BACKEND/SERVER` */
+  readonly server: string;
+}
+
 export interface ReplayProbes {
+  /** Every check of the engine. */
+  readonly checks: readonly Check[];
+  /** How much later HAProxy was with a check than the engine, beside what it was with the one before. */
+  readonly offsetsMs: readonly number[];
   start(output: Extract<Output, { readonly type: 'startProbe' }>): void;
   abort(probe: ProbeId): void;
   finish(): void;
@@ -62,6 +74,8 @@ export function createReplayProbes(world: Replay): ReplayProbes {
   const used = new Set<ProbeTape>();
   /** By machine: how much later than the engine HAProxy was with the last check. Every check counts from the one before. */
   const drifts = new Map<number, number>();
+  const checks: Check[] = [];
+  const offsetsMs: number[] = [];
 
   function carryOut(probe: Running, actions: readonly ProbeAction[]): void {
     for (const action of actions) {
@@ -93,12 +107,15 @@ export function createReplayProbes(world: Replay): ReplayProbes {
   }
 
   return {
+    checks,
+    offsetsMs,
     start({ probe: id, proxy, server, serverDown }) {
       const back = plan.proxies[proxy]!;
       const { check, name } = back.backend!.servers[server]!;
       const machine = stage.machineOf[proxy]![server]!;
       const probe: Running = { id, check: check!, machine: createProbe(check!, serverDown), over: false };
       running.set(id, probe);
+      checks.push({ atMs: world.nowMs, machine, server: `${back.name}/${name}` });
       const toleranceMs = Math.max(CHECK_TOLERANCE_MS, Math.min(100, 0.45 * check!.interMs));
       const isNear = (offMs: number) => Math.abs(offMs) <= toleranceMs;
       const drift = drifts.get(machine) ?? 0;
@@ -108,6 +125,8 @@ export function createReplayProbes(world: Replay): ReplayProbes {
       });
       if (seen !== undefined) {
         used.add(seen);
+        // the first one says when HAProxy began: it is no measure
+        if (drifts.has(machine)) offsetsMs.push(seen.openedMs - world.nowMs - drift);
         drifts.set(machine, seen.openedMs - world.nowMs);
         follow(probe, seen);
       } else if (!isDoorOpen(tape, machine, world.nowMs) || !isDoorOpen(tape, machine, world.nowMs + 5)) {

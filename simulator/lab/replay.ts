@@ -12,7 +12,7 @@ import { createEngine, nextDeadline } from '../engine/step.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Stage } from '../scenario/stage.ts';
 import { createReplayClients, type ReplayClients } from './replay-clients.ts';
-import { createReplayProbes, type ReplayProbes, startOf } from './replay-probes.ts';
+import { type Check, createReplayProbes, type ReplayProbes, startOf } from './replay-probes.ts';
 import { createReplayServers, type ReplayServers } from './replay-servers.ts';
 import { at, type Guesses, type Replay, tell } from './replay-world.ts';
 import type { Tape } from './tape.ts';
@@ -26,6 +26,10 @@ export interface Replayed {
   /** Where engine and tape part: the engine did something that HAProxy did not, or the other way round. */
   readonly notes: readonly string[];
   readonly state: EngineState;
+  /** When the engine checked which machine. */
+  readonly checks: readonly Check[];
+  /** By how much HAProxy was later than the engine, in milliseconds, where both do something by their own clocks. */
+  readonly checkOffsetsMs: readonly number[];
 }
 
 /** More steps than any scenario of a lab has: a replay that does not come to its end is a bug of ours. */
@@ -67,7 +71,8 @@ export function replay(plan: Plan, stage: Stage, tape: Tape, guesses: Guesses): 
   probes.finish();
   servers.finish();
   clients.finish();
-  return { log: world.log, changes: world.changes, notes: world.notes, state };
+  const { checks, offsetsMs } = probes;
+  return { log: world.log, changes: world.changes, notes: world.notes, state, checks, checkOffsetsMs: offsetsMs };
 }
 
 function run(world: Replay): void {

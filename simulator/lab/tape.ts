@@ -95,9 +95,9 @@ export interface Tape {
   readonly endMs: number;
   /** Wall clock of time 0, whole milliseconds since 1970: cookies carry dates. */
   readonly epochMs: number;
-  /** The answers of `show stat` and, for each table, `show table`, at the end. */
+  /** The answers of `show stat` and, for each table, `show table`, at the end; `atMs`: when that was asked. */
   readonly stat: string;
-  readonly tables: readonly { readonly name: string; readonly text: string }[];
+  readonly tables: readonly { readonly name: string; readonly atMs: number; readonly text: string }[];
   /** How late the lab's own doings were at most: a busy machine makes a run worthless. */
   readonly lateMs: number;
 }

@@ -10,6 +10,7 @@ import { type Result, verifyAll } from '../../simulator/lab/batch.ts';
 import { readCase } from '../../simulator/lab/case-file.ts';
 import { generate } from '../../simulator/lab/generate/index.ts';
 import type { Program } from '../../simulator/lab/haproxy.ts';
+import { createSteadiness } from '../../simulator/lab/steady.ts';
 import type { Case } from '../../simulator/lab/verify.ts';
 import type { Version } from '../../simulator/language/haproxy/config.ts';
 import { describeWithEveryHaproxy } from '../support/programs.ts';
@@ -40,6 +41,11 @@ async function differences(
   const options = { version, program, jobs: JOBS, attempts: ATTEMPTS };
   await verifyAll(next, options, (result) => results.push(result));
   expect(results.length).toBeGreaterThan(0);
+  const steadiness = createSteadiness();
+  for (const { agrees, verdict } of results) {
+    if (agrees && verdict.outcome === 'compared') steadiness.add(verdict.findings);
+  }
+  expect(steadiness.judge().errors).toEqual([]);
   return results.filter(({ agrees }) => !agrees).map((result) => resultText(result, false, false));
 }
 

@@ -205,7 +205,10 @@ function finish(engine: Engine, server: ServerState, result: ProbeResult): void 
   check.hurries = false;
   check.lastDurationMs = engine.nowMs - check.startedMs;
   const moved = count(check, plan, passed(result));
-  if (!passed(result) && server.running !== 'stopped') server.counters.failedChecks++;
+  // also one that takes back what a server that is down has won
+  if (moved && !passed(result)) server.counters.failedChecks++;
+  // what `observe` has counted is forgiven
+  if (passed(result)) check.errors = 0;
   if (moved || isNews) report(engine, server, plan, result, check.lastDurationMs);
   if (server.admin !== 'maint') follow(engine, server, plan, result, check.lastDurationMs);
   const pauseMs = intervalMs(plan, server);
@@ -218,6 +221,7 @@ export function suffer(engine: Engine, server: ServerState, result: ProbeResult)
   const plan = planOf(engine, server).check!;
   check.last = result;
   const moved = count(check, plan, false);
+  if (moved) server.counters.failedChecks++;
   if (moved) report(engine, server, plan, result, null);
   if (server.admin !== 'maint') follow(engine, server, plan, result, null);
 }
