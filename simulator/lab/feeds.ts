@@ -47,16 +47,21 @@ function send(feed: Feed): void {
   wait(feed, conn);
   const text = hl7Message(feed.plan!, group.index * FEEDS_A_GROUP + actor.index, feed.message);
   const bytes = Buffer.from(text, 'latin1');
-  const { tape } = conn;
   conn.sent++;
-  tape.acts.push({
-    type: 'send',
-    atMs: group.crowd.timeline.now(),
-    id: messageId(text),
-    bytes,
-    answers: tape.answers.length,
-  });
-  conn.socket.write(bytes);
+  const { cut } = feed.plan!;
+  if (cut === null) say(feed, conn, messageId(text), bytes, false);
+  else {
+    say(feed, conn, messageId(text), bytes.subarray(0, cut.bytes), true);
+    group.crowd.timeline.after(cut.pauseMs, () => {
+      if (conn.open) say(feed, conn, messageId(text), bytes.subarray(cut.bytes), false);
+    });
+  }
+}
+
+function say({ group }: Feed, { tape, socket }: Conn, id: string, bytes: Uint8Array, part: boolean): void {
+  const atMs = group.crowd.timeline.now();
+  tape.acts.push({ type: 'send', atMs, id, bytes, answers: tape.answers.length, part });
+  socket.write(bytes);
 }
 
 /** For the acknowledgement, the end of the connection, or the end of patience. */

@@ -61,7 +61,7 @@ export const KNOWN_LIMITS: readonly KnownLimit[] = [
     why: 'A machine may connect only from addresses of its own. ACLs on src that name other networks match nobody.',
   },
   {
-    what: 'Black holes, TLS and the PROXY protocol are not played.',
-    why: 'Loopback loses no packets; the others the lab’s clients and servers do not speak so far.',
+    what: 'Black holes, TLS and clients that speak the PROXY protocol are not played.',
+    why: 'Loopback loses no packets; the others the lab’s clients do not speak so far.',
   },
 ];

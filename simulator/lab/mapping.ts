@@ -82,8 +82,6 @@ function whyUnfit(plan: Plan): string | null {
   for (const proxy of plan.proxies) {
     for (const server of proxy.backend?.servers ?? []) {
       if (server.ssl) return `server ${server.name} with ssl: the lab has no TLS servers so far`;
-      if (server.sendProxy !== null)
-        return `server ${server.name} with send-proxy: the lab's servers do not read it so far`;
     }
   }
   return null;

@@ -36,6 +36,9 @@ interface Player {
   answers: number;
   cut: boolean;
   sent: ClientAct | null;
+  /** TCP: what there is of the message so far, and whether that is all of it. */
+  said: string;
+  whole: boolean;
   began: boolean;
 }
 
@@ -46,7 +49,19 @@ export function createReplayClients(world: Replay): ReplayClients {
   const players = world.tape.clients.map((tape, index): Player => {
     const { mode } = world.stage.groups[tape.group]!;
     const reader = createRequestReader({ version: world.plan.version });
-    return { id: index + 1, tape, mode, reader, act: 0, answers: 0, cut: false, sent: null, began: false };
+    return {
+      id: index + 1,
+      tape,
+      mode,
+      reader,
+      act: 0,
+      answers: 0,
+      cut: false,
+      sent: null,
+      said: '',
+      whole: true,
+      began: false,
+    };
   });
   const playerOf = (client: ClientId) => players[client - 1]!;
 
@@ -86,9 +101,10 @@ export function createReplayClients(world: Replay): ReplayClients {
   function send(player: Player, act: ClientAct & { readonly type: 'send' }): void {
     player.sent = act;
     if (player.mode === 'tcp') {
-      const peeked = Buffer.from(act.bytes).toString('latin1');
-      tell(world, { type: 'clientData', client: player.id, bytes: act.bytes.length, peeked });
-      world.said(player.id);
+      player.said = (player.whole ? '' : player.said) + Buffer.from(act.bytes).toString('latin1');
+      player.whole = act.part !== true;
+      tell(world, { type: 'clientData', client: player.id, bytes: act.bytes.length, peeked: player.said });
+      if (player.whole) world.said(player.id);
       return;
     }
     const events: WireEvent[] = [];
@@ -174,7 +190,7 @@ export function createReplayClients(world: Replay): ReplayClients {
         }
       });
     },
-    requestOf: (client) => playerOf(client).sent,
+    requestOf: (client) => (playerOf(client).whole ? playerOf(client).sent : null),
     finish() {
       for (const { tape, act, began } of players) {
         // nobody ever accepted it, in either world

@@ -10,6 +10,7 @@ import { sampleMs } from '../scenario/sampling.ts';
 import type { FaultName } from '../scenario/schema.ts';
 import type { Machine } from '../scenario/stage.ts';
 import type { MachinePorts } from './mapping.ts';
+import { createHeaderReader } from './proxy-header.ts';
 import type { DoorTape, ExchangeTape, ProbeTape, ServerConnTape } from './tape.ts';
 
 export interface Timeline {
@@ -204,20 +205,25 @@ function accept(machine: RealMachine, socket: Socket): void {
     machine.waiting.push(job);
     beginWaiting(machine);
   };
-  if (machine.staged.speaks === 'http') readRequests(socket, take);
-  else readMessages(socket, take);
+  const { speaks, proxyHeader } = machine.staged;
+  const strip = proxyHeader === 'read' ? createHeaderReader() : (chunk: Buffer) => chunk;
+  if (speaks === 'http') readRequests(socket, strip, take);
+  else readMessages(socket, strip, take);
 }
 
 /** The header that tells requests apart; see `clients.ts`. */
 export const ID_HEADER = 'x-drydock';
 
-function readRequests(socket: Socket, take: (id: string, method: string) => void): void {
+/** What is left of what came, without what goes before. */
+type Strip = (chunk: Buffer) => Buffer;
+
+function readRequests(socket: Socket, strip: Strip, take: (id: string, method: string) => void): void {
   const reader = createRequestReader({ relaxed: true });
   let id = '';
   let method = '';
   socket.on('data', (chunk: Buffer) => {
     const events: WireEvent[] = [];
-    feed(reader, chunk, events);
+    feed(reader, strip(chunk), events);
     for (let at = 0; at < events.length; at++) {
       const event = events[at]!;
       if (event.type === 'requestHead') {
@@ -232,10 +238,10 @@ function readRequests(socket: Socket, take: (id: string, method: string) => void
 }
 
 /** TCP: a message ends with an empty line, or with MLLP's frame. */
-function readMessages(socket: Socket, take: (id: string, method: string) => void): void {
+function readMessages(socket: Socket, strip: Strip, take: (id: string, method: string) => void): void {
   let text = '';
   socket.on('data', (chunk: Buffer) => {
-    text += chunk.toString('latin1');
+    text += strip(chunk).toString('latin1');
     for (;;) {
       const found = /\r\n\r\n|\x1c\r/.exec(text);
       if (found === null) return;
@@ -308,6 +314,8 @@ function answerTo(machine: RealMachine, { method }: Job): Answer | 'close' | nul
     return { text: `HTTP/1.1 ${status} ${head.reason}\r\n${lines}\r\n${body}`, close: !behaviour.keepAlive };
   }
   if (speaks === 'mllp') {
+    // a message begins with VT; what does not is no message
+    if (!method.startsWith('\x0b')) return null;
     const code = failing ? 'AE' : (behaviour.mllp?.ack ?? 'AA');
     return code === 'none' ? null : { text: hl7Acknowledgement(code, method), close: false };
   }

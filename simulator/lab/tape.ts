@@ -16,6 +16,8 @@ export type ClientAct =
       readonly id: string;
       readonly bytes: Uint8Array;
       readonly answers: number;
+      /** Only the beginning of it: the rest comes later. */
+      readonly part?: boolean;
     }
   /** `afterCut`: HAProxy had ended its side first. */
   | {

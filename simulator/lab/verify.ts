@@ -90,6 +90,9 @@ function whyUnplayable(stage: Stage): string | null {
   for (const { group } of stage.groups) {
     if (group.tls !== null) return 'clients with TLS: the lab has none so far';
   }
+  const odd = stage.machines.find(({ proxyHeader, speaks }) => proxyHeader === 'ignored' && speaks !== 'mllp');
+  if (odd !== undefined)
+    return `${odd.name} does not read the PROXY protocol: the lab has only HL7 engines of that kind`;
   const holes = stage.faults.some(({ action }) => action === 'blackhole');
   if (holes || stage.machines.some(({ behaviour }) => behaviour.fault === 'blackhole')) {
     return 'a black hole: loopback loses no packets';

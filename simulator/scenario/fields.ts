@@ -100,11 +100,15 @@ function requestOf(
 const MESSAGE_FIELDS = {
   type: { reader: text, about: 'Message type and trigger, MSH-9.' },
   bytes: { reader: size, about: 'Size of a message.' },
+  cut: { reader: size, about: 'The first so many bytes come alone; the rest follows after `pause`.' },
+  pause: { reader: duration(1), about: 'With `cut`: how long the rest is behind; 100ms unless said.' },
   weight: { reader: whole(1, 1000), about: 'How often this message is chosen, relative to the others.' },
 } satisfies FieldTable;
 
 /** An assumption, labelled as one in the guide: no source gives the shares of message types. */
-export const DEFAULT_MESSAGE: MessagePlan = { weight: 1, type: 'ADT^A01', bytes: 512 };
+export const DEFAULT_MESSAGE: MessagePlan = { weight: 1, type: 'ADT^A01', bytes: 512, cut: null };
+/** Between the pieces of a message. */
+const DEFAULT_PAUSE_MS = 100;
 const MESSAGE_TYPE = /^[A-Z0-9]{3}(\^[A-Z0-9]{1,3}(\^[A-Z0-9_]{1,20})?)?$/;
 
 const message: Reader<MessagePlan> = {
@@ -114,11 +118,10 @@ const message: Reader<MessagePlan> = {
     if (fields === undefined) return undefined;
     const type = isMap(node) ? (fields.type?.value ?? DEFAULT_MESSAGE.type) : (scalarText(node) ?? '');
     if (!MESSAGE_TYPE.test(type)) return mismatch(context, node, this.expects);
-    return {
-      type,
-      bytes: Math.max(64, fields.bytes?.value ?? DEFAULT_MESSAGE.bytes),
-      weight: fields.weight?.value ?? 1,
-    };
+    const bytes = Math.max(64, fields.bytes?.value ?? DEFAULT_MESSAGE.bytes);
+    const first = Math.max(1, Math.min(fields.cut?.value ?? bytes, bytes));
+    const cut = first < bytes ? { bytes: first, pauseMs: fields.pause?.value ?? DEFAULT_PAUSE_MS } : null;
+    return { type, bytes, weight: fields.weight?.value ?? 1, cut };
   },
 };
 
@@ -201,6 +204,10 @@ export const SERVER_FIELDS = {
   keepAlive: { reader: flag, about: 'Whether it keeps connections open after a response.' },
   health: { reader: health, about: 'What health checks find. Default: as it serves.' },
   mllp: { reader: mllp, about: 'It speaks HL7 over MLLP. Default: when feeds reach it.' },
+  readsProxy: {
+    reader: flag,
+    about: 'With `send-proxy`: whether it understands that. An HL7 engine that does not never sees a message begin.',
+  },
   fault: { reader: oneOf('none', 'refuse', 'blackhole', 'hang', 'slow', 'http-500'), about: 'How it starts.' },
   factor: { reader: number(1, 1_000_000), about: 'With `slow`: service times are multiplied by this.' },
 } satisfies FieldTable;

@@ -123,6 +123,8 @@ export interface MessagePlan {
   /** MSH-9, for example `ADT^A01`. */
   readonly type: string;
   readonly bytes: number;
+  /** It comes in two pieces: so many bytes, a pause, the rest. */
+  readonly cut: { readonly bytes: number; readonly pauseMs: number } | null;
 }
 
 export type Acknowledgement = 'AA' | 'AE' | 'AR' | 'CA' | 'CE' | 'CR' | 'none';
@@ -146,6 +148,8 @@ export interface ServerBehaviour {
   readonly health: HealthAnswer;
   /** null: HTTP or plain TCP, by the backend's mode. */
   readonly mllp: { readonly ack: Acknowledgement } | null;
+  /** It understands the PROXY protocol. */
+  readonly readsProxy: boolean;
   readonly fault: FaultName;
   /** For `fault: slow`. */
   readonly factor: number;
@@ -211,6 +215,7 @@ export const DEFAULT_BEHAVIOUR: ServerBehaviour = {
   keepAlive: true,
   health: { kind: 'as-served' },
   mllp: null,
+  readsProxy: true,
   fault: 'none',
   factor: 10,
 };

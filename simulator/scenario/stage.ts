@@ -48,6 +48,8 @@ export interface Machine {
   readonly servers: readonly { readonly proxy: number; readonly server: number }[];
   readonly speaks: 'http' | 'tcp' | 'mllp';
   readonly behaviour: ServerBehaviour;
+  /** What it makes of the PROXY header that comes first on its connections. */
+  readonly proxyHeader: 'none' | 'read' | 'ignored';
 }
 
 export interface StageFault {
@@ -186,7 +188,8 @@ function stageMachines(
       const behaviour = behaviourOf(rules, proxy.name, server.name, mllp.has(proxy.id));
       const speaks = behaviour.mllp !== null ? 'mllp' : proxy.mode === 'http' ? 'http' : 'tcp';
       const servers = [{ proxy: proxy.id, server: server.index }];
-      machines.push({ id, name: `${proxy.name}/${server.name}`, servers, speaks, behaviour });
+      const proxyHeader = server.sendProxy === null ? 'none' : behaviour.readsProxy ? 'read' : 'ignored';
+      machines.push({ id, name: `${proxy.name}/${server.name}`, servers, speaks, behaviour, proxyHeader });
       return id;
     }),
   );

@@ -53,8 +53,9 @@ function sendRequest(sim: Sim, conn: ClientConn, flight: number, choice: number,
 /** The request that the group's next request shall be. */
 export function chooseRequest(sim: Sim, group: number): number {
   const { traffic, requests, messages, inTurn } = sim.world.stage.groups[group]!.group;
-  if (inTurn) return (sim.state.metrics.groups[group]!.started - 1) % requests.length;
-  return sampleWeighted(traffic.kind === 'feed' ? messages : requests, sim.state.groups[group]!.choices);
+  const choices = traffic.kind === 'feed' ? messages : requests;
+  if (inTurn) return (sim.state.metrics.groups[group]!.started - 1) % choices.length;
+  return sampleWeighted(choices, sim.state.groups[group]!.choices);
 }
 
 function idleConnection(sim: Sim, group: number, actor: number): ClientConn | null {
@@ -218,8 +219,32 @@ function httpRequest(sim: Sim, conn: ClientConn, staged: StageGroup): PreparedRe
 function tcpRequest(sim: Sim, conn: ClientConn, staged: StageGroup, first: boolean): void {
   const message = tcpMessage(sim, conn, staged, first || conn.peeked);
   if (conn.link !== 0) enterPhase(sim, conn, 'to-server', sim.world.serversUs);
+  const { group } = staged;
+  const cut = group.traffic.kind === 'feed' ? group.messages[conn.request]!.cut : null;
+  if (cut === null) {
+    say(sim, conn, message, message.bytes);
+    return;
+  }
+  const { data } = message;
+  const peeked = data === '' ? {} : { peeked: data.slice(0, cut.bytes) };
+  feed(sim, { type: 'clientData', client: conn.id, bytes: cut.bytes, ...peeked });
+  after(sim, cut.pauseMs * 1000, { type: 'rest', client: conn.id, flight: conn.flight });
+}
+
+/** The second piece of a message: now the server can make something of it. */
+export function onRest(sim: Sim, id: number, flight: number): void {
+  const conn = byId(sim.state.clients, id);
+  if (conn === undefined || !conn.nearOpen || conn.flight !== flight) return;
+  const staged = sim.world.stage.groups[conn.group]!;
+  const { cut } = staged.group.messages[conn.request]!;
+  const message = tcpMessage(sim, conn, staged, conn.sent === 1 || conn.peeked);
+  say(sim, conn, message, message.bytes - (cut?.bytes ?? 0));
+}
+
+/** The last bytes of a message, which goes to the server as far as there is one. */
+function say(sim: Sim, conn: ClientConn, message: Message, bytes: number): void {
   const peeked = message.data === '' ? {} : { peeked: message.data };
-  feed(sim, { type: 'clientData', client: conn.id, bytes: message.bytes, ...peeked });
+  feed(sim, { type: 'clientData', client: conn.id, bytes, ...peeked });
   const link = byId(sim.state.links, conn.link);
   if (link !== undefined && link.near === 'open') toMachine(sim, link, message);
   else if (conn.link === 0 && conn.nearOpen) conn.pending.push(message);

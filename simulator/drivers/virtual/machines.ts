@@ -115,6 +115,8 @@ function replyTo(machine: Machine, state: MachineState, message: Message): Reply
     return { kind, method, status, bytes: behaviour.responseBytes, ok: status < 500, data: '', close };
   }
   if (speaks === 'mllp') {
+    // what comes first is not the byte that a message begins with: it waits for that
+    if (machine.proxyHeader === 'ignored') return null;
     const code = failing ? 'AE' : (behaviour.mllp?.ack ?? 'AA');
     const ok = code === 'AA' || code === 'CA';
     return code === 'none' ? null : { kind, method, status: 0, bytes: ACK_BYTES, ok, data: '', close: false };

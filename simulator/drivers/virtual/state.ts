@@ -71,7 +71,8 @@ export type Happening =
   | { readonly type: 'answer'; readonly client: number; readonly flight: number; readonly answer: Answer }
   /** The load balancer's end of the connection reaches the client. */
   | { readonly type: 'cut'; readonly client: number; readonly how: Ending }
-  /** A client's patience ends. */
+  /** The rest of a message that comes in pieces; a client's patience ends. */
+  | { readonly type: 'rest'; readonly client: number; readonly flight: number }
   | { readonly type: 'patience'; readonly client: number; readonly flight: number }
   | { readonly type: 'syn'; readonly link: number; readonly sentUs: number }
   | { readonly type: 'synAnswer'; readonly link: number; readonly ok: boolean }

@@ -10,7 +10,7 @@ import type { Stage } from '../../scenario/stage.ts';
 import { createMetrics, takePoint } from '../../trace/metrics.ts';
 import type { Observer } from '../../trace/observer.ts';
 import { arrangeBeginnings, createActors, createGroups, onBegin, onVisit } from './actors.ts';
-import { onAnswer, onClientEnd, onCut, onFront, onPatience, onRequest } from './clients.ts';
+import { onAnswer, onClientEnd, onCut, onFront, onPatience, onRequest, onRest } from './clients.ts';
 import { onFault, onFaultEnd } from './faults.ts';
 import { onArrive, onProxyEnd, onReply, onServerEnd, onSyn, onSynAnswer } from './links.ts';
 import { createMachines, onDone } from './machines.ts';
@@ -169,6 +169,9 @@ function dispatch(sim: Sim, what: Happening): void {
     case 'cut':
       onCut(sim, what.client, what.how);
       break;
+    case 'rest':
+      onRest(sim, what.client, what.flight);
+      return;
     case 'patience':
       onPatience(sim, what.client, what.flight);
       break;
