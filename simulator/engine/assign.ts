@@ -46,10 +46,12 @@ function balance(engine: Engine, stream: Stream, plan: BackendPlan, proxy: Proxy
   const { slot } = stream;
   dropSlot(engine, stream);
   stream.server = NEVER;
-  const result = pick(engine, stream, plan, proxy, previous);
+  const kept = balanceOf(plan.balance.algorithm).picksFull ? null : lastServer(engine, plan, proxy, stream);
+  const result = pick(engine, stream, plan, proxy, previous, kept);
   if (result === 'found') {
     stream.assigned = true;
-    if (stream.server !== previous) {
+    // a server that is kept for the client's connection to it was not balanced to
+    if (stream.server !== previous && kept === null) {
       proxy.servers[stream.server]!.counters.chosen++;
     }
   }
@@ -65,12 +67,12 @@ function pick(
   plan: BackendPlan,
   proxy: ProxyState,
   avoid: number,
+  kept: number | null,
 ): 'found' | 'full' | 'none' {
   const algorithm = balanceOf(plan.balance.algorithm);
   const context: PickContext = { engine, plan, proxy, stream, avoid };
-  const last = algorithm.picksFull ? null : lastServer(engine, plan, proxy, stream);
-  if (last !== null) {
-    stream.server = last;
+  if (kept !== null) {
+    stream.server = kept;
     if (engine.state.explain)
       explainPick(engine, stream, plan, algorithm, context, 'its connection is kept (option prefer-last-server)');
     return 'found';

@@ -355,6 +355,9 @@ export function serverLeft(engine: Engine, client: Client, stream: Stream, isRes
 /** No response: 502; on a reused connection nothing at all, so that the client repeats its request. */
 function serverLeftEarly(engine: Engine, client: Client, stream: Stream, isReset: boolean, truncated: boolean): void {
   if (stream.reused && !truncated) {
+    // nothing is said and nothing logged, but it counts
+    if (isReset || engine.plan.behaviour.earlyEndCounts === 'twice') countResponseError(engine, stream);
+    countServerAbort(engine, stream);
     stream.logged = true;
     closeBoth(engine, client, stream, 'end');
     return;
