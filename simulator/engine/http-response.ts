@@ -356,8 +356,9 @@ export function serverLeft(engine: Engine, client: Client, stream: Stream, isRes
 function serverLeftEarly(engine: Engine, client: Client, stream: Stream, isReset: boolean, truncated: boolean): void {
   if (stream.reused && !truncated) {
     // nothing is said and nothing logged, but it counts
-    if (isReset || engine.plan.behaviour.earlyEndCounts === 'twice') countResponseError(engine, stream);
-    countServerAbort(engine, stream);
+    const counts = engine.plan.behaviour.earlyEndCounts === 'twice';
+    if (isReset || counts) countResponseError(engine, stream);
+    if (counts) countServerAbort(engine, stream);
     stream.logged = true;
     closeBoth(engine, client, stream, 'end');
     return;
