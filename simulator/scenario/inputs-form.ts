@@ -55,6 +55,7 @@ export function withoutSecrets(input: Input): Input {
   switch (input.type) {
     case 'requestHead':
       return { ...input, head: { ...input.head, headers: input.head.headers.map(masked) } };
+    case 'response':
     case 'responseHead':
       return { ...input, head: { ...input.head, headers: input.head.headers.map(masked) } };
     case 'clientData':

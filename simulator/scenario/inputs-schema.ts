@@ -71,6 +71,7 @@ export const inputSchema = z.discriminatedUnion('type', [
   ofConn('connectFailed', { reason: z.enum(['refused', 'unreachable', 'timeout', 'name', 'resources', 'tls']) }),
   ofConn('serverData', { bytes: count, peeked: z.string().optional() }),
   ofConn('responseHead', { head: responseHead, body, headBytes: count }),
+  ofConn('response', { head: responseHead, body, headBytes: count, bytes: count, reusable: z.boolean() }),
   ofConn('responseBody', { bytes: count, data: z.string().optional() }),
   ofConn('responseEnd', { reusable: z.boolean(), pending: z.boolean().optional() }),
   ofConn('badResponse', { reason: z.string() }),
