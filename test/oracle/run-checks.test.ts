@@ -3,10 +3,11 @@
  * servers at the same time.
  */
 import { fileURLToPath } from 'node:url';
+import { isDeepStrictEqual } from 'node:util';
 import { beforeAll, expect, it } from 'vitest';
 import { VERSIONS } from '../../simulator/cli/load.ts';
 import { describeWithEveryHaproxy } from '../support/programs.ts';
-import { type CheckCase, play, type Seen } from './check-lab.ts';
+import { type CheckCase, playBeside, type Seen } from './check-lab.ts';
 
 const CLI = fileURLToPath(new URL('../../simulator/cli/main.ts', import.meta.url));
 
@@ -82,21 +83,23 @@ const CASES: readonly CheckCase[] = [
   },
 ];
 
+/** HAProxy resets a mere connection before the handshake is over, so that the server never sees it; Node cannot. */
+function wanted(name: string, real: Seen): Seen {
+  return name === 'a plain connection' ? { ...real, end: 'RST' } : real;
+}
+
 describeWithEveryHaproxy('health checks of drydock run beside', (haproxy) => {
   const version = VERSIONS.find((v) => haproxy.version.startsWith(`${v}.`)) ?? '3.2';
   let real: ReadonlyMap<string, Seen>;
   let ours: ReadonlyMap<string, Seen>;
   beforeAll(async () => {
-    [real, ours] = await Promise.all([
-      play(CASES, [haproxy.path, '-db']),
-      play(CASES, [process.execPath, CLI, 'run', '--haproxy', version]),
-    ]);
+    const drydock = [process.execPath, CLI, 'run', '--haproxy', version];
+    const differs = (name: string, theirs: Seen, mine: Seen): boolean => !isDeepStrictEqual(mine, wanted(name, theirs));
+    ({ real, ours } = await playBeside(CASES, [haproxy.path, '-db'], drydock, differs));
   }, 60_000);
 
   it.each(CASES.map(({ name }) => name))('%s', (name) => {
-    // HAProxy resets a mere connection before the handshake is over, so that the server never sees it; Node cannot.
-    const end = name === 'a plain connection' ? 'RST' : real.get(name)!.end;
-    expect(ours.get(name)).toEqual({ ...real.get(name), end });
+    expect(ours.get(name)).toEqual(wanted(name, real.get(name)!));
   });
 
   it('went as meant', () => {
