@@ -5,7 +5,7 @@
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createServer, type Server, type Socket } from 'node:net';
-import { listenAddress } from '../../drivers/sockets/addresses.ts';
+import { listenAddress, listenOn } from '../../drivers/sockets/addresses.ts';
 import type { Config } from '../../language/haproxy/config.ts';
 import type { Serving } from '../serve.ts';
 
@@ -61,19 +61,12 @@ export async function openMaster(serving: Serving, options: MasterOptions): Prom
     programs: [],
   };
   for (const address of options.addresses) {
-    const where = listenAddress(address.split(',')[0]!);
     const server = createServer({ allowHalfOpen: true }, (socket) => {
       sockets.add(socket);
       socket.once('close', () => sockets.delete(socket));
       attend(about, socket);
     });
-    const problem =
-      where === null
-        ? 'this kind of address is not supported here'
-        : await new Promise<string | null>((resolve) => {
-            server.once('error', (error) => resolve(error.message));
-            server.listen(where, () => resolve(null));
-          });
+    const problem = await listenOn(server, listenAddress(address.split(',')[0]!));
     if (problem !== null) {
       for (const other of servers) other.close();
       return { ok: false, problem: `master socket ${address}: ${problem}` };

@@ -1,11 +1,22 @@
 /** Addresses as HAProxy writes them, as Node's listening sockets take them. */
+
 import { lstatSync, unlinkSync } from 'node:fs';
+import type { Server } from 'node:net';
 
 export interface ListenAddress {
   readonly path?: string;
   readonly fd?: number;
   readonly host?: string;
   readonly port?: number;
+}
+
+/** Listens there. Returns what is in the way, or null. */
+export function listenOn(server: Server, where: ListenAddress | null): Promise<string | null> {
+  if (where === null) return Promise.resolve('this kind of address is not supported here');
+  return new Promise((resolve) => {
+    server.once('error', (error) => resolve(error.message));
+    server.listen(where, () => resolve(null));
+  });
 }
 
 /** `fd@7`, `/run/x.sock`, `unix@…`, `abns@…`, `[ipv4@]127.0.0.1:9999`, `*:9999`; null for what cannot be listened on. */

@@ -7,7 +7,7 @@ import { createServer, type Server, type Socket } from 'node:net';
 import type { Span } from '../../language/diagnostic.ts';
 import type { StatsSocketPlan } from '../../plan/plan.ts';
 import { answerLine, type Level, type ProcessFacts, type RuntimeSession, type RuntimeView } from '../runtime/index.ts';
-import { listenAddress } from './addresses.ts';
+import { listenAddress, listenOn } from './addresses.ts';
 import { answerTls } from './tls-commands.ts';
 import { feed, type World } from './world.ts';
 
@@ -46,13 +46,7 @@ export async function openRuntimeSockets(
     }
     const where = listenAddress(plan.address);
     const server = createServer({ allowHalfOpen: true });
-    const problem =
-      where === null
-        ? 'this kind of address is not supported here'
-        : await new Promise<string | null>((resolve) => {
-            server.once('error', (error) => resolve(error.message));
-            server.listen(where, () => resolve(null));
-          });
+    const problem = await listenOn(server, where);
     if (problem !== null) {
       closeRuntimeSockets(sockets, before);
       return { ok: false, problem: `stats socket ${plan.address}: ${problem}`, span: plan.span };
