@@ -3,11 +3,10 @@ import { balanceOf } from './balance/index.ts';
 import { changeFrontendMaxconn, changeServer, effectivePlan } from './changes.ts';
 import { createServer } from './create-server.ts';
 import { force } from './health/counter.ts';
-import { startCheck } from './health/index.ts';
+import { setChecking } from './health/index.ts';
 import type { RuntimeCommand } from './io.ts';
 import { killSessions, setAdmin, setRunning, setWeight } from './server.ts';
 import type { Engine, ProxyState } from './state.ts';
-import { disarm } from './timers.ts';
 
 type ServerCommand = Extract<RuntimeCommand, { readonly server: number }>;
 
@@ -77,9 +76,7 @@ function serverCommand(engine: Engine, what: ServerCommand): void {
       }
       return;
     case 'set-checking':
-      if (server.check === null) return;
-      if (what.on) startCheck(engine, server);
-      else disarm(engine.state.timers, server.check.timer);
+      setChecking(engine, server, what.on);
       return;
     case 'set-maxconn':
       changeServer(engine.state, what.proxy, { ...plan, maxconn: what.maxconn === 0 ? null : what.maxconn });
@@ -109,7 +106,8 @@ function addServer(
     createServer(proxyId, backend, plan, state.timers, engine.nowMs),
   );
   (proxy as { lb: ProxyState['lb'] }).lb = balanceOf(backend.balance.algorithm).init(backend, proxy, changed);
-  if (plan.check) startCheck(changed, proxy.servers[plan.index]!);
+  // its checks wait for `enable health`
+  setChecking(changed, proxy.servers[plan.index]!, false);
 }
 
 function clearCounters({ state }: Engine, all: boolean): void {

@@ -8,7 +8,7 @@ import {
   type ProbeAction,
   received,
 } from '../engine/health/probe.ts';
-import type { Output, ProbeId } from '../engine/io.ts';
+import type { Ending, Output, ProbeId } from '../engine/io.ts';
 import { createEngine, nextDeadline, step } from '../engine/step.ts';
 import type { CheckPlan, Plan } from '../plan/plan.ts';
 import type { Stage } from '../scenario/stage.ts';
@@ -65,6 +65,10 @@ interface Running {
   readonly id: ProbeId;
   readonly check: CheckPlan;
   readonly machine: Probe;
+  /** `BACKEND/SERVER` */
+  readonly server: string;
+  /** HAProxy's, once it is connected. */
+  seen: ProbeTape | null;
   over: boolean;
 }
 
@@ -83,9 +87,18 @@ export function createReplayProbes(world: Replay): ReplayProbes {
       if (action.type === 'step') tell(world, { type: 'probeStep', probe: probe.id, step: action.step });
       else if (action.type === 'end') {
         probe.over = true;
+        compareEnds(probe, action.how);
         tell(world, { type: 'probeEnded', probe: probe.id, result: action.result });
       }
     }
+  }
+
+  /** With a reset or in good order: the one who is checked notices. */
+  function compareEnds({ server, seen }: Running, how: Ending): void {
+    if (seen === null || seen.cutHow === null || seen.cutHow === how) return;
+    world.notes.push(
+      `${server}: the check of ${Math.round(seen.openedMs)} ms: HAProxy's ${seen.cutHow}, Drydock's ${how}`,
+    );
   }
 
   function follow(probe: Running, seen: ProbeTape): void {
@@ -97,6 +110,7 @@ export function createReplayProbes(world: Replay): ReplayProbes {
       });
     at(world, seen.openedMs, () => {
       if (probe.over) return;
+      probe.seen = seen;
       tell(world, { type: 'probeConnected', probe: probe.id });
       carryOut(probe, connected(behaviour, check, machine));
       for (const { atMs, bytes } of seen.replies) when(atMs, () => received(behaviour, check, machine, bytes));
@@ -113,9 +127,17 @@ export function createReplayProbes(world: Replay): ReplayProbes {
       const back = plan.proxies[proxy]!;
       const { check, name } = back.backend!.servers[server]!;
       const machine = stage.machineOf[proxy]![server]!;
-      const probe: Running = { id, check: check!, machine: createProbe(check!, serverDown), over: false };
+      const full = `${back.name}/${name}`;
+      const probe: Running = {
+        id,
+        check: check!,
+        machine: createProbe(check!, serverDown),
+        server: full,
+        seen: null,
+        over: false,
+      };
       running.set(id, probe);
-      checks.push({ atMs: world.nowMs, machine, server: `${back.name}/${name}` });
+      checks.push({ atMs: world.nowMs, machine, server: full });
       const toleranceMs = Math.max(CHECK_TOLERANCE_MS, Math.min(100, 0.45 * check!.interMs));
       const isNear = (offMs: number) => Math.abs(offMs) <= toleranceMs;
       const drift = drifts.get(machine) ?? 0;
@@ -141,7 +163,7 @@ export function createReplayProbes(world: Replay): ReplayProbes {
           carryOut(probe, connected(plan.behaviour, check!, probe.machine));
         });
       } else if (world.nowMs < tape.endMs - CHECK_TOLERANCE_MS) {
-        world.notes.push(`${back.name}/${name}: Drydock checks it at ${world.nowMs} ms, HAProxy does not`);
+        world.notes.push(`${full}: Drydock checks it at ${world.nowMs} ms, HAProxy does not`);
       }
     },
     abort(id) {

@@ -4,6 +4,7 @@
  */
 import { createServer, type Server, type Socket } from 'node:net';
 import { hl7Acknowledgement, prepareResponse, responseText } from '../drivers/virtual/messages.ts';
+import type { Ending } from '../engine/io.ts';
 import { createRequestReader, feed, isDone, nextRequest, type WireEvent } from '../http1/index.ts';
 import { createRandom, type Random } from '../scenario/random.ts';
 import { sampleMs } from '../scenario/sampling.ts';
@@ -172,15 +173,20 @@ function end(machine: RealMachine, conn: OpenConn, how: 'end' | 'reset', whole: 
 function watchEnd(machine: RealMachine, conn: OpenConn): void {
   const { socket, tape } = conn;
   const { timeline } = machine;
-  socket.on('error', () => undefined);
+  const cut = (how: Ending) => {
+    if (tape.close !== null) return;
+    tape.cutMs ??= timeline.now();
+    if ('cutHow' in tape) tape.cutHow ??= how;
+  };
+  socket.on('error', () => cut('reset'));
   socket.on('end', () => {
     conn.eof = true;
-    if (tape.close === null) tape.cutMs ??= timeline.now();
+    cut('end');
     // a server that is asked nothing more closes; one that works on something finishes first
     if (conn.jobs === 0 && machine.fault !== 'hang') end(machine, conn, 'end', false);
   });
   socket.on('close', () => {
-    if (tape.close === null) tape.cutMs ??= timeline.now();
+    cut('end');
     machine.open.delete(conn);
   });
 }
@@ -333,6 +339,7 @@ function acceptProbe(machine: RealMachine, socket: Socket): void {
     replies: [],
     close: null,
     cutMs: null,
+    cutHow: null,
   };
   machine.tape.probes.push(tape);
   const conn: OpenConn = { socket, tape, eof: false, jobs: 0 };

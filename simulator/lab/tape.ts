@@ -67,6 +67,8 @@ export interface ProbeTape {
   readonly replies: { atMs: number; readonly bytes: string }[];
   close: { atMs: number; readonly how: Ending } | null;
   cutMs: number | null;
+  /** How HAProxy ended it, where the server had not before. */
+  cutHow: Ending | null;
 }
 
 /** From then on the machine's port refuses connections (or takes them again). */

@@ -92,7 +92,7 @@ function serverFields(plan: ProxyPlan, server: ServerState): StatRow['fields'] {
     bin: counters.bytesIn,
     bout: counters.bytesOut,
     ...(checks === null ? {} : { chkfail: counters.failedChecks, chkdown: counters.downs }),
-    ...(checks === null || server.admin === 'maint' || server.check?.last == null
+    ...(checks === null || server.check?.isOff || server.admin === 'maint' || server.check?.last == null
       ? {}
       : { check_status: server.check.last.status, check_code: server.check.last.code ?? '' }),
     srv_icur: server.idle.length + server.safe.length,
@@ -138,7 +138,7 @@ const MAX_TRACKED = 100;
 
 /** The server's state in words, with the checks' counter while it is on its way: `UP 2/3`, `DOWN 1/2`. */
 function statusText(plan: ProxyPlan, { admin, running, check, index }: ServerState): string {
-  const checks = plan.backend!.servers[index]!.check;
+  const checks = check?.isOff ? null : plan.backend!.servers[index]!.check;
   if (admin === 'maint') return 'MAINT';
   const health = check?.health ?? 0;
   const isSure = checks === null || health === checks.rise + checks.fall - 1;

@@ -1,7 +1,7 @@
 /**
- * Stories of what people stumble over, and of HL7 feeds: each says in its head what HAProxy does (`# log:` the servers,
- * statuses and termination states of its log, in order, or `# log 2.6:` those of one version that does otherwise;
- * `# at SERVER:` the requests and messages that came there). Every HAProxy has to do that, and Drydock to decide the same.
+ * Stories of what people stumble over, and of HL7 feeds: each says in its head what HAProxy does (`# log: …`, `# states …`,
+ * `# checks …`, `# at …` as `observed.ts` writes them; with a version before the colon they are what that one does instead).
+ * Every HAProxy has to do that, to the letter, and Drydock to decide the same. `stories/README.md` says which is about what.
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -18,32 +18,48 @@ const JOBS = 8;
 const ATTEMPTS = 4;
 const FOLDER = fileURLToPath(new URL('stories/', import.meta.url));
 
+interface Told {
+  /** `log`, `at SERVER` … */
+  readonly what: string;
+  /** It is told of this version only. */
+  readonly version: string | null;
+  readonly text: string;
+}
+
 interface Story extends Case {
   /** What its head says, line by line. */
-  readonly told: readonly string[];
+  readonly told: readonly Told[];
 }
 
 function readStory(name: string): Story {
   const read = readCase(`${FOLDER}${name}`, name);
   if (!read.ok) throw new Error(read.problem);
-  const lines = readFileSync(`${FOLDER}${name}`, 'utf8').split('\n');
-  return { ...read.case, told: lines.flatMap((line) => /^# ((?:log|log [\d.]+|at \S+): .*)/.exec(line)?.[1] ?? []) };
+  const told = readFileSync(`${FOLDER}${name}`, 'utf8').split('\n').flatMap(readTold);
+  return { ...read.case, told };
+}
+
+function readTold(line: string): Told[] {
+  const [, what, version, text] = /^# (log|(?:at|states|checks) \S+?)(?: (\d\.\d))?: (.*)/.exec(line) ?? [];
+  return what === undefined || text === undefined ? [] : [{ what, version: version ?? null, text }];
 }
 
 /** What a version does: what is told of it by name, instead of what is told of all. */
 function expectedOf({ told }: Story, version: string): string[] {
-  const own = told
-    .filter((line) => line.startsWith(`log ${version}: `))
-    .map((line) => line.replace(` ${version}:`, ':'));
-  const common = told.filter((line) => line.startsWith('log: '));
-  return [...(own.length > 0 ? own : common), ...told.filter((line) => line.startsWith('at '))];
+  const own = told.filter((one) => one.version === version);
+  const common = told.filter((one) => one.version === null && !own.some(({ what }) => what === one.what));
+  return inOrder([...own, ...common].map(({ what, text }) => `${what}: ${text}`));
 }
 
-/** What does not depend on how fast the machine is: lines in any order, servers without the numbers of messages. */
-const gist = (lines: readonly string[]): string[] =>
-  lines.map((line) => (line.startsWith('at ') ? line.slice(0, line.indexOf(':')) : line)).sort();
+/** The log as it was written, then the rest by name. */
+function inOrder(lines: readonly string[]): string[] {
+  const isLog = (line: string) => line.startsWith('log: ');
+  return [...lines.filter(isLog), ...lines.filter((line) => !isLog(line)).sort()];
+}
 
-const STORIES = readdirSync(FOLDER).sort().map(readStory);
+const STORIES = readdirSync(FOLDER)
+  .filter((name) => name.endsWith('.yaml'))
+  .sort()
+  .map(readStory);
 
 test.each(STORIES)('$name says what HAProxy does', ({ told }) => {
   expect(told.length).toBeGreaterThan(0);
@@ -52,20 +68,27 @@ test.each(STORIES)('$name says what HAProxy does', ({ told }) => {
 describeWithEveryHaproxy('stories', (haproxy) => {
   test(`${STORIES.length} of them`, async () => {
     const version = versionOf(haproxy);
-    const results: Result<Story>[] = [];
-    const options = { version, program: [haproxy.path] as const, jobs: JOBS, attempts: ATTEMPTS };
-    await verifyAll(
-      (index) => STORIES[index] ?? null,
-      options,
-      (result) => results.push(result),
+    const options = { version, program: [haproxy.path] as const, attempts: ATTEMPTS };
+    const results = new Map<string, Result<Story>>();
+    const seen = (story: Story): string[] => {
+      const verdict = results.get(story.name)?.verdict;
+      return verdict?.outcome === 'compared' ? inOrder(observed(verdict.tape, expectedOf(story, version))) : [];
+    };
+    const others = () => STORIES.filter((story) => seen(story).join('\n') !== expectedOf(story, version).join('\n'));
+    // a busy machine may be late with a client or a fault: what counts is what differs every time
+    for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+      const stories = others();
+      await verifyAll(
+        (index) => stories[index] ?? null,
+        { ...options, jobs: attempt === 0 ? JOBS : 1 },
+        (result) => results.set(result.case.name, result),
+      );
+    }
+    const wrong = [...results.values()].filter(({ agrees }) => !agrees);
+    expect(wrong.map((result) => resultText(result, false, false))).toEqual([]);
+    const left = others();
+    expect(left.map((story) => [story.name, ...seen(story)])).toEqual(
+      left.map((story) => [story.name, ...expectedOf(story, version)]),
     );
-    const wrong = results.filter(({ agrees }) => !agrees).map((result) => resultText(result, false, false));
-    expect(wrong).toEqual([]);
-    const played = results.flatMap(({ case: story, verdict }) =>
-      verdict.outcome === 'compared' ? [{ story, seen: gist(observed(verdict.tape)) }] : [],
-    );
-    expect(played.map(({ story, seen }) => [story.name, ...seen])).toEqual(
-      played.map(({ story }) => [story.name, ...gist(expectedOf(story, version))]),
-    );
-  }, 120_000);
+  }, 240_000);
 });

@@ -145,6 +145,8 @@ function serverValues(view: RuntimeView, proxy: Backend, plan: ServerPlan, state
   const { counters, check } = state;
   const http = proxy.mode === 'http';
   const last = check?.last ?? null;
+  // in maintenance, and before `enable health` of an added server, nothing is checked
+  const isChecked = plan.check !== null && check?.isOff !== true && state.admin !== 'maint';
   const active = plan.backup ? 0 : 1;
   const downSince = state.running === 'stopped' ? view.nowMs - state.changedMs : 0;
   return {
@@ -173,20 +175,19 @@ function serverValues(view: RuntimeView, proxy: Backend, plan: ServerPlan, state
     lbtot: counters.chosen,
     rate: 0,
     rate_max: 0,
-    ...(last === null
-      ? plan.check === null
-        ? {}
-        : { check_status: 'INI', check_desc: 'Initializing' }
-      : {
+    ...(isChecked && last === null ? { check_status: 'INI', check_desc: 'Initializing' } : {}),
+    ...(isChecked && last !== null
+      ? {
           check_status: last.status,
           ...(last.code === undefined ? {} : { check_code: last.code }),
           check_duration: check!.lastDurationMs,
           last_chk: last.description ?? '',
           check_desc: CHECK_TEXTS[last.status] ?? last.status,
-        }),
-    ...(plan.check === null
-      ? {}
-      : { check_rise: plan.check.rise, check_fall: plan.check.fall, check_health: check?.health ?? 0 }),
+        }
+      : {}),
+    ...(isChecked
+      ? { check_rise: plan.check.rise, check_fall: plan.check.fall, check_health: check?.health ?? 0 }
+      : {}),
     ...responses(proxy, counters.responses),
     ...(http ? { req_tot: counters.sessions } : {}),
     cli_abrt: counters.clientAborts,

@@ -48,6 +48,7 @@ export function createCheckState(
     lastDurationMs: 0,
     errors: 0,
     hurries: false,
+    isOff: false,
   };
 }
 
@@ -69,10 +70,11 @@ export function startChecks(engine: Engine): void {
   }
 }
 
-/** Arms the check of one server, for at once: it was added, or its checks are made again. */
-export function startCheck(engine: Engine, server: ServerState): void {
-  if (server.check !== null && server.check.probe === NO_PROBE)
-    arm(engine.state.timers, server.check.timer, engine.nowMs);
+/** Checks of one server, from now on or no more; one that is under way goes on. */
+export function setChecking(engine: Engine, server: ServerState, on: boolean): void {
+  if (server.check === null) return;
+  server.check.isOff = !on;
+  if (on && server.check.probe === NO_PROBE) arm(engine.state.timers, server.check.timer, engine.nowMs);
 }
 
 interface Checked {
@@ -112,7 +114,7 @@ export function checkDue(engine: Engine, proxy: number, index: number): void {
   const check = server.check!;
   const plan = planOf(engine, server).check!;
   if (check.probe === NO_PROBE) {
-    if (server.admin === 'maint' || engine.plan.proxies[proxy]!.disabled || engine.state.stopping) {
+    if (check.isOff || server.admin === 'maint' || engine.plan.proxies[proxy]!.disabled || engine.state.stopping) {
       arm(engine.state.timers, check.timer, engine.nowMs + plan.interMs);
     } else start(engine, server, check, plan);
     return;

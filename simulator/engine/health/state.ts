@@ -19,4 +19,6 @@ export interface CheckState {
   /** Errors that traffic met in a row (`observe`), and whether checks are made faster since. */
   errors: number;
   hurries: boolean;
+  /** `disable health`, and of a server that was added as long as nobody said `enable health`: no check is made. */
+  isOff: boolean;
 }
