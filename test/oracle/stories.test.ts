@@ -65,6 +65,11 @@ test.each(STORIES)('$name says what HAProxy does', ({ told }) => {
   expect(told.length).toBeGreaterThan(0);
 });
 
+test('README.md says of each what it is about', () => {
+  const named = new Set(readFileSync(`${FOLDER}README.md`, 'utf8').match(/[a-z\d]+(-[a-z\d]+)+/g));
+  expect(STORIES.map(({ name }) => name.replace('.yaml', '')).filter((name) => !named.has(name))).toEqual([]);
+});
+
 describeWithEveryHaproxy('stories', (haproxy) => {
   test(`${STORIES.length} of them`, async () => {
     const version = versionOf(haproxy);
