@@ -7,6 +7,11 @@ import { setChecking } from './health/index.ts';
 import type { RuntimeCommand } from './io.ts';
 import { killSessions, setAdmin, setRunning, setWeight } from './server.ts';
 import type { Engine, ProxyState } from './state.ts';
+<<<<<<< HEAD
+=======
+import { clearTable, setEntry } from './stick/operator.ts';
+import { disarm } from './timers.ts';
+>>>>>>> 18a831f (Twins: rules, tables and their fetches asked of HAProxy and of Drydock on the same connections; what differed is mended)
 
 type ServerCommand = Extract<RuntimeCommand, { readonly server: number }>;
 
@@ -19,12 +24,12 @@ export function command(engine: Engine, what: RuntimeCommand): void {
     case 'set-frontend-maxconn':
       changeFrontendMaxconn(engine.state, what.proxy, what.maxconn === 0 ? null : what.maxconn);
       return;
-    case 'clear-table': {
-      const table = engine.state.tables[what.table];
-      if (what.key !== null) table?.entries.delete(what.key);
-      else table?.entries.clear();
+    case 'clear-table':
+      clearTable(engine, what.table, what.key);
       return;
-    }
+    case 'set-table':
+      setEntry(engine, what.table, what.key, what.values);
+      return;
     case 'set-patterns':
       engine.state.patterns.set(what.file, what.entries);
       return;

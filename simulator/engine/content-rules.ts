@@ -11,7 +11,7 @@ import { readRawRequest } from './raw-http.ts';
 import type { SampleContext } from './sample/context.ts';
 import type { Client, Engine, Stream } from './state.ts';
 
-export type ContentVerdict = 'go-on' | 'reject' | 'silent-drop' | 'wait';
+export type ContentVerdict = 'go-on' | 'reject' | 'close' | 'silent-drop' | 'wait';
 
 /**
  * @param final nothing more will come, or the time is over: what cannot be told is not so
@@ -64,7 +64,7 @@ function runRules(
         return 'go-on';
       case 'reject':
       case 'close':
-        return 'reject';
+        return rule.action.type;
       case 'silent-drop':
         return 'silent-drop';
       default:

@@ -26,9 +26,11 @@ export function formatter(format: Format): (context: SampleContext) => string {
   return (context) => headerText(prepared, context);
 }
 
-/** For bodies and variables: since 3.2 they take every byte. */
+/** For bodies and variables: in TCP mode, and since 3.2 everywhere, they take every byte. */
 export function formatBytes(format: Format, context: SampleContext): string {
-  return plainText(preparedFormat(format), context, context.engine.plan.behaviour.bodyControls === 'encoded');
+  const { plan } = context.engine;
+  const encodes = plan.behaviour.bodyControls === 'encoded' && plan.proxies[context.proxy]?.mode !== 'tcp';
+  return plainText(preparedFormat(format), context, encodes);
 }
 
 /** A value, and the text of the format in front of it. */

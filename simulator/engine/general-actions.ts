@@ -52,7 +52,7 @@ export function actGenerally(action: ActionPlan, context: SampleContext): boolea
       return true;
     case 'count': {
       const value = action.value ? numberFrom(action.value, context) : null;
-      countGeneral(context, action, value);
+      if (!action.value || value !== null) countGeneral(context, action, value);
       return true;
     }
     case 'set-priority': {
@@ -83,7 +83,7 @@ export function actGenerally(action: ActionPlan, context: SampleContext): boolea
     case 'other':
       return true;
     case 'do-log':
-      logNow(engine, context.client, stream);
+      logNow(engine, context.client, stream, context.inspect !== undefined, context.scope === 'session');
       return true;
     default:
       return false;
@@ -93,7 +93,7 @@ export function actGenerally(action: ActionPlan, context: SampleContext): boolea
 /** Classes are 12 bits with a sign, offsets milliseconds of 20 bits. */
 function inRange(number: number, which: 'class' | 'offset'): number {
   const most = which === 'class' ? 2047 : 524_287;
-  return Math.max(-most - (which === 'class' ? 0 : 1), Math.min(most, number));
+  return Math.max(-most, Math.min(most, number));
 }
 
 function changePatterns(action: Of<'pattern'>, context: SampleContext): void {

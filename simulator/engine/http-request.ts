@@ -325,7 +325,7 @@ function answerCached(engine: Engine, client: Client, stream: Stream, kept: Answ
 }
 
 /** Nothing is said to the client: its connection is closed, or just forgotten. */
-function drop(engine: Engine, client: Client, stream: Stream, how: 'reject' | 'silent-drop'): void {
+function drop(engine: Engine, client: Client, stream: Stream, how: 'reject' | 'close' | 'silent-drop'): void {
   engine.state.proxies[stream.frontend]!.counters.deniedRequests++;
   blame(stream, 'P', 'R');
   stream.status = -1;

@@ -62,7 +62,8 @@ export function responseArrived(
   stream.phase = 'responding';
   if (body === 'until-close' || body === 'tunnel' || engine.state.stopping) stream.keepAlive = false;
   const verdict = responseContent(engine, client, stream);
-  if (verdict) replaceResponse(engine, client, stream, conn, verdict);
+  if (verdict?.how === 'close') neverAnswered(engine, client, stream);
+  else if (verdict) replaceResponse(engine, client, stream, conn, verdict);
   else passResponse(engine, client, stream, conn, 'response-backend', 0);
 }
 
@@ -176,14 +177,24 @@ function countServerResponse(engine: Engine, conn: ServerConn, status: number): 
 }
 
 type Ended = Exclude<Verdict, { type: 'go-on' | 'wait' }>;
+type Closed = Extract<Verdict, { type: 'closed' }>;
+
+/** `tcp-response content close`: nobody reads what the server said, as if it had left without a word. */
+function neverAnswered(engine: Engine, client: Client, stream: Stream): void {
+  stream.response = null;
+  stream.bytesToClient = 0;
+  stream.responseMs = NEVER;
+  stream.phase = 'waiting';
+  serverLeftEarly(engine, client, stream, false, false);
+}
 
 /** `tcp-response content` rules; null: they let it pass. */
-function responseContent(engine: Engine, client: Client, stream: Stream): Ended | null {
+function responseContent(engine: Engine, client: Client, stream: Stream): (Closed & { isRaw: true }) | null {
   const rules = engine.plan.proxies[stream.backend]!.backend!.responseContentRules;
   if (rules.length === 0) return null;
   const said = runContentRules(engine, client, stream, stream.backend, rules, true, 'response');
   if (said === 'go-on' || said === 'wait') return null;
-  return { type: 'closed', how: said };
+  return { type: 'closed', how: said, isRaw: true };
 }
 
 /** The rules of responses on one that a cache has given; what they put in its place, or null. */
@@ -223,9 +234,12 @@ function replaceResponse(engine: Engine, client: Client, stream: Stream, conn: S
     stream.conn = 0;
   }
   if (verdict.type === 'closed') {
-    stream.status = -1;
-    stream.bytesToClient = 0;
-    stream.struck = 'D';
+    stream.struck = verdict.how === 'silent-drop' ? 'R' : 'D';
+    // who is dropped in silence by a rule of responses is logged as if this one had been sent
+    if (verdict.how !== 'silent-drop' || verdict.isRaw) {
+      stream.status = -1;
+      stream.bytesToClient = 0;
+    }
     closeBoth(engine, client, stream, 'reset');
     return;
   }

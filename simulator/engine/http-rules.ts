@@ -39,7 +39,7 @@ export type Verdict =
   | { readonly type: 'go-on' }
   | { readonly type: 'denied'; readonly answer: Answer; readonly late?: boolean }
   | { readonly type: 'local'; readonly answer: Answer; readonly cachedBytes?: number }
-  | { readonly type: 'closed'; readonly how: 'reject' | 'silent-drop' }
+  | { readonly type: 'closed'; readonly how: 'reject' | 'close' | 'silent-drop'; readonly isRaw?: true }
   | {
       readonly type: 'wait';
       readonly at: number;

@@ -242,7 +242,14 @@ export type RuntimeCommand =
   | { readonly type: 'add-server'; readonly proxy: number; readonly plan: ServerPlan }
   | { readonly type: 'delete-server'; readonly proxy: number; readonly server: number }
   | { readonly type: 'set-frontend-maxconn'; readonly proxy: number; readonly maxconn: number }
-  /** `key` null: all entries. */
+  /** An entry, made when there is none: what it has stored from now on. `key` as a text, as the table's type reads it. */
+  | {
+      readonly type: 'set-table';
+      readonly table: number;
+      readonly key: string;
+      readonly values: readonly { readonly name: string; readonly index: number; readonly value: number }[];
+    }
+  /** Entries that nobody tracks; `key` null: all of them. */
   | { readonly type: 'clear-table'; readonly table: number; readonly key: string | null }
   /** The entries of a file of patterns or of a map, as they are from now on. */
   | {

@@ -34,10 +34,23 @@ export function logStream(engine: Engine, client: Client, stream: Stream): void 
   writeLog(engine, client, stream);
 }
 
-/** `do-log`: a line of what is known now; the one at the end is written all the same. */
-export function logNow(engine: Engine, client: Client, stream: Stream): void {
+/**
+ * `do-log`: a line of what is known now; the one at the end is written all the same. Nothing has been sent to the client
+ * so far, and a response is not known as long as only its bytes are looked at.
+ * @param isRaw content rules
+ * @param isSession before there are streams: as if it had been turned away
+ */
+export function logNow(engine: Engine, client: Client, stream: Stream, isRaw: boolean, isSession: boolean): void {
   const { log } = engine.plan.proxies[stream.frontend]!.frontend!;
-  if (log.enabled) writeLog(engine, client, stream);
+  if (!log.enabled) return;
+  const record = recordOf(engine, client, stream);
+  const isUnknown = !isSession && record.mode === 'http' && (isRaw || record.status === 0);
+  emit(engine, client, stream, {
+    ...record,
+    bytesRead: 0,
+    ...(isUnknown ? { status: -1 } : {}),
+    ...(isSession ? { termination: `PR${record.termination.slice(2)}` } : {}),
+  });
 }
 
 /** `option logasap`: the line is written when the connection (TCP) or the response head (HTTP) is there. */

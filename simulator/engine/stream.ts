@@ -118,15 +118,13 @@ export function endStream(engine: Engine, client: Client, stream: Stream, how: E
   releaseServer(engine, stream, false, how);
   if (stream.backendSet) state.proxies[stream.backend]!.beconn--;
   countResponse(engine, stream);
+  if (stream.tracked || client.tracked) countBytes(engine, client, stream);
   if (!stream.logged) logStream(engine, client, stream);
   if (state.explain) {
     const termination = terminationOf(engine, stream);
     explain(engine, stream.id, stream.backend, { type: 'end', termination, meaning: meaning(termination), spans: [] });
   }
-  if (stream.tracked || client.tracked) {
-    countBytes(engine, client, stream);
-    untrack(engine, stream);
-  }
+  untrack(engine, stream);
   forgetStick(engine, stream);
   removeById(state.streams, stream.id);
   client.stream = 0;

@@ -142,7 +142,10 @@ export function passesBack(engine: Engine, client: Client, stream: Stream, isLat
     engine.out.push({ type: 'passBack', stream: stream.id, client: client.id, conn: stream.conn });
     return true;
   }
-  blame(stream, 'P', 'D');
+  if (said === 'close') {
+    if (engine.plan.behaviour.closedAfterData)
+      engine.out.push({ type: 'passBack', stream: stream.id, client: client.id, conn: stream.conn });
+  } else blame(stream, 'P', said === 'silent-drop' ? 'R' : 'D');
   closeBoth(engine, client, stream, 'reset');
   return false;
 }

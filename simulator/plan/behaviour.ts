@@ -51,6 +51,10 @@ export interface Behaviour {
    * or 100. (Which ones: the oldest; since 3.0 the oldest of some of its parts, here the oldest of all.)
    */
   readonly tableDrops: 'share-and-one' | 'share' | 'hundred';
+  /** TCP: what came before `tcp-response content close` is passed on. */
+  readonly closedAfterData: boolean;
+  /** `table_trackers` counts its own look at the entry. */
+  readonly countsOwnLook: boolean;
   /** `balance` when nothing says otherwise. */
   readonly defaultBalance: 'roundrobin' | 'random';
   /** leastconn among servers of equal load: the one that has waited longest, or any of them at random. */
@@ -166,6 +170,8 @@ const UP_TO_2_8: Behaviour = {
   jsonArrays: false,
   tokenParts: false,
   tableDrops: 'share-and-one',
+  closedAfterData: true,
+  countsOwnLook: true,
   defaultBalance: 'roundrobin',
   leastconnTies: 'longest-waiting',
   ringKey: 'id',
@@ -220,6 +226,7 @@ const ENDINGS_SINCE_3_0: Partial<Behaviour> = {
   truncatedHead: 'PH',
   earlyEndCounts: 'twice',
   bodyTimeoutCounts: true,
+  closedAfterData: false,
   handshakeDetail: true,
   compressionVary: 'appended',
   lateBody: 'H',
@@ -237,6 +244,7 @@ const SINCE_3_2: Partial<Behaviour> = {
   blockedCookie: 'bad-gateway',
   headerNumbers: 'digits',
   dateOffset: 'own-unit',
+  countsOwnLook: false,
   bodyControls: 'plain',
   tokenParts: true,
 };

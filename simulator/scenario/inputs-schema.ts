@@ -39,6 +39,11 @@ const command = z.discriminatedUnion('type', [
   of('add-server', { proxy: count, plan: z.looseObject({ name: z.string(), index: count, host: z.string() }) }),
   of('delete-server', server),
   of('set-frontend-maxconn', { proxy: count, maxconn: count }),
+  of('set-table', {
+    table: count,
+    key: z.string(),
+    values: z.array(z.object({ name: z.string(), index: count, value: z.number() })),
+  }),
   of('clear-table', { table: count, key: z.string().nullable() }),
   of('set-patterns', {
     file: z.string(),

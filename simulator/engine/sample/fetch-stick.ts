@@ -5,7 +5,7 @@
 
 import type { StickTablePlan } from '../../plan/plan.ts';
 import { parseIp } from '../address.ts';
-import { addTo, addToRate, countAt, countOf, rateAt, rateOf, type Stored, setTo, storedAs } from '../stick/data.ts';
+import { addTo, countAt, countOf, rateAt, rateOf, type Stored, setTo, storedAs } from '../stick/data.ts';
 import { addGeneral, placeOf } from '../stick/general.ts';
 import type { StickEntry } from '../stick/state.ts';
 import { enter, keyOf, lookUp, touch } from '../stick/table.ts';
@@ -107,7 +107,8 @@ const increase =
   (data: string): Read =>
   (place, context, index) => {
     const entry = used(place, context);
-    return entry && number(addGeneral(place.plan, entry, data, index, 1, context.engine.nowMs));
+    // an element that the table does not have is 0
+    return entry && integer(addGeneral(place.plan, entry, data, index, 1, context.engine.nowMs) ?? 0);
   };
 
 /** Gives what it was. */
@@ -119,6 +120,12 @@ const clear =
     if (place.entry) setTo(place.plan, place.entry, where.name, 0, where.index);
     return number(old);
   };
+
+/** The same; the entry is made when there is none. */
+const clearMade = (data: string): Read => {
+  const read = clear(data);
+  return (place, context, index) => read({ ...place, entry: used(place, context) }, context, index);
+};
 
 /** Data types by what fetches and converters are called behind their prefix. */
 const COUNTS = [
@@ -198,7 +205,7 @@ const trackers = (counter: number | null): Fetch => ({
   one(context, args) {
     const left = [...args];
     const place = trackedPlace(context, counter ?? leadingNumber(left.shift() ?? '0'), left[0]);
-    return integer(place?.entry?.trackers ?? 0);
+    return place && integer(place.entry?.trackers ?? 0);
   },
 });
 
@@ -226,12 +233,10 @@ const onSource = (read: Read, isIndexed: boolean): Fetch => ({
   },
 });
 
-/** `src_updt_conn_cnt`: one more connection. */
+/** `src_updt_conn_cnt`: one more connection, but for the rate. */
 const updateConnections: Read = (place, context) => {
   const entry = used(place, context);
-  if (!entry) return null;
-  addToRate(place.plan, entry, 'conn_rate', 1, context.engine.nowMs);
-  return number(addTo(place.plan, entry, 'conn_cnt', 1));
+  return entry && number(addTo(place.plan, entry, 'conn_cnt', 1));
 };
 
 /** Entries that a table has, or could still take. */
@@ -315,9 +320,12 @@ function allConverters(): Record<string, Converter> {
   converters.table_gpc_rate = onTable(elementRate, true);
   for (const name of ['gpc0', 'gpc1', 'gpc']) {
     converters[`table_inc_${name}`] = onTable(increase(name), name === 'gpc');
-    converters[`table_clr_${name}`] = onTable(clear(name), name === 'gpc');
+    converters[`table_clr_${name}`] = onTable(clearMade(name), name === 'gpc');
   }
-  converters.table_trackers = onTable(({ entry }) => integer(entry?.trackers ?? 0), false);
+  converters.table_trackers = onTable(({ entry }, { engine }) => {
+    const own = engine.plan.behaviour.countsOwnLook ? 1 : 0;
+    return integer(entry ? entry.trackers + own : 0);
+  }, false);
   converters.table_server_id = onTable(({ entry }) => integer(entry?.serverId ?? 0), false);
   converters.in_table = onTable(({ entry }) => boolean(entry !== null), false);
   converters.table_expire = timed((entry, plan, nowMs) =>

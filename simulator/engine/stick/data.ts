@@ -101,7 +101,8 @@ export function note({ data }: StickEntry, stored: Stored | null, amount: number
   }
   const rate = rates[index]!;
   moveOn(rate, nowMs, stored.periodMs);
-  rate.now += amount;
+  const sum = rate.now + amount;
+  rate.now = sum >= 0 && sum < MOST ? sum : (sum + MOST) % MOST;
 }
 
 export function rateOf(

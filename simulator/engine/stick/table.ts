@@ -159,7 +159,7 @@ export function purgeExpired(plan: StickTablePlan, table: StickTableState, nowMs
     const entry = dequeue(table)!;
     // it is in use: as if it had been used when its time was over
     if (entry.trackers > 0 && isExpired(plan, entry.usedMs, nowMs)) entry.usedMs = nowMs;
-    if (isExpired(plan, entry.usedMs, nowMs)) table.entries.delete(entry.key);
+    if (isExpired(plan, entry.usedMs, nowMs) || !isThere(table, entry)) drop(table, entry);
     else enqueue(table, entry);
   }
 }
@@ -171,6 +171,13 @@ function awaitFirst(plan: StickTablePlan, table: StickTableState, timers: Timers
 
 function isExpired(plan: StickTablePlan, usedMs: number, nowMs: number): boolean {
   return plan.expireMs !== null && usedMs + plan.expireMs <= nowMs;
+}
+
+/** One that was cleared still stands in the queue; another may have its key. */
+const isThere = (table: StickTableState, entry: StickEntry): boolean => table.entries.get(entry.key) === entry;
+
+function drop(table: StickTableState, entry: StickEntry): void {
+  if (isThere(table, entry)) table.entries.delete(entry.key);
 }
 
 function isFull(plan: StickTablePlan, table: StickTableState): boolean {
@@ -193,11 +200,11 @@ function dropOldest(table: StickTableState, batch: number): boolean {
   for (let looks = 2 * batch; looks > 0 && dropped < batch; looks--) {
     const entry = dequeue(table);
     if (!entry) break;
-    if (entry.usedMs !== entry.queuedMs || entry.trackers > 0) {
+    if (isThere(table, entry) && (entry.usedMs !== entry.queuedMs || entry.trackers > 0)) {
       enqueue(table, entry);
       continue;
     }
-    table.entries.delete(entry.key);
+    drop(table, entry);
     dropped++;
   }
   return dropped > 0;

@@ -8,6 +8,8 @@ import { generate } from '../../../simulator/lab/generate/index.ts';
 import type { Version } from '../../../simulator/language/haproxy/config.ts';
 import { HTTP_CASES, type RunCase, TCP_CASES } from '../../oracle/run-cases.ts';
 import { LOG_HTTP_CASES, LOG_TCP_CASES } from '../../oracle/run-log-cases.ts';
+import { TWINS } from '../../oracle/twins/cases.ts';
+import { twinConfiguration } from '../../oracle/twins/twin.ts';
 import { questionConfiguration } from '../../support/ask-samples.ts';
 import { readCases } from '../content/heads.ts';
 import { CHECK_CASES, checkConfiguration } from '../health/check-cases.ts';
@@ -90,5 +92,14 @@ export function judgedConfigurations(): readonly Judged[] {
     questionConfiguration(80, CONVERTER_QUESTION),
     tlsConfiguration(() => 80, 81, TLS_EXPRESSIONS, BACK_EXPRESSIONS),
   ];
+  // names that the newest version has no longer are asked of those that have them
+  const twins = (['2.6', '3.0', '3.2', '3.4'] as const).map((version) => {
+    const known = TWINS.filter(({ since = '2.6', before = '9' }) => since <= version && version < before);
+    return { text: twinConfiguration(known, version, () => ({ front: 80, server: 81, nobody: 82 })), version };
+  });
+  return [...ofTheNewest(texts), ...twins];
+}
+
+function ofTheNewest(texts: readonly string[]): Judged[] {
   return texts.map((text) => ({ text: text.replace(/\{\{?\w+\}\}?|\$\w+/g, ADDRESS), version: '3.4' as const }));
 }

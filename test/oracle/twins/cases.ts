@@ -1,0 +1,13 @@
+/** All cases of twins. */
+import type { Files } from '../../support/temporary.ts';
+import { ACTION_TWINS } from './actions.ts';
+import { STICK_TWINS } from './stick.ts';
+import type { Twin } from './twin.ts';
+
+export const TWIN_FILES: Files = {
+  'twins.lst': 'x\n',
+  'after.lst': 'three\naverylongone\n',
+  'twins.map': 'x x\n',
+};
+
+export const TWINS: readonly Twin[] = [...STICK_TWINS, ...ACTION_TWINS];
