@@ -7,11 +7,8 @@ import { setChecking } from './health/index.ts';
 import type { RuntimeCommand } from './io.ts';
 import { killSessions, setAdmin, setRunning, setWeight } from './server.ts';
 import type { Engine, ProxyState } from './state.ts';
-<<<<<<< HEAD
-=======
 import { clearTable, setEntry } from './stick/operator.ts';
 import { disarm } from './timers.ts';
->>>>>>> 18a831f (Twins: rules, tables and their fetches asked of HAProxy and of Drydock on the same connections; what differed is mended)
 
 type ServerCommand = Extract<RuntimeCommand, { readonly server: number }>;
 
