@@ -21,6 +21,7 @@ export function createClient(
   dst: Endpoint,
   tlvs?: readonly Tlv[],
   peer?: Client['own'],
+  waitedMs = 0,
 ): Client {
   const { state, nowMs } = engine;
   const plan = engine.plan.listeners[listener]!;
@@ -31,7 +32,7 @@ export function createClient(
     src,
     dst,
     own: peer ?? (plan.acceptProxy ? null : { src, dst }),
-    acceptedMs: nowMs,
+    acceptedMs: nowMs - waitedMs,
     readyMs: plan.ssl ? NEVER : nowMs,
     ...(tlvs === undefined ? {} : { tlvs }),
     tls: null,

@@ -2,7 +2,7 @@ import type { ServerPlan } from '../plan/plan.ts';
 import type { Explanation } from './explanation.ts';
 import type { SampleValue } from './sample/context.ts';
 import type { ToldEntry } from './stick/learn.ts';
-import type { TlsFacts } from './tls/facts.ts';
+import type { ProxyHeaderError, TlsFacts } from './tls/facts.ts';
 
 export type ClientId = number;
 export type ServerConnId = number;
@@ -61,22 +61,35 @@ export type Input =
       readonly dst: Endpoint;
       /** What the PROXY header carried beside addresses. */
       readonly tlvs?: readonly Tlv[];
+      /** How long its PROXY header took to come. */
+      readonly waitedMs?: number;
       /** The connection's own addresses, where a PROXY header has told others. */
       readonly peer?: { readonly src: Endpoint; readonly dst: Endpoint };
       /** It is a stream of HTTP/2: the client whose connection carries it. It has one request, and ends with it. */
       readonly within?: ClientId;
     }
+  /** A connection that should have begun with a PROXY header, and did not. It is over. */
+  | {
+      readonly type: 'noProxyHeader';
+      readonly client: ClientId;
+      readonly listener: number;
+      readonly src: Endpoint;
+      readonly dst: Endpoint;
+      readonly waitedMs: number;
+      readonly error: ProxyHeaderError;
+    }
   /** The connection speaks HTTP/2: its streams are told as clients of their own (`within`). */
   | { readonly type: 'multiplexed'; readonly client: ClientId }
   /** TLS finished on a listener with `ssl`. */
   | ({ readonly type: 'tlsDone'; readonly client: ClientId } & TlsFacts)
-  /** `code`: OpenSSL's error, where it is known. */
+  /** `code`: OpenSSL's error, where it is known; `ended`: the client closed the connection instead. */
   | {
       readonly type: 'tlsFailed';
       readonly client: ClientId;
       readonly reason: string;
       readonly version?: string;
       readonly code?: number;
+      readonly ended?: true;
     }
   /**
    * TCP mode: bytes came from the client. `peeked` is everything received so far as a latin-1 string (bounded by the

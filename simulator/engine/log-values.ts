@@ -8,6 +8,7 @@ import type { LogRecord } from './io.ts';
 import { lineText } from './log-line.ts';
 import { wentWell } from './rare-options.ts';
 import { type Client, type Engine, NEVER, type Stream } from './state.ts';
+import type { HandshakeFailure } from './tls/facts.ts';
 import { handshakeText } from './tls/failures.ts';
 
 /** Two letters in TCP mode, four in HTTP mode; for this moment when the stream has not ended. */
@@ -161,11 +162,16 @@ function requestLine({ originalMethod: method, originalTarget: target, originalV
   return line;
 }
 
+/** Why there was no session, if so. */
+const handshakeFailure = ({ failure, tls }: Client) => failure ?? tls?.failure;
+
 /** The timers of section 8.4, in milliseconds; -1 for what was not reached. */
 export function timersOf(client: Client, stream: Stream, endMs: number): LogRecord['timers'] {
   const between = (from: number, to: number) => (to === NEVER || from === NEVER ? -1 : to - from);
   const isLater = client.within === undefined ? stream.notFirst : client.requests > 0;
-  const handshake = isLater ? 0 : client.readyMs - client.acceptedMs;
+  const isTooLate = client.readyMs === NEVER && handshakeFailure(client)?.error.endsWith('TIMEOUT') === true;
+  const readyMs = client.readyMs === NEVER ? endMs : client.readyMs;
+  const handshake = isTooLate ? -1 : isLater ? 0 : readyMs - client.acceptedMs;
   const isHttp = stream.mode === 'http';
   const begun = stream.acceptMs + handshake;
   // it counts from the -1 that stands for the request's time
@@ -237,13 +243,13 @@ export function logBadRequest(engine: Engine, client: Client, status: number, ca
 }
 
 /** A handshake that failed: by `error-log-format`, or one line that says why; `option dontlognull` leaves these alone. */
-export function logHandshake(engine: Engine, client: Client): void {
+export function logHandshake(engine: Engine, client: Client, failure: HandshakeFailure): void {
   const { log } = engine.plan.proxies[client.proxy]!.frontend!;
-  const failure = client.tls?.failure;
-  if (!failure || !log.enabled || log.format === 'connect') return;
+  if (!log.enabled || log.format === 'connect') return;
   const stream = blankStream(engine, client, 0, null);
   const record: Draft = {
     ...recordOf(engine, client, stream),
+    frontendTls: engine.plan.listeners[client.listener]!.ssl !== null,
     termination: 'PR--',
     handshake: handshakeText(engine, client, failure),
   };

@@ -31,7 +31,7 @@ import type { Rate } from './stick/data.ts';
 import type { StickTableState, StreamStick } from './stick/state.ts';
 import type { Tracked } from './stick/track.ts';
 import type { Timers } from './timers.ts';
-import type { TlsFacts } from './tls/facts.ts';
+import type { HandshakeFailure, TlsFacts } from './tls/facts.ts';
 
 export const NEVER = -1;
 
@@ -282,6 +282,8 @@ export interface Client {
   /** What the PROXY header carried beside addresses. */
   readonly tlvs?: readonly Tlv[];
   tls: TlsFacts | null;
+  /** What was wrong before TLS, or without it. */
+  failure?: HandshakeFailure;
   /** A stream of HTTP/2: the connection that carries it. */
   readonly within?: ClientId;
   /** A connection of HTTP/2: how many of its streams are under way. */

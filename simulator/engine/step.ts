@@ -51,7 +51,7 @@ import {
   tcpServerTimedOut,
 } from './tcp.ts';
 import { arm, earliest, takeDue } from './timers.ts';
-import { handshakeDone, handshakeFailed } from './tls/handshake.ts';
+import { awaitHandshake, handshakeDone, handshakeFailed, proxyHeaderFailed } from './tls/handshake.ts';
 
 export { createEngine } from './create.ts';
 
@@ -106,10 +106,19 @@ function take(engine: Engine, input: Input): void {
         if (parent) createChild(engine, input.client, parent);
         return;
       }
-      const client = createClient(engine, input.client, input.listener, input.src, input.dst, input.tlvs, input.peer);
+      const { listener, src, dst, tlvs, peer, waitedMs } = input;
+      const client = createClient(engine, input.client, listener, src, dst, tlvs, peer, waitedMs);
       if (!connects(engine, client)) return;
       if (client.readyMs !== NEVER) ready(engine, client);
-      else awaitRequest(engine, client);
+      else awaitHandshake(engine, client);
+      return;
+    }
+    case 'noProxyHeader': {
+      const { listener, src, dst, waitedMs, error } = input;
+      const own = { src, dst };
+      const client = createClient(engine, input.client, listener, src, dst, undefined, own, waitedMs);
+      client.readyMs = NEVER;
+      if (connects(engine, client)) proxyHeaderFailed(engine, client, error);
       return;
     }
     case 'multiplexed':
@@ -292,7 +301,10 @@ function clientFact(engine: Engine, client: Client, input: ClientFact): void {
       if (handshakeDone(engine, client, input)) ready(engine, client);
       return;
     case 'tlsFailed':
-      handshakeFailed(engine, client, input.version ?? '', { error: 'SSL_HANDSHAKE', code: input.code ?? 0 });
+      handshakeFailed(engine, client, input.version ?? '', {
+        error: input.ended ? 'SSL_EMPTY' : 'SSL_HANDSHAKE',
+        code: input.code ?? 0,
+      });
       return;
     case 'clientData':
       if (stream?.mode === 'tcp') tcpClientData(engine, client, stream, input.bytes, input.peeked);
@@ -316,8 +328,10 @@ function clientFact(engine: Engine, client: Client, input: ClientFact): void {
       return;
     case 'clientClosed':
       if (stream?.mode === 'tcp') tcpClientClosed(engine, client, stream, input.how === 'reset');
-      else if (client.readyMs === NEVER) closeClient(engine, client, 'end');
-      else httpClientClosed(engine, client, input.how === 'reset');
+      else if (client.readyMs === NEVER) {
+        const error = input.how === 'end' ? 'SSL_EMPTY' : 'SSL_HANDSHAKE';
+        handshakeFailed(engine, client, '', { error, code: 0 });
+      } else httpClientClosed(engine, client, input.how === 'reset');
       return;
     case 'statsServed':
       if (stream && stream.id === input.stream) statsServed(engine, client, stream, input.head, input.body);
@@ -421,8 +435,9 @@ function runTimers(engine: Engine): void {
 function sessionDue(engine: Engine, client: Client): void {
   const stream = client.stream === 0 ? null : byId(engine.state.streams, client.stream)!;
   if (!stream) {
-    if (isDue(engine, client.requestDeadlineMs)) requestTimedOut(engine, client);
-    else schedule(engine, client, null);
+    if (!isDue(engine, client.requestDeadlineMs)) schedule(engine, client, null);
+    else if (client.readyMs !== NEVER) requestTimedOut(engine, client);
+    else handshakeFailed(engine, client, '', { error: 'SSL_TIMEOUT', code: 0 });
     return;
   }
   const isTcp = stream.mode === 'tcp';

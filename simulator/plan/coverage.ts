@@ -154,6 +154,7 @@ export const EFFECTIVE_TIMEOUTS = [
   'check',
   'client',
   'client-fin',
+  'client-hs',
   'connect',
   'http-keep-alive',
   'http-restrict-req-hdr-names',

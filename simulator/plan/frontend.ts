@@ -36,6 +36,7 @@ export function planFrontend(
     timeoutHttpRequestMs: httpRequestMs,
     timeoutHttpKeepAliveMs: timeout(chain, 'http-keep-alive') ?? httpRequestMs ?? clientMs,
     timeoutClientFinMs: timeout(chain, 'client-fin'),
+    timeoutHandshakeMs: timeout(chain, 'client-hs') ?? clientMs,
     // a frontend alone has no time for connecting, so none to fall back upon
     timeoutTarpitMs: timeout(chain, 'tarpit') ?? (hasBackend(proxy) ? timeout(chain, 'connect') : null),
     httpRequestRules: mode === 'http' ? planHttpRules(source, (settings) => settings.httpRequestRules) : [],

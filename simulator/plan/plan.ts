@@ -119,6 +119,8 @@ export interface FrontendPlan {
   /** Resolved: `timeout http-keep-alive`, else http-request's, else client's. */
   readonly timeoutHttpKeepAliveMs: number | null;
   readonly timeoutClientFinMs: number | null;
+  /** Resolved: for PROXY headers and TLS handshakes, `timeout client-hs`, else client's. */
+  readonly timeoutHandshakeMs: number | null;
   readonly timeoutTarpitMs: number | null;
   readonly httpRequestRules: readonly RulePlan[];
   readonly httpResponseRules: readonly RulePlan[];

@@ -2,6 +2,7 @@
 import type { Socket } from 'node:net';
 import { TLSSocket } from 'node:tls';
 import type { Ending, Endpoint, Output, Tlv } from '../../engine/io.ts';
+import type { ProxyHeaderError } from '../../engine/tls/facts.ts';
 import { PREFACE } from '../../http2/index.ts';
 import { awaitClientHello, type ClientHello } from './client-hello.ts';
 import { closeSession, closeStream, type ForStreams, speakHttp2 } from './h2-front.ts';
@@ -56,35 +57,56 @@ function localEndpoint(listener: ListenerLink, socket: Socket): Endpoint {
 }
 
 function awaitProxyHeader(world: World, listener: ListenerLink, socket: Socket, src: Endpoint, dst: Endpoint): void {
-  let received: Buffer = Buffer.alloc(0);
+  const sinceMs = world.clock.now();
+  const waitedMs = () => Math.round(world.clock.now() - sinceMs);
+  const { timeoutHandshakeMs } = world.plan.proxies[listener.plan.proxy]!.frontend!;
   const done = () => {
     socket.off('data', onData);
     socket.off('end', onEnd);
-    socket.off('error', onEnd);
+    socket.off('error', onReset);
+    clearTimeout(timer);
   };
-  const onEnd = () => {
+  const failed = (error: ProxyHeaderError, how: Ending) => {
     done();
-    socket.destroy();
+    socket.on('error', () => undefined);
+    const client = world.nextClient++;
+    feed(world, { type: 'noProxyHeader', client, listener: listener.plan.id, src, dst, waitedMs: waitedMs(), error });
+    if (how === 'reset') resetSocket(socket);
+    else socket.destroy();
   };
+  const onEnd = () => failed('PRX_EMPTY', 'end');
+  const onReset = () => failed('PRX_ABORT', 'end');
+  // the header has to come in one piece
   const onData = (chunk: Buffer) => {
-    received = received.length === 0 ? chunk : Buffer.concat([received, chunk]);
-    const header = readProxyHeader(received);
-    if (header.type === 'more') return;
-    done();
-    if (header.type === 'bad') {
-      socket.on('error', () => undefined);
-      resetSocket(socket);
-      return;
+    const header = readProxyHeader(chunk);
+    if (header.type === 'more') failed('PRX_TRUNCATED', 'reset');
+    else if (header.type === 'bad') failed(header.error, 'reset');
+    else {
+      done();
+      socket.pause();
+      if (chunk.length > header.length) socket.unshift(chunk.subarray(header.length));
+      const told = { tlvs: header.tlvs ?? [], peer: { src, dst }, waitedMs: waitedMs() };
+      begin(world, listener, socket, header.src ?? src, header.dst ?? dst, told);
     }
-    socket.pause();
-    if (received.length > header.length) socket.unshift(received.subarray(header.length));
-    begin(world, listener, socket, header.src ?? src, header.dst ?? dst, header.tlvs, { src, dst });
   };
+  const timer =
+    timeoutHandshakeMs === null
+      ? undefined
+      : setTimeout(() => failed('PRX_TIMEOUT', 'end'), timeoutHandshakeMs).unref();
   socket.on('data', onData);
   socket.on('end', onEnd);
-  socket.on('error', onEnd);
+  socket.on('error', onReset);
   socket.resume();
 }
+
+/** What a PROXY header has said beside addresses, and how long that took. */
+interface Told {
+  readonly tlvs: readonly Tlv[];
+  readonly peer?: { readonly src: Endpoint; readonly dst: Endpoint };
+  readonly waitedMs: number;
+}
+
+const NOTHING_TOLD: Told = { tlvs: [], waitedMs: 0 };
 
 function begin(
   world: World,
@@ -92,8 +114,7 @@ function begin(
   raw: Socket,
   src: Endpoint,
   dst: Endpoint,
-  tlvs: readonly Tlv[] = [],
-  peer?: { readonly src: Endpoint; readonly dst: Endpoint },
+  { tlvs, peer, waitedMs }: Told = NOTHING_TOLD,
 ): void {
   const id = world.nextClient++;
   const { mode, frontend } = world.plan.proxies[listener.plan.proxy]!;
@@ -129,6 +150,7 @@ function begin(
     dst,
     ...(tlvs.length === 0 ? {} : { tlvs }),
     ...(peer === undefined ? {} : { peer }),
+    ...(waitedMs > 0 ? { waitedMs } : {}),
   });
   if (link.gone) return;
   if (listener.certificates !== null) beginTls(world, link, raw, listener.certificates);
@@ -164,20 +186,20 @@ const proxyOf = (world: World, link: ClientLink): number => world.plan.listeners
 
 /** The ClientHello decides what the client is shown; then TLS reads it again. */
 function beginTls(world: World, link: ClientLink, raw: Socket, certificates: Certificates): void {
-  const failed = (reason: string) => {
-    if (!link.gone) feed(world, { type: 'tlsFailed', client: link.id, reason });
+  const failed = (reason: string, ended: boolean) => {
+    if (!link.gone) feed(world, { type: 'tlsFailed', client: link.id, reason, ...(ended ? { ended } : {}) });
     raw.destroy();
   };
   awaitClientHello(raw, (hello) => {
     if (hello === null || link.gone) {
-      failed('the connection ended before the handshake');
+      failed('the connection ended before the handshake', raw.readableEnded);
       return;
     }
     let chosen: Chosen;
     try {
       chosen = certificates.choose(hello.sni);
     } catch (error) {
-      failed((error as Error).message);
+      failed((error as Error).message, false);
       return;
     }
     const common = commonProtocol(chosen.options.alpn ?? [], hello.alpn);

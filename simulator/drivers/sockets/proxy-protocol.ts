@@ -4,6 +4,7 @@
  */
 import { isIP } from 'node:net';
 import type { Endpoint, Tlv } from '../../engine/io.ts';
+import type { ProxyHeaderError } from '../../engine/tls/facts.ts';
 
 const V2_SIGNATURE = '\r\n\r\n\0\r\nQUIT\n';
 const V1_MAX_BYTES = 107;
@@ -47,7 +48,7 @@ export function proxyHeaderLocal(): string {
 
 export type ReadProxyHeader =
   | { readonly type: 'more' }
-  | { readonly type: 'bad' }
+  | { readonly type: 'bad'; readonly error: ProxyHeaderError }
   /** `src` and `dst` are null for a header that carries no addresses: those of the connection hold. */
   | {
       readonly type: 'header';
@@ -66,20 +67,25 @@ export function readProxyHeader(bytes: Buffer): ReadProxyHeader {
   return readV1(bytes);
 }
 
+const bad = (error: ProxyHeaderError): ReadProxyHeader => ({ type: 'bad', error });
+const isV1 = (text: string): boolean => text.startsWith('PROXY ');
+
 function readV1(bytes: Buffer): ReadProxyHeader {
   const text = bytes.toString('latin1', 0, Math.min(bytes.length, V1_MAX_BYTES));
   const end = text.indexOf('\r\n');
   if (end < 0)
-    return text.length < V1_MAX_BYTES && 'PROXY '.startsWith(text.slice(0, 6)) ? { type: 'more' } : { type: 'bad' };
+    return text.length < V1_MAX_BYTES && 'PROXY '.startsWith(text.slice(0, 6))
+      ? { type: 'more' }
+      : bad(isV1(text) || bytes.length < 16 ? 'PRX_TRUNCATED' : 'PRX_NOT_HDR');
   const words = text.slice(0, end).split(' ');
-  if (words[0] !== 'PROXY') return { type: 'bad' };
+  if (words[0] !== 'PROXY') return bad('PRX_NOT_HDR');
   if (words[1] === 'UNKNOWN') return { type: 'header', length: end + 2, src: null, dst: null };
   const family = words[1] === 'TCP4' ? 4 : words[1] === 'TCP6' ? 6 : 0;
   const [, , srcHost = '', dstHost = '', srcPort = '', dstPort = ''] = words;
   const isPort = (port: string) => /^\d{1,5}$/.test(port) && Number(port) < 65536;
-  if (family === 0 || words.length !== 6 || isIP(srcHost) !== family || isIP(dstHost) !== family)
-    return { type: 'bad' };
-  if (!isPort(srcPort) || !isPort(dstPort)) return { type: 'bad' };
+  if (family === 0) return bad('PRX_BAD_PROTO');
+  if (words.length !== 6 || isIP(srcHost) !== family || isIP(dstHost) !== family) return bad('PRX_BAD_HDR');
+  if (!isPort(srcPort) || !isPort(dstPort)) return bad('PRX_BAD_HDR');
   return {
     type: 'header',
     length: end + 2,
@@ -93,14 +99,15 @@ function readV2(bytes: Buffer): ReadProxyHeader {
   const command = bytes[12]!;
   const family = bytes[13]!;
   const length = 16 + bytes.readUInt16BE(14);
-  if (command >> 4 !== 2 || (command & 15) > 1) return { type: 'bad' };
+  if (command >> 4 !== 2) return bad('PRX_NOT_HDR');
+  if ((command & 15) > 1) return bad('PRX_BAD_HDR');
   if (bytes.length < length) return { type: 'more' };
   const size = family === 0x11 ? 4 : family === 0x21 ? 16 : 0;
   if ((command & 15) === 0) return { type: 'header', length, src: null, dst: null };
   const behind = 16 + (size === 0 ? (ADDRESS_BYTES[family >> 4] ?? 0) : 2 * size + 4);
-  if (length < behind) return { type: 'bad' };
+  if (length < behind) return bad('PRX_BAD_HDR');
   const tlvs = readTlvs(bytes.toString('latin1', 0, length), behind);
-  if (tlvs === null) return { type: 'bad' };
+  if (tlvs === null) return bad('PRX_BAD_HDR');
   if (size === 0) return { type: 'header', length, src: null, dst: null, tlvs };
   const address = (at: number) =>
     size === 4 ? bytes.subarray(at, at + 4).join('.') : ipv6Text(bytes.subarray(at, at + 16));

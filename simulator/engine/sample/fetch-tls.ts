@@ -126,7 +126,10 @@ const servers = certificate('back', 'certificate');
 
 /** The connection's own error: here it can only be the handshake. */
 const connectionError = (side: Side, make: (failure: keyof typeof FAILURES | null) => SampleValue | null): Fetch => ({
-  one: (context) => make(tlsOf(context, side)?.failure?.error ?? null),
+  one: (context) => {
+    const before = side === 'front' ? context.client.failure : undefined;
+    return make((before ?? tlsOf(context, side)?.failure)?.error ?? null);
+  },
 });
 
 const errors = (side: Side) => ({

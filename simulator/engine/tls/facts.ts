@@ -57,9 +57,19 @@ export interface TlsFacts {
   readonly failure?: HandshakeFailure;
 }
 
+/** Why no PROXY header came: the connection ended or was reset, time, and what is wrong with what came. */
+export type ProxyHeaderError =
+  | 'PRX_EMPTY'
+  | 'PRX_ABORT'
+  | 'PRX_TIMEOUT'
+  | 'PRX_TRUNCATED'
+  | 'PRX_NOT_HDR'
+  | 'PRX_BAD_HDR'
+  | 'PRX_BAD_PROTO';
+
 /** HAProxy's name of why a handshake ended, and OpenSSL's code, 0 when it is not known. */
 export interface HandshakeFailure {
-  readonly error: 'SSL_CA_FAIL' | 'SSL_CRT_FAIL' | 'SSL_HANDSHAKE';
+  readonly error: ProxyHeaderError | 'SSL_EMPTY' | 'SSL_TIMEOUT' | 'SSL_CA_FAIL' | 'SSL_CRT_FAIL' | 'SSL_HANDSHAKE';
   readonly code: number;
 }
 

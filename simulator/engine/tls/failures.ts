@@ -9,6 +9,15 @@ interface Failure {
 }
 
 export const FAILURES: Readonly<Record<HandshakeFailure['error'], Failure>> = {
+  PRX_EMPTY: { number: 11, text: 'Connection closed while waiting for PROXY protocol header' },
+  PRX_ABORT: { number: 12, text: 'Connection error while waiting for PROXY protocol header' },
+  PRX_TIMEOUT: { number: 13, text: 'Timeout while waiting for PROXY protocol header' },
+  PRX_TRUNCATED: { number: 14, text: 'Truncated PROXY protocol header received' },
+  PRX_NOT_HDR: { number: 15, text: 'Received something which does not look like a PROXY protocol header' },
+  PRX_BAD_HDR: { number: 16, text: 'Received an invalid PROXY protocol header' },
+  PRX_BAD_PROTO: { number: 17, text: 'Received an unhandled protocol in the PROXY protocol header' },
+  SSL_EMPTY: { number: 24, text: 'Connection closed during SSL handshake' },
+  SSL_TIMEOUT: { number: 26, text: 'Timeout during SSL handshake' },
   SSL_CA_FAIL: { number: 30, text: 'SSL client CA chain cannot be verified' },
   SSL_CRT_FAIL: { number: 31, text: 'SSL client certificate not trusted' },
   SSL_HANDSHAKE: { number: 34, text: 'SSL handshake failure' },

@@ -1,16 +1,31 @@
 /**
- * The end of a handshake with a client: is the certificate good enough for the listener (`verify`, `ca-ignore-err`,
+ * Handshakes with clients: how long they may take, and how they end: is the certificate good enough for the listener (`verify`, `ca-ignore-err`,
  * `crt-ignore-err`)? Facts: the manual, bind options of these names; messages as HAProxy logs them.
  */
 import type { ListenerPlan } from '../../plan/plan.ts';
 import { closeClient } from '../client.ts';
+import { schedule } from '../deadlines.ts';
 import { logHandshake } from '../log-values.ts';
-import type { Client, Engine } from '../state.ts';
-import type { HandshakeFailure, TlsFacts } from './facts.ts';
+import { type Client, type Engine, NEVER } from '../state.ts';
+import type { HandshakeFailure, ProxyHeaderError, TlsFacts } from './facts.ts';
 
 /** SSL_R_PEER_DID_NOT_RETURN_A_CERTIFICATE and SSL_R_CERTIFICATE_VERIFY_FAILED of OpenSSL 3. */
 const NO_CERTIFICATE = 0x0a0000c7;
 const NOT_VERIFIED = 0x0a000086;
+
+/** The client has so long for what comes before its first request: since the accept, whatever it says meanwhile. */
+export function awaitHandshake(engine: Engine, client: Client): void {
+  const { timeoutHandshakeMs } = engine.plan.proxies[client.proxy]!.frontend!;
+  client.requestDeadlineMs = timeoutHandshakeMs === null ? NEVER : client.acceptedMs + timeoutHandshakeMs;
+  schedule(engine, client, null);
+}
+
+/** No PROXY header, or none that can be read. */
+export function proxyHeaderFailed(engine: Engine, client: Client, error: ProxyHeaderError): void {
+  client.failure = { error, code: 0 };
+  logHandshake(engine, client, client.failure);
+  closeClient(engine, client, error === 'PRX_EMPTY' || error === 'PRX_TIMEOUT' ? 'end' : 'reset');
+}
 
 /** Takes over what was agreed upon; false: the client was turned away. */
 export function handshakeDone(engine: Engine, client: Client, said: TlsFacts): boolean {
@@ -33,7 +48,7 @@ export function handshakeFailed(engine: Engine, client: Client, version: string,
 
 function fail(engine: Engine, client: Client, facts: TlsFacts, failure: HandshakeFailure): void {
   client.tls = { ...facts, failure };
-  logHandshake(engine, client);
+  logHandshake(engine, client, failure);
   closeClient(engine, client, 'end');
 }
 

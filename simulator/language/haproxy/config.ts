@@ -140,6 +140,7 @@ export type TimeoutName =
   | 'check'
   | 'tunnel'
   | 'client-fin'
+  | 'client-hs'
   | 'server-fin'
   | 'tarpit';
 

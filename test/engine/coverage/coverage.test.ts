@@ -42,6 +42,6 @@ test('time-outs and types of checks: all but what is named here', () => {
       .find((kind) => kind.title === title)!
       .rows.filter(({ simulated }) => !simulated)
       .map(({ name }) => name);
-  expect(missing('Time-outs')).toEqual(['timeout client-hs']);
+  expect(missing('Time-outs')).toEqual([]);
   expect(missing('Types of checks')).toEqual(['external-check']);
 });

@@ -32,6 +32,7 @@ import { UPLOADS } from '../situations/uploads.ts';
 import { WAITING } from '../situations/waiting.ts';
 import { STICK_STORIES } from '../stick/stick-cases.ts';
 import { BACK_EXPRESSIONS, EXPRESSIONS as TLS_EXPRESSIONS, tlsConfiguration } from '../tls/cases.ts';
+import { handshakeConfiguration } from '../tls/handshake-cases.ts';
 
 export interface Judged {
   readonly text: string;
@@ -91,6 +92,7 @@ export function judgedConfigurations(): readonly Judged[] {
     sampleConfiguration(80, EXPRESSIONS, CONDITIONS),
     questionConfiguration(80, CONVERTER_QUESTION),
     tlsConfiguration(() => 80, 81, TLS_EXPRESSIONS, BACK_EXPRESSIONS),
+    handshakeConfiguration(Array(9).fill(80), true),
   ];
   // names that the newest version has no longer are asked of those that have them
   const twins = (['2.6', '3.0', '3.2', '3.4'] as const).map((version) => {
