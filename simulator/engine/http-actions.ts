@@ -1,12 +1,15 @@
 /** What single actions of HTTP rules do to a message. Facts: the manual, 4.3 and 4.4. */
 import type { ActionPlan } from '../plan/action-plan.ts';
 import { lowerAscii } from './ascii.ts';
+import { withBinaryHeaders } from './binary-headers.ts';
 import { formatText, formatter } from './format.ts';
 import { withHeader, withoutHeader } from './http-headers.ts';
 import type { Header, RequestHead } from './io.ts';
 import { normalizeUri } from './normalize-uri.ts';
 import type { SampleContext } from './sample/context.ts';
+import { evaluate } from './sample/evaluate.ts';
 import { expandGroups, matches, matchRegex, regexFor } from './sample/regex.ts';
+import { asBytes } from './sample/value.ts';
 import { pathAndQuery } from './uri.ts';
 
 type Of<Type extends ActionPlan['type']> = Extract<ActionPlan, { readonly type: Type }>;
@@ -43,6 +46,17 @@ export function headerSetter(action: HeaderAction): (context: SampleContext) => 
     const others = replaces ? withoutHeader(message.headers, name) : message.headers;
     setHeaders(context, withHeader(others, name, value));
   };
+}
+
+/** Many headers at once; what is wrong with the list of them, if anything. Without a value nothing happens. */
+export function changeBinary(action: Of<'headers-bin'>, context: SampleContext): 'P' | 'I' | null {
+  const { stream, direction } = context;
+  const value = evaluate(action.value, context);
+  const message = direction === 'response' ? stream.response : stream.request;
+  if (!value || !message) return null;
+  const { headers, fault } = withBinaryHeaders(action, message.headers, asBytes(value));
+  setHeaders(context, headers);
+  return fault;
 }
 
 /** Is the header one that a `del-header` means? */

@@ -276,15 +276,15 @@ function settled(engine: Engine, client: Client, stream: Stream, verdict: Verdic
     return true;
   }
   if (verdict.type === 'denied') {
-    if (!verdict.late) countDenied(engine, client, stream);
-    else {
+    if (!verdict.late && !verdict.fault) countDenied(engine, client, stream);
+    else if (verdict.late) {
       // all of a tarpit's time is the queue's, and the request never was complete unless it was waited for
       stream.requestMs = bufferedMs;
       stream.queueMs = engine.nowMs;
     }
     // the cookie is read for the log's sake
     useCookie(engine, client, stream);
-    blame(stream, 'P', verdict.late ? 'T' : 'R');
+    blame(stream, verdict.fault ?? 'P', verdict.late ? 'T' : 'R');
   } else {
     blame(stream, 'L', 'R');
     if (stream.backend === stream.frontend) engine.state.proxies[stream.frontend]!.counters.intercepted++;

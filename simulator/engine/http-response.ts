@@ -221,7 +221,8 @@ function responseRules(engine: Engine, client: Client, stream: Stream, list: Res
 function replaceResponse(engine: Engine, client: Client, stream: Stream, conn: ServerConn, verdict: Ended): void {
   if (engine.plan.behaviour.replacedResponseTime === 'never') stream.responseMs = NEVER;
   const isDenied = verdict.type !== 'local';
-  if (isDenied) {
+  if (verdict.type === 'denied' && verdict.fault) blame(stream, verdict.fault, 'H');
+  else if (isDenied) {
     engine.state.proxies[stream.backend]!.counters.deniedResponses++;
     if (stream.frontend !== stream.backend) engine.state.proxies[stream.frontend]!.counters.deniedResponses++;
     blame(stream, 'P', 'H');

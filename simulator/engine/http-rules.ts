@@ -13,6 +13,7 @@ import { explain } from './explain.ts';
 import { formatText } from './format.ts';
 import { actGenerally, numberFrom } from './general-actions.ts';
 import {
+  changeBinary,
   changeHeaders,
   deletes,
   headerSetter,
@@ -34,10 +35,10 @@ import { pathAndQuery } from './uri.ts';
 
 type Redirect = Extract<ActionPlan, { readonly type: 'redirect' }>;
 
-/** `denied` and `local` carry the answer that is to be sent instead. `wait`: the list goes on later. */
+/** `denied` and `local` carry the answer that is to be sent instead; `fault`: no rule denied, one could not be carried out. `wait`: the list goes on later. */
 export type Verdict =
   | { readonly type: 'go-on' }
-  | { readonly type: 'denied'; readonly answer: Answer; readonly late?: boolean }
+  | { readonly type: 'denied'; readonly answer: Answer; readonly late?: boolean; readonly fault?: 'P' | 'I' }
   | { readonly type: 'local'; readonly answer: Answer; readonly cachedBytes?: number }
   | { readonly type: 'closed'; readonly how: 'reject' | 'close' | 'silent-drop'; readonly isRaw?: true }
   | {
@@ -192,6 +193,8 @@ function describe(action: ActionPlan): string {
     case 'replace-value':
     case 'early-hint':
       return `${action.type} ${action.name}`;
+    case 'headers-bin':
+      return `${action.how}-headers-bin`;
     case 'set-target':
       return `set-${action.part}`;
     case 'replace-target':
@@ -269,10 +272,24 @@ function act(action: ActionPlan, context: SampleContext, at: number): Verdict | 
       return null;
     case 'normalize-uri':
       return normalize(action, context) ? null : { type: 'denied', answer: errorPage(400, engine.plan.version) };
+    case 'headers-bin': {
+      const fault = changeBinary(action, context);
+      return fault && failed(fault, context);
+    }
     default:
       rewrite(action, context);
       return null;
   }
+}
+
+/** A rule that could not be carried out ends the exchange. */
+function failed(fault: 'P' | 'I', { engine, stream }: SampleContext): Verdict {
+  if (fault === 'P') {
+    const { proxies } = engine.state;
+    proxies[stream.frontend]!.counters.failedRewrites++;
+    if (stream.backend !== stream.frontend) proxies[stream.backend]!.counters.failedRewrites++;
+  }
+  return { type: 'denied', answer: errorPage(500, engine.plan.version), fault };
 }
 
 /** The response that is replaced is gone while the new one is made. */

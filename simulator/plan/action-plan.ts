@@ -51,6 +51,15 @@ export type ActionPlan =
       readonly pattern: string;
       readonly value: Format;
     }
+  | {
+      readonly type: 'headers-bin';
+      readonly how: 'add' | 'set' | 'del';
+      readonly value: SampleExpr;
+      /** Only names that begin so; '': all. */
+      readonly prefix: string;
+      /** How names that are to go are compared. */
+      readonly match: 'str' | 'beg' | 'end' | 'sub';
+    }
   | { readonly type: 'set-status'; readonly status: number; readonly reason: string | null }
   | {
       readonly type: 'set-var';

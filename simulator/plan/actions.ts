@@ -211,6 +211,18 @@ const variableOf = (inside: string) => {
   return { variable, when };
 };
 
+const headersBin =
+  (how: 'add' | 'set' | 'del'): Reader =>
+  ({ words, source }) => {
+    const { expr: value, rest } = expressionIn(words, source);
+    const prefix = rest[0]?.text === 'prefix' ? (rest[1]?.text ?? '') : '';
+    const match = rest[0]?.text === '-m' ? rest[1]?.text : undefined;
+    const known = MATCHES.find((one) => one === match) ?? 'str';
+    return value && { type: 'headers-bin', how, value, prefix, match: known };
+  };
+
+const MATCHES = ['str', 'beg', 'end', 'sub'] as const;
+
 const track: Reader = ({ head, words, source }) => {
   const { expr: key, rest } = expressionIn(words, source);
   const table = source.names.tables.get(rest[0]?.text === 'table' ? (rest[1]?.text ?? '') : source.section);
@@ -303,6 +315,9 @@ const READERS: Readonly<Record<string, Reader | undefined>> = {
     return value && { type: 'pause', value };
   },
   'wait-for-body': waitForBody,
+  'add-headers-bin': headersBin('add'),
+  'set-headers-bin': headersBin('set'),
+  'del-headers-bin': headersBin('del'),
   'early-hint': ({ words, source }) => {
     const value = formatOf(words[1], source);
     return value && { type: 'early-hint', name: words[0]!.text.toLowerCase(), value };

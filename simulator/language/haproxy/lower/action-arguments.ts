@@ -258,6 +258,19 @@ const binHeaders: Form = (r, i) => {
   return next !== null && r.words[next]?.text === 'prefix' ? next + 2 : next;
 };
 
+const delBinHeaders: Form = (r, i) => {
+  const next = expression(r, i);
+  if (next === null || r.words[next]?.text !== '-m') return next;
+  const how = r.words[next + 1];
+  if (how && ['str', 'beg', 'end', 'sub'].includes(how.text)) return next + 2;
+  return r.fail(
+    (how ?? r.head).span,
+    'bad-choice',
+    "'-m' of 'del-headers-bin' wants a way to match",
+    'str, beg, end, sub',
+  );
+};
+
 const service: Form = (r, i) => {
   const name = r.words[i];
   if (!name) return missing(r, "a service's name");
@@ -325,5 +338,5 @@ const FORMS: Readonly<Record<string, Form | undefined>> = {
   'use-service': service,
   'add-headers-bin': binHeaders,
   'set-headers-bin': binHeaders,
-  'del-headers-bin': binHeaders,
+  'del-headers-bin': delBinHeaders,
 };
