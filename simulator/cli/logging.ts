@@ -29,7 +29,12 @@ export function createReporter(
   };
   return {
     request(record, plan) {
-      targets.send(record.proxy, 'info', requestLogLine(plan, record, localDate), clock.date(record.endMs));
+      targets.send(
+        record.proxy,
+        record.level ?? 'info',
+        requestLogLine(plan, record, localDate),
+        clock.date(record.endMs),
+      );
     },
     server(change, plan) {
       if (change.check === undefined) targets.serverChanged(change.proxy, change.server);

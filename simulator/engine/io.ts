@@ -1,3 +1,4 @@
+import type { LogLevel } from '../plan/log-plan.ts';
 import type { ServerPlan } from '../plan/plan.ts';
 import type { Explanation } from './explanation.ts';
 import type { SampleValue } from './sample/context.ts';
@@ -451,6 +452,8 @@ export interface LogRecord {
   readonly capturedResponseHeaders: readonly string[];
   /** Evaluated text when the configuration has its own log-format. */
   readonly custom: string | null;
+  /** Absent: `info`. */
+  readonly level?: LogLevel;
 }
 
 /** One health transition or administrative change, with what HAProxy would log about it. */

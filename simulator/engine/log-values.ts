@@ -3,6 +3,8 @@
  * known). Only values: `trace/log-lines.ts` prints them.
  * Facts: the manual, sections 8.2 (formats), 8.4 (timers), 8.5 (termination states).
  */
+
+import type { LogLevel } from '../plan/log-plan.ts';
 import { blankStream } from './blank-stream.ts';
 import type { LogRecord } from './io.ts';
 import { lineText } from './log-line.ts';
@@ -31,8 +33,8 @@ export function logStream(engine: Engine, client: Client, stream: Stream): void 
   const { log } = engine.plan.proxies[stream.frontend]!.frontend!;
   if (!log.enabled || log.format === 'connect') return;
   if (log.dontlognull && stream.bytesToServer === 0) return;
-  if (stream.logLevel === 'silent' || (log.errorsOnly && wentWell(stream))) return;
-  writeLog(engine, client, stream);
+  if (log.errorsOnly && wentWell(stream)) return;
+  writeLog(engine, client, stream, log.raisesErrors && !wentWell(stream) ? 'err' : 'info');
 }
 
 /**
@@ -43,23 +45,28 @@ export function logStream(engine: Engine, client: Client, stream: Stream): void 
  */
 export function logNow(engine: Engine, client: Client, stream: Stream, isRaw: boolean, isSession: boolean): void {
   const { log } = engine.plan.proxies[stream.frontend]!.frontend!;
-  if (!log.enabled) return;
+  const { logLevel } = stream;
+  if (!log.enabled || logLevel === 'silent') return;
   const record = recordOf(engine, client, stream);
   const isUnknown = !isSession && record.mode === 'http' && (isRaw || record.status === 0);
-  emit(engine, client, stream, {
+  const now = {
     ...record,
     bytesRead: 0,
     ...(isUnknown ? { status: -1 } : {}),
     ...(isSession ? { termination: `PR${record.termination.slice(2)}` } : {}),
-  });
+  };
+  emit(engine, client, stream, now, logLevel ?? 'info');
 }
 
 /** `option logasap`: the line is written when the connection (TCP) or the response head (HTTP) is there. */
 export function logEarly(engine: Engine, client: Client, stream: Stream): void {
   const { log } = engine.plan.proxies[stream.frontend]!.frontend!;
   if (!log.logasap || !log.enabled || log.format === 'connect' || stream.logged) return;
+  const isWell = wentWell(stream);
+  // whether it goes wrong is seen at its end
+  if (log.errorsOnly && isWell) return;
   stream.logged = true;
-  writeLog(engine, client, stream);
+  writeLog(engine, client, stream, log.raisesErrors && !isWell ? 'err' : 'info');
 }
 
 /** Without any log format, a line is written when a connection (TCP) or a request (HTTP) begins. */
@@ -67,27 +74,37 @@ export function logConnect(engine: Engine, client: Client, stream: Stream): void
   const { log } = engine.plan.proxies[stream.frontend]!.frontend!;
   if (!log.enabled || log.format !== 'connect') return;
   stream.logged = true;
-  writeLog(engine, client, stream);
+  writeLog(engine, client, stream, 'info');
 }
 
-function writeLog(engine: Engine, client: Client, stream: Stream): void {
-  emit(engine, client, stream, recordOf(engine, client, stream));
+/** `level`, unless a rule has set another (`set-log-level`). */
+function writeLog(engine: Engine, client: Client, stream: Stream, level: LogLevel): void {
+  const { logLevel } = stream;
+  if (logLevel !== 'silent') emit(engine, client, stream, recordOf(engine, client, stream), logLevel ?? level);
 }
 
 /** A format of the configuration's own is evaluated here and now: what it looks at goes with the stream. */
-function emit(engine: Engine, client: Client, stream: Stream | null, record: Draft): void {
+function emit(engine: Engine, client: Client, stream: Stream | null, record: Draft, level: LogLevel): void {
   const { format } = engine.plan.proxies[client.proxy]!.frontend!.log;
   if (typeof format !== 'string') {
     const subject = stream ?? blankStream(engine, client, 0, null);
     const context = { engine, client, stream: subject, proxy: client.proxy, direction: 'response' as const };
     record.custom = lineText(format, context, record);
   }
-  engine.out.push({ type: 'log', record });
+  send(engine, client, record, level);
+}
+
+/** Counts the line, and hands it on if any target takes lines of its level. */
+function send(engine: Engine, client: Client, record: Draft, level: LogLevel): void {
+  const { takes } = engine.plan.proxies[client.proxy]!.frontend!.log;
   engine.state.proxies[client.proxy]!.logLines++;
+  if (takes !== undefined && !takes.includes(level)) return;
+  if (level !== 'info') record.level = level;
+  engine.out.push({ type: 'log', record });
 }
 
 /** A record whose own line may still be written into it. */
-type Draft = Omit<LogRecord, 'custom'> & { custom: string | null };
+type Draft = Omit<LogRecord, 'custom' | 'level'> & { custom: string | null; level?: LogLevel };
 
 /** Everything that a log line may say about a stream, as it is now. */
 export function recordOf(engine: Engine, client: Client, stream: Stream): Draft {
@@ -199,47 +216,53 @@ export function logBadRequest(engine: Engine, client: Client, status: number, ca
   // without a single byte, the idle time is none and all of it counts as active
   const startMs = client.firstByteMs === NEVER ? acceptMs + handshake : client.firstByteMs;
   const feconn = state.proxies[client.proxy]!.feconn;
-  emit(engine, client, null, {
-    proxy: client.proxy,
-    stream: 0,
-    frontend: front.name,
-    frontendTls: client.tls !== null,
-    backend: front.name,
-    server: '<NOSRV>',
-    mode: 'http',
-    src: client.src,
-    dst: client.dst,
-    acceptMs: startMs,
-    endMs: nowMs,
-    timers: {
-      Th: handshake,
-      Ti: startMs - acceptMs - handshake,
-      TR: -1,
-      Tw: -1,
-      Tc: -1,
-      Tr: -1,
-      Ta: nowMs - startMs,
-      Tt: nowMs - acceptMs,
+  emit(
+    engine,
+    client,
+    null,
+    {
+      proxy: client.proxy,
+      stream: 0,
+      frontend: front.name,
+      frontendTls: client.tls !== null,
+      backend: front.name,
+      server: '<NOSRV>',
+      mode: 'http',
+      src: client.src,
+      dst: client.dst,
+      acceptMs: startMs,
+      endMs: nowMs,
+      timers: {
+        Th: handshake,
+        Ti: startMs - acceptMs - handshake,
+        TR: -1,
+        Tw: -1,
+        Tc: -1,
+        Tr: -1,
+        Ta: nowMs - startMs,
+        Tt: nowMs - acceptMs,
+      },
+      status,
+      bytesRead: 0,
+      bytesUploaded: 0,
+      termination: `${cause}R--`,
+      actconn: state.actconn,
+      feconn,
+      beconn: 0,
+      srvconn: 0,
+      retries: 0,
+      redispatched: false,
+      srvQueue: 0,
+      backendQueue: 0,
+      request: '<BADREQ>',
+      requestCookie: '-',
+      responseCookie: '-',
+      capturedRequestHeaders: [],
+      capturedResponseHeaders: [],
+      custom: null,
     },
-    status,
-    bytesRead: 0,
-    bytesUploaded: 0,
-    termination: `${cause}R--`,
-    actconn: state.actconn,
-    feconn,
-    beconn: 0,
-    srvconn: 0,
-    retries: 0,
-    redispatched: false,
-    srvQueue: 0,
-    backendQueue: 0,
-    request: '<BADREQ>',
-    requestCookie: '-',
-    responseCookie: '-',
-    capturedRequestHeaders: [],
-    capturedResponseHeaders: [],
-    custom: null,
-  });
+    log.raisesErrors ? 'err' : 'info',
+  );
 }
 
 /** A handshake that failed: by `error-log-format`, or one line that says why; `option dontlognull` leaves these alone. */
@@ -257,8 +280,7 @@ export function logHandshake(engine: Engine, client: Client, failure: HandshakeF
     const context = { engine, client, stream, proxy: client.proxy, direction: 'response' as const };
     record.custom = lineText(log.errorFormat, context, record);
   }
-  engine.out.push({ type: 'log', record });
-  engine.state.proxies[client.proxy]!.logLines++;
+  send(engine, client, record, log.raisesErrors ? 'err' : 'info');
 }
 
 /** Where HAProxy answers itself, it has names in place of a server's. */

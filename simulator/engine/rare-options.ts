@@ -17,6 +17,11 @@ export function withServerName(plan: BackendPlan, server: number, head: RequestH
   return { ...head, headers: [...others, { name: sendsName, value: plan.servers[server]!.name }] };
 }
 
+/** `option http-use-proxy-header`, and a request as a proxy's clients send it. */
+export function isForProxy(engine: Engine, { frontend, originalTarget }: Stream): boolean {
+  return engine.plan.proxies[frontend]!.frontend!.usesProxyHeader === true && !/^[/*]/.test(originalTarget);
+}
+
 /** `option prefer-last-server`: a server to which the client has a connection of its own, or null. */
 export function lastServer(engine: Engine, plan: BackendPlan, proxy: ProxyState, stream: Stream): number | null {
   if (!plan.prefersLast) return null;

@@ -3,6 +3,7 @@ import { type Answer, challenge, errorPage, redirectAnswer, returnAnswer } from 
 import type { ReplyPlan } from '../plan/action-plan.ts';
 import { lowerAscii } from './ascii.ts';
 import { formatBytes, formatText } from './format.ts';
+import { isForProxy } from './rare-options.ts';
 import type { SampleContext } from './sample/context.ts';
 
 /** `logged`: the status for the log, where it is another than the answer's. */
@@ -98,7 +99,7 @@ function readAnswer(lines: string, original: string): Answer | null {
 /** 401, or 407 for a request to a proxy; the realm is the section's name when none is said. */
 export function authAnswer(realm: string | null, context: SampleContext): Answer {
   const { engine, stream, proxy } = context;
-  const status = /^[a-z]+:\/\//i.test(stream.request?.target ?? '') || stream.request?.method === 'CONNECT' ? 407 : 401;
+  const status = isForProxy(engine, stream) ? 407 : 401;
   const page = pageOf(status, context);
   const header = challenge(status, realm ?? engine.plan.proxies[proxy]!.name);
   return { ...page, head: { ...page.head, headers: [...page.head.headers, header] } };

@@ -6,6 +6,7 @@
 
 import type { Span } from '../language/diagnostic.ts';
 import type { TimeoutKind } from '../plan/action-plan.ts';
+import type { LogLevel } from '../plan/log-plan.ts';
 import type { PatternEntry, Plan } from '../plan/plan.ts';
 import type { LbState } from './balance/state.ts';
 import type { CacheEntry, Storing } from './cache-state.ts';
@@ -413,7 +414,7 @@ export interface Stream {
   retryLimit: number | null;
   /** It may be sent again (`retry-on`). */
   repeats: boolean;
-  logLevel: string | null;
+  logLevel: LogLevel | 'silent' | null;
   /** A rule waits: where its list goes on. */
   resume: Resume | null;
   /** The algorithm that the client takes, and whether the response is fit for it. */

@@ -1,5 +1,7 @@
 /** What an action of a rule does, with its arguments read. Actions of HTTP and TCP rules are the same where names are. */
+
 import type { Format, HttpAction, ReplyConfig, SampleExpr } from '../language/haproxy/config.ts';
+import type { LogLevel } from './log-plan.ts';
 
 /** A number as it is written, or an expression that gives it. */
 export type NumberPlan =
@@ -104,7 +106,7 @@ export type ActionPlan =
       readonly which: 'src' | 'dst' | 'src-port' | 'dst-port';
       readonly value: SampleExpr;
     }
-  | { readonly type: 'set-log-level'; readonly level: string }
+  | { readonly type: 'set-log-level'; readonly level: LogLevel | 'silent' }
   | { readonly type: 'set-retries'; readonly value: NumberPlan }
   | { readonly type: 'pause'; readonly value: NumberPlan }
   | { readonly type: 'wait-for-body'; readonly timeMs: number; readonly leastBytes: number }

@@ -6,6 +6,7 @@ import { parseSize } from '../language/haproxy/size.ts';
 import { parseTime } from '../language/haproxy/time.ts';
 import type { ActionPlan, GeneralData, NumberPlan, ReplyBody, ReplyPlan, TimeoutKind } from './action-plan.ts';
 import type { PatternFiles } from './conditions.ts';
+import type { LogLevel } from './log-plan.ts';
 import type { Names } from './names.ts';
 import type { CapturesPlan } from './plan.ts';
 
@@ -305,7 +306,7 @@ const READERS: Readonly<Record<string, Reader | undefined>> = {
   'set-dst': address('dst'),
   'set-src-port': address('src-port'),
   'set-dst-port': address('dst-port'),
-  'set-log-level': ({ words }) => ({ type: 'set-log-level', level: words[0]?.text ?? '' }),
+  'set-log-level': ({ words }) => ({ type: 'set-log-level', level: (words[0]?.text ?? 'info') as LogLevel | 'silent' }),
   'set-retries': ({ words, source }) => {
     const value = numberOf(words, source, whole);
     return value && { type: 'set-retries', value };

@@ -77,6 +77,17 @@ export const HARMLESS_GLOBAL = [
   'zero-warning',
 ];
 
+/** Sections beside `global`, `defaults` and proxies. */
+export const EFFECTIVE_SECTIONS = ['cache', 'http-errors', 'userlist'];
+
+/** They give names, certificates and places for messages; a simulation has what comes of it as facts. */
+export const HARMLESS_SECTIONS = ['acme', 'crt-store', 'log-forward', 'namespace_list', 'resolvers', 'ring', 'traces'];
+
+/** These filters only say in which order compression and cache work. */
+export const EFFECTIVE_FILTERS = ['cache', 'compression'];
+
+export const HARMLESS_FILTERS = ['trace'];
+
 /** First words of a proxy's lines. Those with parts of their own (options, rules, servers) are looked at more closely. */
 export const EFFECTIVE_PROXY = [
   'acl',
@@ -183,12 +194,14 @@ export const EFFECTIVE_OPTIONS = [
   'http-ignore-probes',
   'http-keep-alive',
   'http-server-close',
+  'http-use-proxy-header',
   'httpchk',
   'httpclose',
   'httplog',
   'httpslog',
   'idle-close-on-response',
   'log-health-checks',
+  'log-separate-errors',
   'logasap',
   'originalto',
   'prefer-last-server',

@@ -60,6 +60,7 @@ export function planFrontend(
     ignoreProbes: hasOption(chain, 'http-ignore-probes'),
     acceptsViolations: acceptsViolations(chain, 'request'),
     keepsIdleOnStop: hasOption(chain, 'idle-close-on-response'),
+    ...(hasOption(chain, 'http-use-proxy-header') ? { usesProxyHeader: true as const } : {}),
     monitor: planMonitor(source),
     socketStats: hasOption(chain, 'socket-stats'),
     log: planLog(config, chain, mode),

@@ -3,7 +3,9 @@ import type { Span } from '../language/diagnostic.ts';
 import type { At, Config, Format, LogTarget, ProxyMode, Settings } from '../language/haproxy/config.ts';
 import { parseFormat } from '../language/haproxy/format.ts';
 import { PLACE } from '../language/haproxy/keywords/names.ts';
+import { LOG_LEVELS } from '../language/haproxy/syslog-words.ts';
 import { hasOption, nearest } from './inherit.ts';
+import type { LogLevel } from './log-plan.ts';
 import type { LogDestinations, LogPlan, LogTargetPlan } from './plan.ts';
 
 export function planLog(config: Config, chain: readonly Settings[], mode: ProxyMode): LogPlan {
@@ -17,11 +19,18 @@ export function planLog(config: Config, chain: readonly Settings[], mode: ProxyM
     ...(errorFormat ? { errorFormat } : {}),
     dontlognull: hasOption(chain, 'dontlognull'),
     ...(hasOption(chain, 'dontlog-normal') ? { errorsOnly: true as const } : {}),
+    ...(hasOption(chain, 'log-separate-errors') ? { raisesErrors: true as const } : {}),
+    ...levelsOf(targets),
     logasap: hasOption(chain, 'logasap'),
     targets,
     tag,
     span,
   };
+}
+
+function levelsOf(targets: readonly LogTargetPlan[]): { readonly takes?: readonly LogLevel[] } {
+  const lowest = Math.max(...targets.map(({ level }) => LOG_LEVELS.indexOf(level ?? 'debug')));
+  return lowest < 0 || lowest === LOG_LEVELS.length - 1 ? {} : { takes: LOG_LEVELS.slice(0, lowest + 1) };
 }
 
 /** Where lines about a proxy go, whatever they say. */
@@ -38,7 +47,7 @@ export function planTarget({ address, format, facility, level, minLevel, sample 
     // asked of 3.2: nothing said is `local`, whatever the target
     format: format ?? 'local',
     facility: facility ?? 'local0',
-    level: level ?? null,
+    level: (level ?? null) as LogLevel | null,
     ...(minLevel === undefined ? {} : { minLevel }),
     ...(sample === undefined ? {} : { sample }),
   };

@@ -17,20 +17,25 @@ import type {
 } from '../language/haproxy/config.ts';
 import {
   EFFECTIVE_BIND_OPTIONS,
+  EFFECTIVE_FILTERS,
   EFFECTIVE_GLOBAL,
   EFFECTIVE_OPTIONS,
   EFFECTIVE_PROXY,
+  EFFECTIVE_SECTIONS,
   EFFECTIVE_SERVER_OPTIONS,
   EFFECTIVE_TIMEOUTS,
   HARMLESS_BIND_OPTIONS,
+  HARMLESS_FILTERS,
   HARMLESS_GLOBAL,
   HARMLESS_OPTIONS,
   HARMLESS_PROXY,
+  HARMLESS_SECTIONS,
   HARMLESS_SERVER_OPTIONS,
   isSimulatedAction,
 } from './coverage.ts';
 import type { ProxyPlan, RulePlan } from './plan.ts';
 import { SIMULATED_ALGORITHMS, SIMULATED_CONVERTERS, SIMULATED_FETCHES } from './simulated.ts';
+import { unreadablePasswords } from './userlists.ts';
 
 const FETCHES: ReadonlySet<string> = new Set(SIMULATED_FETCHES);
 const CONVERTERS: ReadonlySet<string> = new Set(SIMULATED_CONVERTERS);
@@ -51,7 +56,10 @@ export function notSimulated(config: Config, proxies: readonly ProxyPlan[]): Dia
     if (section.kind === 'global') checkLines(section, EFFECTIVE_GLOBAL, HARMLESS_GLOBAL, say);
     else if (PROXIES.has(section.kind)) checkLines(section, EFFECTIVE_PROXY, HARMLESS_PROXY, say);
     else if (section.kind === 'cache') checkCache(section, say);
-    else say(section.header.span, `section '${section.kind}'`);
+    else if (section.kind === 'userlist') {
+      for (const { span } of unreadablePasswords(section)) say(span, 'a password hashed in this way (nobody gets in)');
+    } else if (!isKnown(section.kind, EFFECTIVE_SECTIONS, HARMLESS_SECTIONS))
+      say(section.header.span, `a section '${section.kind}'`);
   }
   for (const defaults of config.defaults) checkSettings(defaults.settings, say);
   for (const proxy of config.proxies) checkProxy(proxy, say);
@@ -72,7 +80,9 @@ function checkLines(section: Section, effective: readonly string[], harmless: re
     const name = words[0]?.text ?? '';
     const second = words[1]?.text ?? '';
     if (prefix !== null) continue;
-    if (!isKnown(name, effective, harmless)) say(span, `'${STRUCTURED.has(name) ? `${name} ${second}` : name}'`);
+    if (name === 'filter') {
+      if (!isKnown(second, EFFECTIVE_FILTERS, HARMLESS_FILTERS)) say(span, `'filter ${second}'`);
+    } else if (!isKnown(name, effective, harmless)) say(span, `'${STRUCTURED.has(name) ? `${name} ${second}` : name}'`);
     else if (name === 'timeout' && !EFFECTIVE_TIMEOUTS.includes(TIMEOUT_NAMES[second] ?? second))
       say(span, `'timeout ${second}'`);
     else if (name === 'compression' && isOfRequests(second, words[2]?.text)) say(span, 'compressing requests');

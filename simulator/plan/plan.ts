@@ -18,7 +18,7 @@ import type { ActionPlan, ReplyPlan } from './action-plan.ts';
 import type { Behaviour } from './behaviour.ts';
 import type { CachePlan, CompressionPlan } from './content-plan.ts';
 import type { ListenerPlan } from './listener-plan.ts';
-import type { LogForwardPlan, LogTargetPlan, RingPlan } from './log-plan.ts';
+import type { LogForwardPlan, LogLevel, LogTargetPlan, RingPlan } from './log-plan.ts';
 import type { PeersPlan } from './peers.ts';
 import type { ProcessPlan } from './process-plan.ts';
 import type { ProcessVariablePlan } from './process-variables.ts';
@@ -153,6 +153,8 @@ export interface FrontendPlan {
   readonly acceptsViolations?: boolean;
   /** `option idle-close-on-response`: a soft stop leaves idle connections until their next response. */
   readonly keepsIdleOnStop?: boolean;
+  /** `option http-use-proxy-header`: absolute requests and CONNECT are authorized by the headers for proxies. */
+  readonly usesProxyHeader?: true;
   /** `monitor-uri`, and what makes it fail. */
   readonly monitor?: { readonly uri: string; readonly fails: readonly ConditionPlan[] } | null;
   /** `option socket-stats`: figures for every listener. */
@@ -169,6 +171,10 @@ export interface LogPlan {
   readonly dontlognull: boolean;
   /** `option dontlog-normal`: only what went wrong. */
   readonly errorsOnly?: true;
+  /** `option log-separate-errors`: what went wrong is logged as `err` instead of `info`. */
+  readonly raisesErrors?: true;
+  /** The levels that some target takes; absent: all. */
+  readonly takes?: readonly LogLevel[];
   readonly logasap: boolean;
   readonly targets: readonly LogTargetPlan[];
   readonly tag: string;

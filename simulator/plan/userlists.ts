@@ -1,6 +1,21 @@
 /** User lists: who may come in with which password. Manual, "userlist". */
-import type { Config } from '../language/haproxy/config.ts';
+import type { Config, Section, Word } from '../language/haproxy/config.ts';
 import type { UserlistPlan } from './plan.ts';
+
+/** Kinds of hashed passwords (`$6$…`) that can be looked at. */
+const SCHEMES = /^\$[156]\$/;
+const ROUNDS = /\$rounds=(\d+)\$/;
+const MOST_ROUNDS = 200_000;
+
+/** `user` lines of a userlist whose password is hashed in a way that is not known here: nobody gets in with it. */
+export function* unreadablePasswords(section: Section): Iterable<Word> {
+  for (const { words } of section.directives) {
+    const at = words.findIndex(({ text }, index) => index > 1 && text === 'password');
+    const hashed = at < 0 ? undefined : words[at + 1];
+    if (words[0]?.text !== 'user' || hashed === undefined) continue;
+    if (!SCHEMES.test(hashed.text) || Number(ROUNDS.exec(hashed.text)?.[1] ?? 0) > MOST_ROUNDS) yield hashed;
+  }
+}
 
 export function planUserlists(config: Config): Record<string, UserlistPlan> {
   const lists: Record<string, UserlistPlan> = {};

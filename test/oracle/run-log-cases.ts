@@ -32,7 +32,106 @@ const logged = (name: string, rest: string, requests: readonly string[], more: r
   lines: requests.length,
 });
 
+/** How much of a body is there when an early line is written is a matter of luck. */
+const nothing = http(() => 'HTTP/1.1 204 No Content\r\n\r\n');
+
+/** Lines go out in a format that shows their level, to a target that takes none below `least`. */
+const levelled = (
+  name: string,
+  least: string,
+  more: readonly string[],
+  requests: readonly string[],
+  lines: number,
+): RunCase => ({
+  name,
+  section: ['no log', `log stdout format short local0 ${least}`, ...more, 'server a 127.0.0.1:$a'],
+  servers: { a: nothing },
+  client: each(...requests),
+  lines,
+});
+
+const SET_LEVEL = [
+  'http-request set-log-level err if { path /err }',
+  'http-request set-log-level silent if { path /silent }',
+  'http-response set-log-level debug if { capture.req.uri /debug }',
+];
+const LEVELS = [get('/'), get('/err'), get('/silent'), get('/debug')];
+const TROUBLE = [
+  get('/'),
+  get('/deny'),
+  get('/500'),
+  'BAD\r\n\r\n',
+  'GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\nConnection: close\r\n\r\n',
+];
+const ANSWERS = [
+  'http-request set-log-level notice if { path /500 } { url_param(set) -m found }',
+  'http-request deny if { path /deny }',
+  'http-request return status 500 if { path /500 }',
+];
+
+/** `secret`, and nothing, as crypt(3) keeps them. */
+const SHA512 = '$6$k6y3o.eP$PBB.tfeKmQRT5Xl/drYaLsOKR8cBcdOOeaq7JYq7eJWgGHSNlC/M/GdNHKlBiA17WQ1tWOULAGr76LPTfQgB5.';
+const SHA256 = '$5$rounds=1400$salt$2fFvde0ya.7YCJuuveeW8BMd6nZAqN/hS4I.vgIDEZ5';
+const MD5 = '$1$abc$Or2rbeUYTvt12aiVzMuS/.';
+
+/** Credentials of `http-request auth`. */
+const basic = (text: string, name = 'Authorization') =>
+  `${name}: Basic ${Buffer.from(text, 'latin1').toString('base64')}\r\n`;
+const absolute = (more: string) => get('http://test/x', more);
+
+export const AUTH_CASES: readonly RunCase[] = ['option http-use-proxy-header', 'no option http-use-proxy-header'].map(
+  (option) => ({
+    name: `who may come in, with ${option}`,
+    section: [
+      option,
+      'http-request auth realm here unless { http_auth(people) }',
+      'http-request set-header X-Groups "%[http_auth_user] %[http_auth_group(people)]"',
+      'server a 127.0.0.1:$a',
+    ],
+    servers: { a: ok },
+    client: each(
+      get('/'),
+      ...['ann:secret', 'ann:Secret', 'bob:secret', 'bob:secret\0x', 'carl:p:w "x"', 'dora:', 'eve:secret'].map(
+        (text) => get('/', basic(text)),
+      ),
+      absolute(basic('ann:secret')),
+      absolute(basic('ann:secret', 'Proxy-Authorization')),
+      get('/', basic('ann:secret', 'Proxy-Authorization')),
+      'OPTIONS * HTTP/1.1\r\nHost: test\r\nConnection: close\r\n\r\n',
+    ),
+    lines: 12,
+  }),
+);
+
+/** What the cases above refer to. One of each kind of password. */
+export const USERLIST = `userlist people
+  group staff users ann,bob
+  group guests
+  user ann password ${SHA512}
+  user bob password ${SHA256}
+  user carl insecure-password "p:w \\"x\\"" groups guests
+  user dora password ${MD5}
+`;
+
 export const LOG_HTTP_CASES: readonly RunCase[] = [
+  levelled('levels of lines, all of them', 'debug', SET_LEVEL, LEVELS, 3),
+  levelled('levels of lines, where notices are the least', 'notice', SET_LEVEL, LEVELS, 1),
+  levelled('levels of early lines', 'debug', ['option logasap', ...SET_LEVEL], LEVELS, 3),
+  levelled('errors of their own level', 'debug', ['option log-separate-errors', ...ANSWERS], TROUBLE, 5),
+  levelled(
+    'errors of their own level, and nothing else',
+    'err',
+    ['option log-separate-errors', ...ANSWERS],
+    [...TROUBLE, get('/500?set=1')],
+    4,
+  ),
+  levelled(
+    'early lines, and only of errors',
+    'debug',
+    ['option logasap', 'option dontlog-normal', 'option log-separate-errors', ...ANSWERS],
+    TROUBLE,
+    4,
+  ),
   logged('parts of the request line', '%HM|%HP|%HPO|%HQ|%HU|%HV|%r|%{+Q}HQ|%{+Q}r|%{+E}HU', [
     get('/u'),
     get('/a/b?q="x"#y'),

@@ -11,11 +11,11 @@ import { type Client, client, eventually, type Origin, origin, pause, quietPorts
 import { describeWithEveryHaproxy } from '../support/programs.ts';
 import { temporaryFolder } from '../support/temporary.ts';
 import { HTTP_CASES, type RunCase, TCP_CASES } from './run-cases.ts';
-import { LOG_HTTP_CASES, LOG_TCP_CASES } from './run-log-cases.ts';
+import { AUTH_CASES, LOG_HTTP_CASES, LOG_TCP_CASES, USERLIST } from './run-log-cases.ts';
 
 const CLI = fileURLToPath(new URL('../../simulator/cli/main.ts', import.meta.url));
 const CASES = [
-  ...[...HTTP_CASES, ...LOG_HTTP_CASES].map((item) => ({ item, mode: 'http' })),
+  ...[...HTTP_CASES, ...LOG_HTTP_CASES, ...AUTH_CASES].map((item) => ({ item, mode: 'http' })),
   ...[...TCP_CASES, ...LOG_TCP_CASES].map((item) => ({ item, mode: 'tcp' })),
 ];
 
@@ -31,14 +31,14 @@ interface Seen {
 function withoutTimes(line: string): string {
   return line
     .replace(/^(\S+):\d+ \[[^\]]*\]/, '$1:PORT [DATE]')
-    .replace(/ ((?:-?\d+\/){2,4}-?\d+) /, (_all, timers: string) => ` ${timers.replace(/(?<![-\d])\d+/g, 'N')} `);
+    .replace(/ ((?:-?\d+\/){2,4}\+?-?\d+) /, (_all, timers: string) => ` ${timers.replace(/(?<![-\d])\d+/g, 'N')} `);
 }
 
 async function play(command: readonly string[], version: string): Promise<ReadonlyMap<string, Seen>> {
   const origins: Origin[] = [];
   const heard = new Map<string, Record<string, string[]>>();
   const [nobody = 0, ready = 0, ...fronts] = await quietPorts(CASES.length + 2);
-  let text = `global\n  log stdout format raw local0\n  nbthread 1\ndefaults\n  log global\n  timeout connect 2s\n  timeout client 5s\n  timeout server 5s\n`;
+  let text = `global\n  log stdout format raw local0\n  nbthread 1\ndefaults\n  log global\n  timeout connect 2s\n  timeout client 5s\n  timeout server 5s\n${USERLIST}`;
   for (const [i, { item, mode }] of CASES.entries()) {
     const servers: Record<string, string[]> = {};
     heard.set(item.name, servers);

@@ -6,7 +6,7 @@ import type { LogPlan, Plan } from '../../simulator/plan/plan.ts';
 
 type Target = LogPlan['targets'][number];
 
-const target = (address: string, format = '', level: string | null = null): Target => ({
+const target = (address: string, format = '', level: Level | null = null): Target => ({
   address,
   format,
   facility: 'local0',

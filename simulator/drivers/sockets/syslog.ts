@@ -4,9 +4,10 @@
  */
 
 import { FACILITIES, LOG_LEVELS as LEVELS } from '../../language/haproxy/syslog-words.ts';
+import type { LogLevel } from '../../plan/log-plan.ts';
 
 export { LEVELS };
-export type Level = (typeof LEVELS)[number];
+export type Level = LogLevel;
 
 export interface LogMessage {
   readonly level: Level;

@@ -1,9 +1,7 @@
 /** Converters that hash: 32 and 64 bits for tables and choices, digests, and tokens that are signed with a secret. */
 import { avalanche, crc32, djb2, type HashFunction, sdbm, wt6 } from '../balance/hash.ts';
 import { crc32c } from '../hash/crc32c.ts';
-import { digestOf, hmac } from '../hash/digest.ts';
-import { sha1 } from '../hash/sha1.ts';
-import { sha2 } from '../hash/sha2.ts';
+import { digest, digestOf, hmac } from '../hash/digest.ts';
 import { xxh32, xxh64 } from '../hash/xxh.ts';
 import { xxh3 } from '../hash/xxh3.ts';
 import { decode64 } from './base64.ts';
@@ -34,8 +32,8 @@ export const HASHES = {
   xxh32: onBytes((bytes, [seed = '0']) => integer(xxh32(bytes, leadingNumber(seed) | 0))),
   xxh64: onBytes((bytes, [seed = '0']) => signed(xxh64(bytes, BigInt.asUintN(64, BigInt(leadingNumber(seed)))))),
   xxh3: onBytes((bytes, [seed = '0']) => signed(xxh3(bytes, BigInt.asUintN(64, BigInt(leadingNumber(seed)))))),
-  sha1: onBytes((bytes) => binary(sha1(bytes))),
-  sha2: onBytes((bytes, [width = '256']) => orNull(sha2(bytes, leadingNumber(width)))),
+  sha1: onBytes((bytes) => binary(digest(bytes, 'sha1'))),
+  sha2: onBytes((bytes, [width = '256']) => orNull(digestOf(bytes, `sha${leadingNumber(width)}`))),
   digest: onBytes((bytes, [name = '']) => orNull(digestOf(bytes, name))),
   hmac: onBytes((bytes, [name = '', key = ''], context) => {
     const secret = keyBytes(key, context);

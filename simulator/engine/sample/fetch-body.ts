@@ -1,5 +1,7 @@
 /** Fetches on bodies, authorization and whole heads (manual 7.3.6). */
+import { fitsCrypt } from '../hash/crypt.ts';
 import { firstHeader } from '../http-headers.ts';
+import { isForProxy } from '../rare-options.ts';
 import { pathAndQuery } from '../uri.ts';
 import { decode64 } from './base64.ts';
 import type { SampleContext } from './context.ts';
@@ -12,26 +14,28 @@ const requestHeaders = ({ stream }: SampleContext) => stream.request?.headers ??
 /** Scheme and what is behind it; null: nothing that reads like that. */
 function authorization(
   context: SampleContext,
-  name = 'authorization',
+  name = isForProxy(context.engine, context.stream) ? 'proxy-authorization' : 'authorization',
 ): { readonly type: string; readonly value: string } | null {
   const found = /^(\S+) +(.*)$/.exec(firstHeader(requestHeaders(context) ?? [], name) ?? '');
   return found ? { type: found[1]!, value: found[2]! } : null;
 }
 
 function basic(context: SampleContext): { readonly user: string; readonly password: string } | null {
-  const isProxy = /^[a-z]+:\/\//i.test(context.stream.request?.target ?? '');
-  const found = authorization(context, isProxy ? 'proxy-authorization' : 'authorization');
+  const found = authorization(context);
   if (found?.type.toLowerCase() !== 'basic') return null;
-  const plain = decode64(found.value.trim());
-  const colon = plain?.indexOf(':') ?? -1;
-  return plain === null || colon < 0 ? null : { user: plain.slice(0, colon), password: plain.slice(colon + 1) };
+  // a text of C: it ends at a NUL
+  const [plain = ''] = decode64(found.value.trim())?.split('\0') ?? [];
+  const colon = plain.indexOf(':');
+  return colon < 0 ? null : { user: plain.slice(0, colon), password: plain.slice(colon + 1) };
 }
 
-/** Only passwords that stand there as they are can be compared: no `crypt` here. */
+/** The user whose name and password were given. */
 function known(context: SampleContext, list: string) {
   const given = basic(context);
   const user = given && context.engine.plan.userlists[list]?.users[given.user];
-  return given && user?.isPlain && user.password === given.password ? user : null;
+  if (!user) return null;
+  const fits = user.isPlain ? user.password === given.password : fitsCrypt(given.password, user.password);
+  return fits ? user : null;
 }
 
 function parameter(body: string, name: string): string | null {

@@ -1,6 +1,6 @@
 /** Fetches about TLS on either side (manual 7.3.4): what handshakes agreed upon, and whose certificates were shown. */
 
-import { sha1 } from '../hash/sha1.ts';
+import { digest } from '../hash/digest.ts';
 import { xxh64 } from '../hash/xxh.ts';
 import { byId } from '../id-table.ts';
 import { cipherNames } from '../tls/cipher-names.ts';
@@ -65,7 +65,7 @@ const certificate = (side: Side, which: 'certificate' | 'own') => {
     notAfter: get(({ notAfter }) => maybe(notAfter)),
     notBefore: get(({ notBefore }) => maybe(notBefore)),
     serial: get(({ serial }) => bytes(serial)),
-    sha1: get(({ der }) => (der === '' ? null : binary(sha1(der)))),
+    sha1: get(({ der }) => (der === '' ? null : binary(digest(der, 'sha1')))),
     version: get(({ version }) => integer(version)),
     names: get(({ names }) => maybe(names.join(', '))),
   };

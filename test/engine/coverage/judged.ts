@@ -7,7 +7,7 @@ import { readCase } from '../../../simulator/lab/case-file.ts';
 import { generate } from '../../../simulator/lab/generate/index.ts';
 import type { Version } from '../../../simulator/language/haproxy/config.ts';
 import { HTTP_CASES, type RunCase, TCP_CASES } from '../../oracle/run-cases.ts';
-import { LOG_HTTP_CASES, LOG_TCP_CASES } from '../../oracle/run-log-cases.ts';
+import { AUTH_CASES, LOG_HTTP_CASES, LOG_TCP_CASES } from '../../oracle/run-log-cases.ts';
 import { TWINS } from '../../oracle/twins/cases.ts';
 import { twinConfiguration } from '../../oracle/twins/twin.ts';
 import { questionConfiguration } from '../../support/ask-samples.ts';
@@ -84,7 +84,7 @@ export function judgedConfigurations(): readonly Judged[] {
     ...generated(),
     ...SITUATIONS.flat().map(({ config }) => config),
     ...[...readCases('compression'), ...readCases('cache')].map(({ config }) => config),
-    ...[...HTTP_CASES, ...TCP_CASES, ...LOG_HTTP_CASES, ...LOG_TCP_CASES].map(sectionOf),
+    ...[...HTTP_CASES, ...TCP_CASES, ...LOG_HTTP_CASES, ...AUTH_CASES, ...LOG_TCP_CASES].map(sectionOf),
     ...STICK_STORIES.map(({ config }) => config),
     cookieConfiguration(80, addresses).text,
     checkConfiguration(CHECK_CASES, () => ADDRESS, true),

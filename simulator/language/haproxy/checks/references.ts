@@ -108,11 +108,6 @@ function checkUseBackend(draft: ProxyDraft, name: string, span: Span, cx: CheckC
     else {
       for (const f of read.value.files)
         cx.report.environment(f.span, 'file-needed', `HAProxy will need the file '${f.path}'`);
-      cx.report.notSimulated(
-        span,
-        'not-simulated',
-        'the backend is chosen by a format: this is checked, but not simulated',
-      );
     }
     return;
   }

@@ -39,7 +39,6 @@ export const filter: Handler = (d, cx) => {
   else if (name.text === 'compression' && first)
     say(first, 'unexpected-argument', "'filter compression' takes nothing");
   else if (name.text.startsWith('bwlim-')) bandwidth(d, say);
-  report.notSimulated(name.span, 'not-simulated', `'filter ${name.text}' is checked, but not simulated`);
 };
 
 type Say = (at: Word | undefined, code: string, message: string) => void;
