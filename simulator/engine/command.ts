@@ -8,7 +8,6 @@ import type { RuntimeCommand } from './io.ts';
 import { killSessions, setAdmin, setRunning, setWeight } from './server.ts';
 import type { Engine, ProxyState } from './state.ts';
 import { clearTable, setEntry } from './stick/operator.ts';
-import { disarm } from './timers.ts';
 
 type ServerCommand = Extract<RuntimeCommand, { readonly server: number }>;
 
