@@ -1,8 +1,10 @@
 /** `node many-run.ts REQUESTS`: runs and records so many, and prints what it took as JSON. */
+import { compileForLongRuns } from '../../simulator/cli/long-runs.ts';
 import { prepare } from '../../simulator/simulator.ts';
 import { advance, createRecording } from '../../simulator/trace/recording.ts';
 import { configuration, scenario, serversOf } from './workload.ts';
 
+compileForLongRuns();
 const wanted = Number(process.argv[2]);
 const text = configuration({ bind: ':80', servers: serversOf(3) });
 const files = [{ name: 'haproxy.cfg', text }];

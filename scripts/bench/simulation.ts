@@ -8,6 +8,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { compileForLongRuns } from '../../simulator/cli/long-runs.ts';
 import { type BlankWorker, startBlankWorker } from '../lib/blank-worker.ts';
 import { findProgram } from '../lib/programs.mjs';
 import { freePorts, processorSeconds, startServer } from './children.ts';
@@ -61,7 +62,9 @@ export async function simulationSpeed(): Promise<string> {
   }
 }
 
+/** As `drydock simulate` has it. */
 function inNode(): Subject {
+  compileForLongRuns();
   const run = simulated({});
   return {
     name: 'Node',

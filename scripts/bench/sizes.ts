@@ -1,4 +1,5 @@
 /** What a request costs with 3 servers and with 3,000: processor time, in turn, medians. */
+import { compileForLongRuns } from '../../simulator/cli/long-runs.ts';
 import { median } from './figures.ts';
 import { simulated } from './simulated.ts';
 import { serversOf } from './workload.ts';
@@ -19,6 +20,7 @@ const ALGORITHMS: Readonly<Record<string, string>> = {
 };
 
 export function sizesSpeed(): string {
+  compileForLongRuns();
   return [`Cost of a request with ${FEW} and with ${MANY} servers:`, ...Object.entries(ALGORITHMS).map(row)].join('\n');
 }
 

@@ -29,6 +29,7 @@ import {
   VERSION_OPTION,
   versionOf,
 } from './load.ts';
+import { compileForLongRuns } from './long-runs.ts';
 import { replay } from './replay.ts';
 import { reportText, verdict } from './report.ts';
 import { scenarioReport } from './source-report.ts';
@@ -76,6 +77,7 @@ export function createSimulateCommand(maxHappenings: number): Command {
 const SHOWN: readonly Severity[] = ['error', 'warning', 'environment', 'not-simulated'];
 
 async function simulate(args: Args, io: CliIo, maxHappenings: number): Promise<number> {
+  compileForLongRuns();
   const fail = (problem: string) => {
     io.err(`drydock simulate: ${problem}\n`);
     return 1;

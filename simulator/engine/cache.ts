@@ -4,7 +4,7 @@
  * that vary are not kept. What is oldest makes room. Facts: the manual, "cache"; seen in 2.6 to 3.4.
  */
 import { type Answer, standardReason } from '../http1/index.ts';
-import type { CacheEntry } from './cache-state.ts';
+import type { CacheEntry, Storing } from './cache-state.ts';
 import { firstHeader } from './http-headers.ts';
 import { CHUNKED_END_BYTES, responseSize } from './http-size.ts';
 import type { Header } from './io.ts';
@@ -108,8 +108,12 @@ function freshness(engine: Engine, headers: readonly Header[]): number | null {
 /** The response has passed as a whole. */
 export function endStoring(engine: Engine, stream: Stream): void {
   const { storing } = stream;
+  if (storing === null) return;
   stream.storing = null;
-  if (!storing) return;
+  keep(engine, stream, storing);
+}
+
+function keep(engine: Engine, stream: Stream, storing: Storing): void {
   const { cache, key, ...kept } = storing;
   const plan = engine.plan.caches!.find(({ name }) => name === cache)!;
   if (responseSize(kept.head) + stream.responseBytes > plan.maxObjectBytes) return;

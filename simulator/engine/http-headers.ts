@@ -8,8 +8,13 @@ export function firstHeader(headers: readonly Header[], name: string): string | 
   return null;
 }
 
+/** Made at its length: a list that is spread and then grows by one gets room for a dozen more. */
 export function withHeader(headers: readonly Header[], name: string, value: string): Header[] {
-  return [...headers, { name, value }];
+  const { length } = headers;
+  const list = Array<Header>(length + 1);
+  for (let at = 0; at < length; at++) list[at] = headers[at]!;
+  list[length] = { name, value };
+  return list;
 }
 
 export function withoutHeader(headers: readonly Header[], name: string): readonly Header[] {
@@ -23,9 +28,9 @@ export interface Persistence {
   readonly keepAlive: boolean;
 }
 
-/** Takes `close` and `keep-alive` out of `connection` and says which were there; other tokens stay. */
-export function splitConnection(headers: readonly Header[]): Persistence {
-  if (firstHeader(headers, 'connection') === null) return { headers, close: false, keepAlive: false };
+/** Takes `close` and `keep-alive` out of `connection` and says which were there; other tokens stay. null: there is none. */
+export function splitConnection(headers: readonly Header[]): Persistence | null {
+  if (firstHeader(headers, 'connection') === null) return null;
   const kept: Header[] = [];
   let close = false;
   let keepAlive = false;

@@ -42,12 +42,11 @@ export function requestArrived(
   persistent: boolean | undefined,
 ): void {
   // a codec that says whether the connection persists has read `connection` already
-  const { headers, close, keepAlive } =
-    persistent === undefined ? splitConnection(received.headers) : { ...received, close: false, keepAlive: false };
-  const head = headers === received.headers ? received : { ...received, headers };
+  const split = persistent === undefined ? splitConnection(received.headers) : null;
+  const head = split === null ? received : { ...received, headers: split.headers };
   const stream = createStream(engine, client, head);
   const front = engine.plan.proxies[client.proxy]!.frontend!;
-  const wants = persistent ?? (received.version === '1.1' ? !close : keepAlive && !close);
+  const wants = persistent ?? (split?.close !== true && (received.version === '1.1' || split?.keepAlive === true));
   stream.keepAlive = wants && front.connectionMode !== 'close' && !engine.state.stopping;
   stream.requestBody = body;
   stream.requestDone = body === 'none';

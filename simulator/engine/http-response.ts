@@ -39,8 +39,8 @@ export function responseArrived(
   received: ResponseHead,
   body: BodyKind,
 ): void {
-  const { headers } = splitConnection(received.headers);
-  const head = headers === received.headers ? received : { ...received, headers };
+  const split = splitConnection(received.headers);
+  const head = split === null ? received : { ...received, headers: split.headers };
   stream.bytesToClient += responseSize(head);
   if (head.status < 200 && head.status !== 101) {
     send(engine, client, stream, conn, head, 'none', true);
@@ -145,9 +145,14 @@ function send(
   keepAlive: boolean,
 ): void {
   const compress = stream.compression?.applies && head.status >= 200 ? stream.compression.algorithm : null;
+  const { id } = stream;
+  if (!compress && !stream.storing) {
+    engine.out.push({ type: 'forwardResponse', stream: id, client: client.id, conn: conn.id, head, body, keepAlive });
+    return;
+  }
   engine.out.push({
     type: 'forwardResponse',
-    stream: stream.id,
+    stream: id,
     client: client.id,
     conn: conn.id,
     head,

@@ -127,8 +127,15 @@ function forwardRequest(sim: Sim, output: Of<'forwardRequest' | 'replay'>): void
     conn.server = used.server;
     enterPhase(sim, conn, 'to-server', sim.world.serversUs);
   }
-  const message: Message = { kind: 'http', method: output.head.method, bytes: 0, actor: -1, number: 0, data: '' };
-  toMachine(sim, used, message);
+  toMachine(sim, used, messageOf(output.head.method));
+}
+
+let lastMessage: Message = { kind: 'http', method: 'GET', bytes: 0, actor: -1, number: 0, data: '' };
+
+/** Nothing but the method tells one from another: the last one serves as long as it is the same. */
+function messageOf(method: string): Message {
+  if (lastMessage.method !== method) lastMessage = { ...lastMessage, method };
+  return lastMessage;
 }
 
 function forwardResponse(sim: Sim, { stream, client, head, keepAlive }: Of<'forwardResponse'>): void {
