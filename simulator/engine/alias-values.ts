@@ -115,7 +115,11 @@ const ALIASES: Readonly<Record<string, Alias>> = {
   HPO: ofRequest((target) => pathOf(target) ?? ''),
   HQ: ofRequest((target) => (target.includes('?') ? `?${queryOf(target)}` : '')),
   HU: ofRequest((target) => target),
-  HV: ofRequest((_target, { stream }) => `HTTP/${stream.originalVersion}`),
+  // a long line may end before it
+  HV: ofRequest((target, { engine, stream: { originalMethod, originalVersion } }) => {
+    const room = engine.plan.process.requestLineBytes - originalMethod.length - target.length - 2;
+    return room > 0 ? `HTTP/${originalVersion}`.slice(0, room) : 'HTTP/0.9';
+  }),
   ID: (_record, { engine, client, stream }) => uniqueIdOf(engine, client, stream) ?? '',
   OG: () => 'sess',
   ST: (record) => record.status,

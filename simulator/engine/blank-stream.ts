@@ -7,6 +7,12 @@ import { NO_STICK } from './stick/state.ts';
 const NO_PRIORITY = { class: 0, offset: 0 } as const;
 
 /** `head` is null in TCP mode. */
+/** The line's beginning is kept, if it is too long. */
+function keptTarget({ plan }: Engine, { method, target }: RequestHead): string {
+  const room = plan.process.requestLineBytes - method.length - 1;
+  return target.length > room ? target.slice(0, Math.max(room, 0)) : target;
+}
+
 export function blankStream(engine: Engine, client: Client, id: StreamId, head: RequestHead | null): Stream {
   const { nowMs } = engine;
   const front = engine.plan.proxies[client.proxy]!;
@@ -33,7 +39,7 @@ export function blankStream(engine: Engine, client: Client, id: StreamId, head: 
     error: null,
     request: head,
     originalMethod: head ? head.method : '',
-    originalTarget: head ? head.target : '',
+    originalTarget: head ? keptTarget(engine, head) : '',
     originalVersion: head ? (head.spoken ?? head.version) : '',
     requestBody: 'none',
     requestDone: false,

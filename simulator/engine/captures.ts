@@ -42,7 +42,7 @@ export function captureCookie(
     if (header.name !== line) continue;
     const found = cookiesOf(header.value, which === 'request').find((one) => `${one.name}=`.startsWith(cookie.name));
     if (!found) continue;
-    const text = `${found.name}=${found.value}`.slice(0, cookie.lengthBytes);
+    const text = `${found.name}=${found.value}`.slice(0, Math.min(cookie.lengthBytes, engine.plan.process.cookieBytes));
     stream.cookies = { ...stream.cookies, [which]: text };
     return;
   }

@@ -139,7 +139,7 @@ export function recordOf(engine: Engine, client: Client, stream: Stream): Draft 
     redispatched: stream.redispatched,
     srvQueue: stream.srvQueue,
     backendQueue: stream.backendQueue,
-    request: stream.mode === 'http' && stream.originalMethod !== '' ? requestLine(stream) : null,
+    request: stream.mode === 'http' && stream.originalMethod !== '' ? requestLine(engine, stream) : null,
     requestCookie: stream.cookies?.request ?? '-',
     responseCookie: stream.cookies?.response ?? '-',
     capturedRequestHeaders: slots(stream.captures?.request, front.frontend!.captures.request.length),
@@ -167,7 +167,17 @@ const KEPT_LINES = 256;
 const lines = new Map<string, KeptLine>();
 let lastLine: KeptLine | null = null;
 
-function requestLine({ originalMethod: method, originalTarget: target, originalVersion: version }: Stream): string {
+function requestLine({ plan }: Engine, stream: Stream): string {
+  const line = wholeRequestLine(stream);
+  const { requestLineBytes: most } = plan.process;
+  return line.length > most ? line.slice(0, most) : line;
+}
+
+function wholeRequestLine({
+  originalMethod: method,
+  originalTarget: target,
+  originalVersion: version,
+}: Stream): string {
   const kept = lastLine?.target === target ? lastLine : lines.get(target);
   if (kept !== undefined && kept.method === method && kept.version === version) {
     lastLine = kept;

@@ -108,6 +108,8 @@ function planProcess({ global }: Config): ProcessPlan {
       windowBytes: Number(global.other['tune.h2.initial-window-size']?.value[0]) || 65_536,
     },
     countedStatuses: planStatusSets(global.other['http-err-codes']?.value, global.other['http-fail-codes']?.value),
+    requestLineBytes: Number(global.other['tune.http.logurilen']?.value[0]) || 1023,
+    cookieBytes: Number(global.other['tune.http.cookielen']?.value[0]) || 63,
     ...(helloBytes > 0 ? { helloBytes } : {}),
     bufferBytes: bufsize > 0 ? bufsize : DEFAULT_BUFFER_BYTES,
     maxHeadBytes: bufsize > 0 ? bufsize - Math.min(rewrite, bufsize >> 1) : DEFAULT_HEAD_BYTES,

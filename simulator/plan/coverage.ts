@@ -19,6 +19,8 @@ export const EFFECTIVE_GLOBAL = [
   'spread-checks',
   'stats-file',
   'tune.bufsize',
+  'tune.http.cookielen',
+  'tune.http.logurilen',
   'tune.maxrewrite',
 ];
 

@@ -11,6 +11,8 @@ export interface LogTargetPlan {
   /** Less important lines are left out; more important ones than `minLevel` are sent as if they had that. */
   readonly level: LogLevel | null;
   readonly minLevel?: string;
+  /** `len`: of a whole message, the end of its line included. */
+  readonly lineBytes: number;
   /** Only these of every `size` lines, counted from 1. */
   readonly sample?: { readonly ranges: readonly (readonly [number, number])[]; readonly size: number };
 }

@@ -8,6 +8,8 @@ import { hasOption, nearest } from './inherit.ts';
 import type { LogLevel } from './log-plan.ts';
 import type { LogDestinations, LogPlan, LogTargetPlan } from './plan.ts';
 
+const DEFAULT_LINE_BYTES = 1024;
+
 export function planLog(config: Config, chain: readonly Settings[], mode: ProxyMode): LogPlan {
   const { targets, tag } = planDestinations(config, chain);
   const { format, span } = formatOf(config, chain, mode);
@@ -41,13 +43,22 @@ export function planDestinations(config: Config, chain: readonly Settings[]): Lo
   };
 }
 
-export function planTarget({ address, format, facility, level, minLevel, sample }: LogTarget): LogTargetPlan {
+export function planTarget({
+  address,
+  format,
+  facility,
+  level,
+  minLevel,
+  sample,
+  lengthBytes,
+}: LogTarget): LogTargetPlan {
   return {
     address,
     // asked of 3.2: nothing said is `local`, whatever the target
     format: format ?? 'local',
     facility: facility ?? 'local0',
     level: (level ?? null) as LogLevel | null,
+    lineBytes: lengthBytes ?? DEFAULT_LINE_BYTES,
     ...(minLevel === undefined ? {} : { minLevel }),
     ...(sample === undefined ? {} : { sample }),
   };

@@ -12,6 +12,9 @@ export interface ProcessPlan {
   readonly maxHeadBytes: number;
   /** `tune.bufsize` */
   readonly bufferBytes: number;
+  /** `tune.http.logurilen` and `tune.http.cookielen`: how much of a request line and of a cookie is kept for lines. */
+  readonly requestLineBytes: number;
+  readonly cookieBytes: number;
   /** `tune.ssl.capture-buffer-size`: how much of a ClientHello's lists is kept; absent: nothing. */
   readonly helloBytes?: number;
   /** Defaults of TLS. */

@@ -12,6 +12,12 @@ export type DateOf = (engineMs: number) => number;
 /** The line of a finished request or connection. */
 export function requestLogLine(plan: Plan, record: LogRecord, dateOf: DateOf): string {
   const { log } = plan.proxies[record.proxy]!.frontend!;
+  const line = wholeLine(log, record, dateOf);
+  const bytes = Math.max(...log.targets.map(({ lineBytes }) => lineBytes)) - 1;
+  return line.length > bytes && bytes > 0 ? line.slice(0, bytes) : line;
+}
+
+function wholeLine(log: LogPlan, record: LogRecord, dateOf: DateOf): string {
   if (record.custom !== null) return record.custom;
   if (record.handshake) return handshakeLine(record, record.handshake, dateOf);
   if (log.format === 'connect') return connectLine(record);

@@ -11,6 +11,7 @@ const target = (address: string, format = '', level: Level | null = null): Targe
   format,
   facility: 'local0',
   level,
+  lineBytes: 1024,
 });
 
 /** As much of a plan as logging looks at. */

@@ -58,11 +58,11 @@ export function openLogTargets(plan: Plan, sinks: Sinks, force: boolean): LogTar
     const kind = kindOf(address);
     if (kind === 'ring') {
       const ring = rings.get(address.slice('ring@'.length));
-      const text = syslogText(limited, format === 'local' ? (ring?.format ?? 'raw') : format, facility);
+      const text = cut(target, syslogText(limited, format === 'local' ? (ring?.format ?? 'raw') : format, facility));
       for (const server of ring?.servers ?? []) senders.stream(server.address, text, server.octetCount);
       return false;
     }
-    const text = syslogText(limited, format, facility);
+    const text = cut(target, syslogText(limited, format, facility));
     if (kind === 'backend') {
       const server = backends.choose(address.slice('backend@'.length), message.text);
       if (server?.startsWith('udp@')) senders.datagram(server, `${text}\n`);
@@ -111,6 +111,9 @@ function isSampled(target: LogTargetPlan, counted: Map<LogTargetPlan, number>): 
   counted.set(target, at % sample.size);
   return sample.ranges.some(([low, high]) => low <= at && at <= high);
 }
+
+/** The end of the line counts, too. */
+const cut = ({ lineBytes }: LogTargetPlan, text: string): string => text.slice(0, lineBytes - 1);
 
 /** A level that is no more important than `least`. */
 function atMost(level: Level, least: string | undefined): Level {
