@@ -204,7 +204,7 @@ export function connectFailed(
   forgetConn(engine, conn);
   stream.conn = 0;
   stream.waitDeadlineMs = NEVER;
-  observeTrouble(engine, engine.state.proxies[stream.backend]!.servers[stream.server]!, 'not connected');
+  observeTrouble(engine, stream, 'not connected');
   countOut(engine, stream);
   stream.error ??= isTimeout ? 'connect-timeout' : failure === 'resources' ? 'resources' : 'connect-error';
   retry(engine, client, stream, !isTimeout);

@@ -28,6 +28,8 @@ export function createEngine(plan: Plan, options: EngineOptions): EngineState {
     random: createRandom(options.seed),
     given: null,
     timers,
+    failing: 0,
+    doomed: 0,
     nextStream: 1,
     nextConn: 1,
     nextProbe: 1,

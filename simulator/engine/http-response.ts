@@ -28,7 +28,7 @@ import { forgetRequestVariables } from './sample/variables.ts';
 import { type Client, type Engine, NEVER, type ServerConn, type ServerState, type Stream } from './state.ts';
 import { stickStore } from './stick/index.ts';
 import { countAnswer, countFailure } from './stick/track.ts';
-import { blame, endStream, releaseConn, releaseServer } from './stream.ts';
+import { blame, countOut, endStream, releaseConn, releaseServer } from './stream.ts';
 
 /** A response head came: an informational one, or the final one. */
 export function responseArrived(
@@ -54,7 +54,7 @@ export function responseArrived(
   stream.responseBody = body;
   captureHeaders(engine, stream, 'response', head.headers);
   countServerResponse(engine, conn, head.status);
-  observeStatus(engine, serverOf(engine, stream), head.status);
+  observeStatus(engine, stream, serverOf(engine, stream), head.status);
   if (retryRequest(engine, client, stream, head.status)) return;
   if (stream.tracked || client.tracked) countAnswer(engine, client, stream, head.status);
   if (stream.compression) decideCompression(engine, stream);
@@ -383,7 +383,9 @@ function serverLeftEarly(engine: Engine, client: Client, stream: Stream, isReset
     closeBoth(engine, client, stream, 'end');
     return;
   }
-  observeTrouble(engine, serverOf(engine, stream), isReset ? 'read error' : 'closed');
+  // the connection is let go of before it is judged
+  countOut(engine, stream);
+  observeTrouble(engine, stream, isReset || engine.plan.behaviour.earlyEndCounts === 'twice' ? 'read error' : 'closed');
   countResponseError(engine, stream);
   // HAProxy counts the connection's error, and once more that there was no answer
   if (isReset || engine.plan.behaviour.earlyEndCounts === 'twice') countResponseError(engine, stream);
@@ -397,7 +399,7 @@ function serverLeftEarly(engine: Engine, client: Client, stream: Stream, isReset
 
 /** The codec refused what the server sent. */
 export function badResponse(engine: Engine, client: Client, stream: Stream): void {
-  observeTrouble(engine, serverOf(engine, stream), stream.phase === 'waiting' ? 'bad head' : 'bad body');
+  observeTrouble(engine, stream, stream.phase === 'waiting' ? 'bad head' : 'bad body');
   countResponseError(engine, stream);
   if (stream.phase !== 'waiting') {
     blame(stream, engine.plan.behaviour.badResponseBody === 'PD' ? 'P' : 'S', 'D');
@@ -415,9 +417,11 @@ export function badResponse(engine: Engine, client: Client, stream: Stream): voi
 
 /** `timeout server` struck. */
 export function serverTimedOut(engine: Engine, client: Client, stream: Stream): void {
-  if (stream.phase === 'waiting') observeTrouble(engine, serverOf(engine, stream), 'read timeout');
-  if (stream.phase === 'waiting') countResponseError(engine, stream);
-  else if (engine.plan.behaviour.bodyTimeoutCounts) {
+  if (stream.phase === 'waiting') {
+    countOut(engine, stream);
+    observeTrouble(engine, stream, 'read timeout');
+    countResponseError(engine, stream);
+  } else if (engine.plan.behaviour.bodyTimeoutCounts) {
     if (engine.plan.behaviour.bodyTimeout === 'CD') countClientAbort(engine, stream);
     else countServerAbort(engine, stream);
   }

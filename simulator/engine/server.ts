@@ -14,7 +14,7 @@ import { closeIdle } from './pool.ts';
 import { redistribute, serveQueues } from './queue.ts';
 import { isUsable, operState } from './server-state.ts';
 import { followsWeights, isWarm, STEP_MS, slowstartSeconds, warmPercent, warmShare } from './slowstart.ts';
-import { type Engine, NEVER, type Running, type ServerState } from './state.ts';
+import { type Engine, NEVER, type Running, type ServerState, type Stream } from './state.ts';
 import { arm } from './timers.ts';
 import { strongerAdmin, trackersOf } from './tracking.ts';
 
@@ -245,7 +245,16 @@ export function killSessions(engine: Engine, server: ServerState, cause: 'D' | '
   const doomed = inOrderOfId(streams).filter(
     (stream) => stream.backend === server.proxy && stream.slot === server.index && stream.slot !== NEVER,
   );
-  for (const stream of doomed) killStream(engine, byId(clients, stream.client)!, stream, cause);
+  for (const stream of doomed) {
+    if (stream.id === engine.state.failing) doom(engine, stream);
+    else killStream(engine, byId(clients, stream.client)!, stream, cause);
+  }
+}
+
+/** Its own failure took the server down: it ends behind that; up to 2.8 it may try again, but is marked. */
+function doom(engine: Engine, stream: Stream): void {
+  if (engine.plan.behaviour.killedSession === 'as-connect-failure') engine.state.doomed = stream.id;
+  else if (stream.counted && stream.cause === '') stream.cause = 'D';
 }
 
 function killBackupSessions(engine: Engine, proxyId: number): void {

@@ -60,6 +60,10 @@ export interface EngineState {
    */
   given: Map<StreamId, { readonly proxy: number; readonly server: number }[]> | null;
   readonly timers: Timers;
+  /** The stream whose failure is being judged: what that does to its server ends it only when it has been dealt with; 0: none. */
+  failing: StreamId;
+  /** It is to end behind this fact, since its failure took its server down; 0: none. */
+  doomed: StreamId;
   nextStream: StreamId;
   nextConn: ServerConnId;
   nextProbe: ProbeId;

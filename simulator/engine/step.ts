@@ -67,6 +67,7 @@ export function step(plan: Plan, state: EngineState, nowMs: number, input: Input
   state.nowMs = nowMs;
   const engine: Engine = { plan: effectivePlan(plan, state), basePlan: plan, state, out, nowMs };
   take(engine, input);
+  if (state.doomed !== 0) endDoomed(engine);
   settle(engine);
   if (state.stopping && !state.stopped && state.actconn === 0) {
     state.stopped = true;
@@ -77,6 +78,14 @@ export function step(plan: Plan, state: EngineState, nowMs: number, input: Input
 /** When to wake the engine with `deadline`, or null. May be earlier than anything is due; never later. */
 export function nextDeadline(state: EngineState): number | null {
   return earliest(state.timers);
+}
+
+/** It has failed, and by that its server: unless it is over already, it ends with the server's other sessions. */
+function endDoomed(engine: Engine): void {
+  const { state } = engine;
+  const stream = byId(state.streams, state.doomed);
+  state.doomed = 0;
+  if (stream) killStream(engine, byId(state.clients, stream.client)!, stream, 'D');
 }
 
 /** Whom the fact has woken goes on. */

@@ -60,7 +60,8 @@ function closedDoors(tape: Tape): readonly number[] {
   return [...new Set(tape.doors.filter(({ open }) => !open).map(({ machine }) => machine))];
 }
 
-function drawsAtRandom(plan: Plan): boolean {
+/** Chance has a say in where requests go. */
+export function drawsAtRandom(plan: Plan): boolean {
   return plan.proxies.some(({ backend }) => {
     const algorithm = backend?.balance.algorithm;
     return algorithm === 'random' || (algorithm === 'leastconn' && plan.behaviour.leastconnTies === 'random');

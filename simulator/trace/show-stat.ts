@@ -160,9 +160,17 @@ export function readStat(csv: string): ReadonlyMap<string, Readonly<Record<strin
   const names = (lines[0] ?? '').replace(/^# /, '').split(',');
   return new Map(
     lines.slice(1).map((line) => {
-      const values = line.split(',');
+      const values = fieldsOf(line);
       const row = Object.fromEntries(names.map((name, index) => [name, values[index] ?? '']));
       return [`${row['pxname']}/${row['svname']}`, row] as const;
     }),
+  );
+}
+
+/** A field with a comma in it is quoted: the text of an observed server's last check has one. */
+function fieldsOf(line: string): string[] {
+  if (!line.includes('"')) return line.split(',');
+  return [...line.matchAll(/(?:^|,)(?:"((?:[^"]|"")*)"|([^,]*))/g)].map(
+    ([, quoted, plain]) => quoted?.replaceAll('""', '"') ?? plain ?? '',
   );
 }

@@ -11,7 +11,7 @@
  *
  * Facts: the manual, "observe", "error-limit", "on-error"; seen in 2.6 and 3.2.
  */
-import type { Engine, ServerState } from '../state.ts';
+import type { Engine, ServerState, Stream } from '../state.ts';
 import { arm, dueAt } from '../timers.ts';
 import { suffer } from './index.ts';
 
@@ -27,8 +27,16 @@ const TEXTS = {
 
 export type Trouble = keyof typeof TEXTS;
 
-/** Something went wrong with a server. */
-export function observeTrouble(engine: Engine, server: ServerState, trouble: Trouble): void {
+/** Something went wrong between a stream and its server. */
+export function observeTrouble(engine: Engine, stream: Stream, trouble: Trouble): void {
+  const server = engine.state.proxies[stream.backend]!.servers[stream.server]!;
+  if (!server.check) return;
+  engine.state.failing = stream.id;
+  judge(engine, server, trouble);
+  engine.state.failing = 0;
+}
+
+function judge(engine: Engine, server: ServerState, trouble: Trouble): void {
   const plan = engine.plan.proxies[server.proxy]!.backend!.servers[server.index]!.check;
   const { check } = server;
   if (!plan?.observe || !check) return;
@@ -56,8 +64,11 @@ export function observeSuccess(engine: Engine, server: ServerState, layer: 'laye
   if (plan?.observe?.layer === layer) check.errors = 0;
 }
 
-/** A response's status. */
-export function observeStatus(engine: Engine, server: ServerState, status: number): void {
+/** A response's status. The response that takes its server down still gets through: the rest of it has come along. */
+export function observeStatus(engine: Engine, stream: Stream, server: ServerState, status: number): void {
   if (status < 500 || status === 501 || status === 505) observeSuccess(engine, server, 'layer7');
-  else observeTrouble(engine, server, 'wrong status');
+  else {
+    observeTrouble(engine, stream, 'wrong status');
+    engine.state.doomed = 0;
+  }
 }

@@ -12,7 +12,7 @@ import type { Case } from '../verify.ts';
 import { makeConfiguration } from './configuration.ts';
 import { createDice } from './dice.ts';
 import { makeScenario } from './happenings.ts';
-import { isWellSpaced } from './spacing.ts';
+import { isSturdy } from './sturdy.ts';
 
 export interface Generated extends Case {
   /** The whole as one file, which `drydock verify` takes. */
@@ -43,7 +43,7 @@ export function generate(seed: number, index: number, version: Version): Generat
       [...read.problems, ...(staged?.problems ?? [])][0]?.message ??
       'crowded';
     if (wrong !== undefined || plan.notSimulated.length > 0 || !staged?.stage) continue;
-    if (!isWellSpaced(plan, staged.stage)) continue;
+    if (!isSturdy(plan, staged.stage)) continue;
     return { name, config: file, scenario, file: caseText(config.text, scenario), tries };
   }
   throw new Error(`nothing could be generated for seed ${seed}, number ${index}: ${why}`);

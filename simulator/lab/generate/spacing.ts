@@ -24,11 +24,12 @@ interface Noted {
   readonly follows: boolean;
 }
 
-export function isWellSpaced(plan: Plan, stage: Stage): boolean {
+/** @param seed of what the world and the load balancer draw */
+export function isWellSpaced(plan: Plan, stage: Stage, seed: number): boolean {
   const noted: Noted[] = [];
   const endMs = stage.scenario.durationMs + TAIL_MS;
   const scenario = { ...stage.scenario, durationMs: endMs + APART_MS, network: { clientsMs: 0, serversMs: 0 } };
-  const run = createRunnable(plan, { ...stage, scenario }, scenario.seed);
+  const run = createRunnable(plan, { ...stage, scenario }, seed);
   const add = (atMs: number, owner: string, follows: boolean) => noted.push({ atMs, owner, follows });
   // when everything is counted
   add(endMs, 'the end', false);
