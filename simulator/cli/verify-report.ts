@@ -1,5 +1,5 @@
 /** What `drydock verify` prints about a scenario. */
-import type { Result } from '../lab/batch.ts';
+import { onlyDisturbed, type Result } from '../lab/batch.ts';
 import type { Finding } from '../lab/compare.ts';
 import type { Case } from '../lab/verify.ts';
 
@@ -13,19 +13,20 @@ const HEADINGS: Readonly<Record<Finding['what'], string>> = {
 };
 
 /** @param all show what agrees too */
-export function resultText(
-  { case: { name }, verdict, runs, agrees }: Result<Case>,
-  all: boolean,
-  color: boolean,
-): string {
+export function resultText(result: Result<Case>, all: boolean, color: boolean): string {
+  const { verdict, runs, agrees, lateMs } = result;
+  const { name } = result.case;
   if (verdict.outcome === 'unplayable') return `${name}: cannot be played: ${verdict.problem}\n`;
   const paint = (code: number, text: string) => (color ? `\u001b[${code}m${text}\u001b[0m` : text);
   const { findings, changes, tape } = verdict;
   const differ = findings.filter((finding) => !finding.agrees).length;
   const often = runs > 1 ? `, run ${runs}` : '';
   const sum = agrees ? paint(32, 'agrees') : paint(31, `${differ} of ${findings.length} differ`);
-  if (agrees && !all) return runs > 1 ? `${name}: differed beside others, agrees alone${often}\n` : '';
-  const lines = [`${name}: ${sum}${often} (the lab was at most ${Math.round(tape.lateMs)} ms late)`];
+  if (agrees && !all) {
+    const how = onlyDisturbed(result) ? 'differed when disturbed' : 'differed';
+    return runs > 1 ? `${name}: ${how} (late by ${lateMs.map(Math.round).join(', ')} ms), agrees in run ${runs}\n` : '';
+  }
+  const lines = [`${name}: ${sum}${often} (at most ${Math.round(tape.lateMs)} ms late)`];
   for (const change of changes) lines.push(`  changed for this machine: ${change}`);
   for (const [what, heading] of Object.entries(HEADINGS)) {
     const mine = findings.filter((finding) => finding.what === what && (all || !finding.agrees));

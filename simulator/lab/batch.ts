@@ -1,10 +1,11 @@
 /**
- * Many cases: some at once, in rounds, so that the judging of one does not make another late. What differs is played
- * again alone, since a busy machine may spoil a run; only what differs every time counts. A run in which the lab's own
- * doings came late counts for nothing when it differs.
+ * Many cases: some at once, in rounds, so that the judging of one does not make another late. A run that was measured to
+ * be disturbed by the machine counts for nothing when it differs: it is played again, alone. What differs undisturbed
+ * differs; only who asks for more attempts has that played again too.
  */
 import type { Version } from '../language/haproxy/config.ts';
 import type { Program } from './haproxy.ts';
+import { isDisturbed } from './lateness.ts';
 import { type Case, differing, judge, playCase, type Verdict } from './verify.ts';
 
 export interface Result<C extends Case> {
@@ -12,6 +13,8 @@ export interface Result<C extends Case> {
   readonly verdict: Verdict;
   /** Runs until it agreed, or all that were allowed. */
   readonly runs: number;
+  /** By how much the runs before the last were late, in milliseconds. */
+  readonly lateMs: readonly number[];
   readonly agrees: boolean;
 }
 
@@ -20,14 +23,12 @@ export interface BatchOptions {
   readonly program: Program;
   /** At once. */
   readonly jobs: number;
-  /** Runs of a case that differs: the first beside others, the rest alone. */
+  /** Undisturbed runs of a case that differs. */
   readonly attempts: number;
 }
 
-/** The lab was so late that a difference says nothing. */
-const SPOILT_MS = 40;
-/** Runs that may be spoilt beside those that count. */
-const SPOILT_RUNS = 4;
+/** Disturbed runs that may be played again beside those that count. */
+const DISTURBED_RUNS = 6;
 
 /** @param next gives the case of a number from 0, or null behind the last; @param report is told as results come */
 export async function verifyAll<C extends Case>(
@@ -55,13 +56,18 @@ export async function verifyAll<C extends Case>(
 /** Plays a case again, alone, as long as it differs and may be tried. */
 async function untilItCounts<C extends Case>(what: C, first: Verdict, options: BatchOptions): Promise<Result<C>> {
   let verdict = first;
+  const lateMs: number[] = [];
   for (let runs = 1, counted = 0; ; runs++) {
-    const agrees = verdict.outcome === 'compared' && differing(verdict.findings) === 0;
-    const isSpoilt = verdict.outcome === 'compared' && verdict.tape.lateMs > SPOILT_MS;
-    if (!isSpoilt) counted++;
-    const isLast = counted >= options.attempts || runs >= options.attempts + SPOILT_RUNS;
-    if (agrees || isLast || verdict.outcome === 'unplayable') return { case: what, verdict, runs, agrees };
+    if (verdict.outcome === 'unplayable') return { case: what, verdict, runs, lateMs, agrees: false };
+    const agrees = differing(verdict.findings) === 0;
+    if (!isDisturbed(verdict.tape.lateMs)) counted++;
+    const isLast = counted >= options.attempts || runs >= options.attempts + DISTURBED_RUNS;
+    if (agrees || isLast) return { case: what, verdict, runs, lateMs, agrees };
+    lateMs.push(verdict.tape.lateMs);
     const run = await playCase(what, options.version, options.program);
     verdict = run.ok ? judge(run) : { outcome: 'unplayable', problem: run.problem };
   }
 }
+
+/** Every run before the last was disturbed, as was measured: none of them differed by itself. */
+export const onlyDisturbed = ({ lateMs }: Result<Case>): boolean => lateMs.every(isDisturbed);

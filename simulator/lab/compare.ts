@@ -6,6 +6,7 @@ import type { Plan } from '../plan/plan.ts';
 import { requestLogLine, serverLogLines } from '../trace/log-lines.ts';
 import { compareCounters } from './compare-counters.ts';
 import { compareTables } from './compare-tables.ts';
+import { agreeingInstants, mayBeSwapped } from './one-instant.ts';
 import type { Replayed } from './replay.ts';
 import type { Tape } from './tape.ts';
 
@@ -57,12 +58,20 @@ const SERVER_LINE =
 const NOISE = /^Proxy \S+ (started|stopped)|^Stopping |^$/;
 
 function compareRequests(plan: Plan, tape: Tape, replayed: Replayed): Finding[] {
-  const real = tape.log.map(({ text }) => text).filter((text) => !SERVER_LINE.test(text) && !NOISE.test(text));
+  const lines = tape.log.filter(({ text }) => !SERVER_LINE.test(text) && !NOISE.test(text));
+  const real = lines.map(({ text }) => text);
   const ours = replayed.log.map(({ record }) => requestLogLine(plan, record, () => 0));
   const pairs = pairUp(real, ours);
-  return pairs.map(([haproxy, drydock]) => {
+  const timed = lines.map(({ atMs }, at) => {
+    const [haproxy, drydock] = pairs[at]!;
+    return { atMs, haproxy: shown(haproxy), drydock: shown(drydock) };
+  });
+  const instants = agreeingInstants(timed);
+  return pairs.map(([haproxy, drydock], at) => {
     const both = haproxy !== null && drydock !== null;
-    const parts = both ? differences(haproxy, drydock, leftAfterMs(tape, haproxy)) : [oneSided(haproxy)];
+    const parts = both
+      ? differences(haproxy, drydock, leftAfterMs(tape, haproxy), instants[at] === true)
+      : [oneSided(haproxy)];
     const offsetsMs = both && parts.length === 0 ? durationOffset(haproxy, drydock) : [];
     const agrees = parts.length === 0;
     return { what: 'request', agrees, haproxy: shown(haproxy), drydock: shown(drydock), parts, offsetsMs };
@@ -121,7 +130,7 @@ function durationOffset(haproxy: string, drydock: string): number[] {
   return Number.isFinite(offMs) ? [offMs] : [];
 }
 
-function differences(haproxy: string, drydock: string, leftMs: number | null): string[] {
+function differences(haproxy: string, drydock: string, leftMs: number | null, swaps: boolean): string[] {
   const real = shown(haproxy)!.split(' ');
   const ours = shown(drydock)!.split(' ');
   const names = real.length > TCP_FIELDS.length ? HTTP_FIELDS : TCP_FIELDS;
@@ -129,12 +138,16 @@ function differences(haproxy: string, drydock: string, leftMs: number | null): s
   for (let at = 0; at < Math.max(real.length, ours.length); at++) {
     const a = real[at] ?? '';
     const b = ours[at] ?? '';
-    if (a === b || (isTimers(a) && isTimers(b) && (timersAgree(a, b) || endsAt(a, b, leftMs)))) continue;
+    const timers = at === TIMERS_AT && isTimers(a) && isTimers(b);
+    if (a === b || (timers && (timersAgree(a, b) || endsAt(a, b, leftMs)))) continue;
+    if (swaps && at > TIMERS_AT && mayBeSwapped(a, b)) continue;
     parts.push(`${names[at] ?? 'text'}: HAProxy ${a}, Drydock ${b}`);
   }
   return parts;
 }
 
+/** Behind client, frontend and server, without the date; numbers of connections look alike, but are no times. */
+const TIMERS_AT = 3;
 const isTimers = (word: string): boolean => /^\+?-?\d+(\/\+?-?\d+){2,4}$/.test(word);
 
 /** The same timers, but those that would have been later end when the client left. */

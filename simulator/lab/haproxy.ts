@@ -12,6 +12,8 @@ export interface LoggedLine {
 
 export interface RealHaproxy {
   readonly log: readonly LoggedLine[];
+  /** null: it is not known. */
+  readonly pid: number | null;
   /** When it was seen to be at work. */
   readonly startedMs: number;
   /** Asks the runtime socket; the answer without its closing empty line. */
@@ -84,7 +86,7 @@ export async function startHaproxy(
     }
     await new Promise((resolve) => setTimeout(resolve, ASK_EVERY_MS));
   }
-  return { log, startedMs: performance.now(), command: (what) => ask(socket, what), stop };
+  return { log, pid: child.pid ?? null, startedMs: performance.now(), command: (what) => ask(socket, what), stop };
 }
 
 /** Those that are at work; they end with this process. */

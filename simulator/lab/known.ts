@@ -29,6 +29,14 @@ export const KNOWN_LIMITS: readonly KnownLimit[] = [
     why: 'What ends at one instant is written in the order in which the system reports it.',
   },
   {
+    what: 'Lines within 5 ms of each other may have each other’s numbers of connections; all together they have the same.',
+    why: 'Each counts those that are left when it is written.',
+  },
+  {
+    what: 'A run that differs is played again when this machine was measured to be more than 8 ms late.',
+    why: 'The command’s own timers and HAProxy’s waits for a processor are measured while it plays. Generated scenarios decide alike when things come that much earlier or later, so what differs otherwise counts, at once.',
+  },
+  {
     what: 'Times (qtime, ctime …) and rates of show stat are not compared.',
     why: 'They are the machine’s.',
   },

@@ -3,6 +3,7 @@ import type { Stage, StageFault } from '../scenario/stage.ts';
 import { type Crowd, closeCrowd } from './client-conns.ts';
 import { startGroup } from './clients.ts';
 import { type Program, SOCKET, startHaproxy } from './haproxy.ts';
+import { watchLateness } from './lateness.ts';
 import type { MachinePorts, Mapping } from './mapping.ts';
 import { closeMachine, openMachine, type RealMachine, type ServersTape, setFault, type Timeline } from './servers.ts';
 import { type OperatorTape, type ProbeTape, TAIL_MS, type Tape } from './tape.ts';
@@ -27,6 +28,7 @@ export async function play(
   }
   const haproxy = await startHaproxy(program, mapping.text, files).finally(leave);
   shift(servers.probes, clock.start(haproxy.startedMs));
+  const lateness = watchLateness(haproxy.pid);
   const operator: OperatorTape[] = [];
   try {
     stage.groups.forEach((group, index) => {
@@ -59,10 +61,11 @@ export async function play(
       epochMs: Math.round(performance.timeOrigin + clock.zeroMs()),
       stat,
       tables,
-      lateMs: clock.lateMs(),
+      lateMs: Math.max(clock.lateMs(), lateness.worstMs()),
     };
   } finally {
     clock.stop();
+    lateness.stop();
     closeCrowd(crowd);
     for (const machine of machines) closeMachine(machine);
     await haproxy.stop();

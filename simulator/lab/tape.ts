@@ -102,7 +102,7 @@ export interface Tape {
   /** The answers of `show stat` and, for each table, `show table`, at the end; `atMs`: when that was asked. */
   readonly stat: string;
   readonly tables: readonly { readonly name: string; readonly atMs: number; readonly text: string }[];
-  /** How late the lab's own doings were at most: a busy machine makes a run worthless. */
+  /** How late the lab or the program under test were at most: see `lateness.ts`. */
   readonly lateMs: number;
 }
 

@@ -8,6 +8,7 @@ import { createRunnable } from '../../drivers/virtual/runnable.ts';
 import { byId } from '../../engine/id-table.ts';
 import type { Input } from '../../engine/io.ts';
 import type { Plan } from '../../plan/plan.ts';
+import type { FaultAction } from '../../scenario/schema.ts';
 import type { Stage } from '../../scenario/stage.ts';
 import { NOBODY } from '../../trace/observer.ts';
 import { TAIL_MS } from '../tape.ts';
@@ -35,7 +36,8 @@ export function isWellSpaced(plan: Plan, stage: Stage, seed: number): boolean {
   add(endMs, 'the end', false);
   const faults = faultTimes(stage);
   for (const { atMs, owner } of faults) add(atMs, owner, false);
-  const isFault = (atMs: number) => faults.some((fault) => Math.abs(fault.atMs - atMs) < AT_ONCE_MS);
+  const near = (some: readonly Fault[], atMs: number) => some.some((fault) => Math.abs(fault.atMs - atMs) < AT_ONCE_MS);
+  const freeing = faults.filter(({ frees }) => frees);
   const probes: { readonly atMs: number; readonly owner: string }[] = [];
   const state = run.create();
   run.run(state, run.durationUs, EVENTS, {
@@ -45,13 +47,13 @@ export function isWellSpaced(plan: Plan, stage: Stage, seed: number): boolean {
       add(atMs, `client ${src.host}:${src.port}`, true);
     },
     serverState(atMs, change) {
-      if (change.check === undefined) add(atMs, `server ${change.proxy}/${change.server}`, isFault(atMs));
+      if (change.check === undefined) add(atMs, `server ${change.proxy}/${change.server}`, near(faults, atMs));
     },
     fed(atMs, input) {
       const owner = ownerOf(input, state.engine);
       if (owner === null) return;
       if (input.type === 'probeConnected' || input.type === 'probeEnded') probes.push({ atMs, owner });
-      else add(atMs, owner, FOLLOWS.has(input.type) || isFault(atMs));
+      else add(atMs, owner, FOLLOWS.has(input.type) || near(freeing, atMs));
     },
   });
   return (
@@ -95,15 +97,20 @@ function clientOwner(engine: Engine, id: number): string | null {
   return client === undefined ? null : `client ${client.src.host}:${client.src.port}`;
 }
 
-function faultTimes(stage: Stage): readonly { readonly atMs: number; readonly owner: string }[] {
-  return stage.faults.flatMap(({ atMs, forMs }, index) => {
-    const owner = `fault ${index}`;
-    return forMs === null
-      ? [{ atMs, owner }]
-      : [
-          { atMs, owner },
-          { atMs: atMs + forMs, owner },
-        ];
+interface Fault {
+  readonly atMs: number;
+  readonly owner: string;
+  /** Connections end, or answers come, because of it. */
+  readonly frees: boolean;
+}
+
+const FREEING: ReadonlySet<FaultAction> = new Set(['refuse', 'hang', 'revive']);
+
+function faultTimes(stage: Stage): readonly Fault[] {
+  return stage.faults.flatMap(({ atMs, forMs, action }, index) => {
+    const [owner, frees] = [`fault ${index}`, FREEING.has(action)];
+    const begins = { atMs, owner, frees };
+    return forMs === null ? [begins] : [begins, { ...begins, atMs: atMs + forMs }];
   });
 }
 

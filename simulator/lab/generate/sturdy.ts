@@ -6,7 +6,7 @@
  */
 import { createRunnable } from '../../drivers/virtual/runnable.ts';
 import type { Plan } from '../../plan/plan.ts';
-import { createRandom, nextUnit, type Random } from '../../scenario/random.ts';
+import { createRandom, nextUnit } from '../../scenario/random.ts';
 import type { Distribution } from '../../scenario/schema.ts';
 import type { Stage, StageFault, StageGroup } from '../../scenario/stage.ts';
 import { requestLogLine, serverLogLines } from '../../trace/log-lines.ts';
@@ -17,8 +17,13 @@ import { drawsAtRandom } from '../chance.ts';
 import { TAIL_MS } from '../tape.ts';
 import { isWellSpaced } from './spacing.ts';
 
-/** By so much everything from outside moves against the load balancer's own clock, which its checks follow. */
+/**
+ * By so much everything from outside moves against the load balancer's own clock, which its checks follow; with servers
+ * late, a request that a check might meet does meet it in one of them.
+ */
 const SHIFTS_MS = [12, -12, 8, -8, 4, -4];
+/** So often each thing moves by itself. */
+const SHAKES = 4;
 /** By so much each client and each fault moves by itself, at most, either way. */
 const ALONE_MS = 8;
 /** Servers answer a little late, clients think and wait a little longer; nobody is early by more than a moment. */
@@ -28,6 +33,11 @@ const LATE_MS = 5;
 const COURSES = 5;
 const EVENTS = 200_000;
 
+type Between = (fromMs: number, toMs: number) => number;
+
+/** Servers and thoughts last as long as they may; what moves either way stays. */
+const latest: Between = (fromMs, toMs) => (fromMs === -toMs ? 0 : toMs);
+
 /** What is not sturdy under any legal course of chance is no good. */
 export function isSturdy(plan: Plan, stage: Stage): boolean {
   const { seed } = stage.scenario;
@@ -36,7 +46,12 @@ export function isSturdy(plan: Plan, stage: Stage): boolean {
     if (!isWellSpaced(plan, stage, course)) return false;
     const random = createRandom(course, 'shaken');
     const before = outcome(plan, stage, course);
-    return SHIFTS_MS.every((shiftMs) => outcome(plan, shaken(stage, shiftMs, random), course) === before);
+    const isAlike = (other: Stage) => outcome(plan, other, course) === before;
+    const between: Between = (fromMs, toMs) => fromMs + (toMs - fromMs) * nextUnit(random);
+    return (
+      SHIFTS_MS.every((shiftMs) => isAlike(moved(stage, shiftMs, latest))) &&
+      Array.from({ length: SHAKES }).every(() => isAlike(moved(stage, 0, between)))
+    );
   });
 }
 
@@ -82,8 +97,8 @@ function untimed(line: string): string {
   return words.join(' ');
 }
 
-function shaken(stage: Stage, shiftMs: number, random: Random): Stage {
-  const between = (fromMs: number, toMs: number) => fromMs + (toMs - fromMs) * nextUnit(random);
+/** @param shiftMs for all of it; @param between draws what each thing does by itself */
+function moved(stage: Stage, shiftMs: number, between: Between): Stage {
   const alone = () => between(-ALONE_MS, ALONE_MS);
   const groups = stage.groups.map((staged): StageGroup => {
     const { group } = staged;
@@ -94,13 +109,13 @@ function shaken(stage: Stage, shiftMs: number, random: Random): Stage {
         ...group,
         startMs: group.startMs + shiftMs + alone(),
         patienceMs: patienceMs === null ? null : patienceMs + between(0, LATE_MS),
-        traffic: traffic.kind === 'closed' ? { ...traffic, think: loose(traffic.think) } : traffic,
+        traffic: traffic.kind === 'closed' ? { ...traffic, think: late(traffic.think, between) } : traffic,
       },
     };
   });
   const machines = stage.machines.map((machine) => ({
     ...machine,
-    behaviour: { ...machine.behaviour, service: loose(machine.behaviour.service) },
+    behaviour: { ...machine.behaviour, service: late(machine.behaviour.service, between) },
   }));
   const faults = stage.faults.map((fault): StageFault => {
     const { atMs, forMs } = fault;
@@ -116,8 +131,7 @@ function shaken(stage: Stage, shiftMs: number, random: Random): Stage {
   };
 }
 
-function loose(distribution: Distribution): Distribution {
+function late(distribution: Distribution, between: Between): Distribution {
   if (distribution.kind !== 'constant') return distribution;
-  const { ms } = distribution;
-  return { kind: 'uniform', fromMs: Math.max(0, ms - EARLY_MS), toMs: ms + LATE_MS };
+  return { kind: 'constant', ms: Math.max(0, distribution.ms + between(-EARLY_MS, LATE_MS)) };
 }
