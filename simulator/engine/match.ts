@@ -150,7 +150,16 @@ function strings(
 }
 
 /** Methods that HAProxy knows by number: they are equal or not, whatever `-i` says. */
-const METHODS: ReadonlySet<string> = new Set(['OPTIONS', 'GET', 'HEAD', 'POST', 'PUT', 'DELETE', 'TRACE', 'CONNECT']);
+export const METHODS: ReadonlySet<string> = new Set([
+  'OPTIONS',
+  'GET',
+  'HEAD',
+  'POST',
+  'PUT',
+  'DELETE',
+  'TRACE',
+  'CONNECT',
+]);
 
 /** Whole strings are looked up: pattern files may be long. */
 function exact(patterns: readonly string[], ignoreCase: boolean): Matcher {

@@ -2,6 +2,7 @@
 import { type IpWords, parseIp, parseIpv4, parseIpv6 } from '../address.ts';
 import { avalanche, sdbm } from '../balance/hash.ts';
 import type { Header, RequestHead } from '../io.ts';
+import { METHODS } from '../match.ts';
 import { pathAndQuery, pathOf, queryOf } from '../uri.ts';
 import type { SampleContext, SampleValue } from './context.ts';
 import type { BoundFetch, Fetch } from './fetch.ts';
@@ -217,7 +218,9 @@ export const HTTP_FETCHES = {
   method: {
     one(context) {
       const request = requestOf(context);
-      return request ? { type: 'method', text: request.method } : null;
+      const { originalMethod } = context.stream;
+      // a method that HAProxy knows by number stays what it was when another is set
+      return request ? { type: 'method', text: METHODS.has(originalMethod) ? originalMethod : request.method } : null;
     },
   },
   path: ofTarget(pathOf),
