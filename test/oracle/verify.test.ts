@@ -58,7 +58,9 @@ describeWithEveryHaproxy('generated scenarios', (haproxy) => {
 /** The scenarios of a folder that a version can play: `# since: 3.0` in their heads says from when on. */
 function casesOf(folder: string, version: string): Case[] {
   const since = (name: string) => /^# since: (\S+)/m.exec(readFileSync(`${folder}${name}`, 'utf8'))?.[1] ?? '';
-  const names = readdirSync(folder).sort();
+  const names = readdirSync(folder)
+    .filter((name) => name.endsWith('.yaml'))
+    .sort();
   return names.filter((name) => since(name) <= version).map((name) => read(folder, name));
 }
 
