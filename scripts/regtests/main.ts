@@ -65,6 +65,8 @@ if (tests.length === 0) {
   process.exit(1);
 }
 const environment = {
+  // a test of checks by programs, and one of `program` sections
+  DRYDOCK_ALLOW_PROGRAMS: '1',
   ...process.env,
   HAPROXY_PROGRAM: values.program ?? join(here, '../../simulator/cli/drydock-haproxy'),
   HAPROXY_ARGS: '-dM -dI',

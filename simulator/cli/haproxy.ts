@@ -20,7 +20,10 @@ export const haproxyCommand: Command = {
   summary: 'Take HAProxy’s own command line, in its place.',
   usage: '[HAPROXY OPTIONS]',
   options: [],
-  notes: ['The environment variable DRYDOCK_HAPROXY says which version’s rules apply.'],
+  notes: [
+    'The environment variable DRYDOCK_HAPROXY says which version’s rules apply.',
+    'Programs that the configuration names (external checks, `program` sections) are started only with --allow-programs before the other options, or with DRYDOCK_ALLOW_PROGRAMS=1 in the environment.',
+  ],
   run: () => 1,
   async runRaw(argv, io) {
     const version = VERSIONS.find((v) => v === io.env['DRYDOCK_HAPROXY']) ?? DEFAULT_VERSION;

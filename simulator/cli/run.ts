@@ -6,6 +6,7 @@ import { addressText, type ListenerLink } from '../drivers/sockets/listeners.ts'
 import { resolveNames } from '../drivers/sockets/resolve.ts';
 import type { Diagnostic, Severity, Span } from '../language/diagnostic.ts';
 import { analyse } from '../language/haproxy/analyse.ts';
+import { withPrograms } from '../plan/external-check.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { KnownAddress } from '../plan/with-addresses.ts';
 import { withLogs } from '../plan/with-logs.ts';
@@ -26,6 +27,7 @@ import {
 } from './load.ts';
 import { indexLines, positionAt } from './positions.ts';
 import { processFactsFor } from './process-facts.ts';
+import { isAboutPrograms, mayStartPrograms, PROGRAMS_OPTION, withheldChecks } from './programs.ts';
 import { namedVariables, recordTo } from './record.ts';
 import { reportText, verdict } from './report.ts';
 import { serve } from './serve.ts';
@@ -35,8 +37,10 @@ import { GRACE_MS } from './signals.ts';
 const SHOWN: readonly Severity[] = ['error', 'warning', 'not-simulated'];
 
 /** In a simulation nobody else is there; on sockets peers are met. */
-const isShown = ({ severity, message }: Diagnostic): boolean =>
-  SHOWN.includes(severity) && !(severity === 'not-simulated' && message.includes("'peers'"));
+const isShown = (diagnostic: Diagnostic): boolean =>
+  SHOWN.includes(diagnostic.severity) &&
+  !(diagnostic.severity === 'not-simulated' && diagnostic.message.includes("'peers'")) &&
+  !isAboutPrograms(diagnostic);
 
 export const runCommand: Command = {
   name: 'run',
@@ -63,6 +67,7 @@ export const runCommand: Command = {
       value: 'NAME',
       about: 'what this process is called in `peers` sections; the machine’s name unless said',
     },
+    PROGRAMS_OPTION,
     { name: 'seed', value: 'N', about: 'for what is drawn at random; the time unless said' },
   ],
   notes: [
@@ -156,7 +161,11 @@ async function prepare(args: Args, io: CliIo): Promise<Ready | number> {
     io.err(`${verdict(analysis.status, version, findings)}\n`);
     return analysis.status;
   }
-  const { plan, missing, contents } = compile(files, version, environment, io.cwd, localPeer);
+  const { plan: compiled, missing, contents } = compile(files, version, environment, io.cwd, localPeer);
+  const mayStart = mayStartPrograms(args.flag(PROGRAMS_OPTION.name), io.env);
+  for (const { span, message } of mayStart ? [] : withheldChecks(compiled))
+    io.err(`${placeIn(files, span)}warning: ${message}\n`);
+  const plan = mayStart ? withPrograms(compiled) : compiled;
   const resolved = await resolveNames(args.flag('log') ? withLogs(plan) : plan);
   const problems = [
     ...missing,

@@ -206,6 +206,10 @@ export type ProbeStatus =
   | 'L7RSP'
   | 'L7STS'
   | 'SOCKERR'
+  /** A program's verdict, or none in time. */
+  | 'PROCOK'
+  | 'PROCERR'
+  | 'PROCTOUT'
   /** Not a check: what traffic met (`observe`). */
   | 'HANA';
 

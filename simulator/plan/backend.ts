@@ -4,6 +4,7 @@ import { planBalance, planHashType } from './balance.ts';
 import type { Behaviour } from './behaviour.ts';
 import { checkSteps } from './check.ts';
 import { planCompression } from './compression.ts';
+import { externalCheck } from './external-check.ts';
 import { planForwarded } from './forwarded.ts';
 import { acceptsViolations, connectionMode, planForwardfor, planOriginalto, timeout } from './frontend.ts';
 import { impliedServer } from './implied-server.ts';
@@ -28,7 +29,7 @@ export function planBackend(
   const redispatch = nearest(chain, (settings) => settings.redispatch);
   const cookie = nearest(chain, (settings) => settings.cookie);
   const http = mode === 'http';
-  const steps = checkSteps(checkRules(chain), version);
+  const steps = { ...checkSteps(checkRules(chain), version), external: externalCheck(chain) };
   const servers = planServers(proxy, chain, steps, source.referenced ?? new Set(), version);
   const implied = impliedServer(chain, version, proxy.section.header.span);
   return {

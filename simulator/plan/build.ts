@@ -107,6 +107,7 @@ function planProcess({ global }: Config): ProcessPlan {
       maxStreams: Number(global.other['tune.h2.max-concurrent-streams']?.value[0]) || 100,
       windowBytes: Number(global.other['tune.h2.initial-window-size']?.value[0]) || 65_536,
     },
+    ...(global.other['external-check']?.value[0] === 'preserve-env' ? { checksKeepEnvironment: true } : {}),
     countedStatuses: planStatusSets(global.other['http-err-codes']?.value, global.other['http-fail-codes']?.value),
     requestLineBytes: Number(global.other['tune.http.logurilen']?.value[0]) || 1023,
     cookieBytes: Number(global.other['tune.http.cookielen']?.value[0]) || 63,

@@ -5,6 +5,7 @@
  */
 import type { Span } from '../language/diagnostic.ts';
 import type { At, CheckKind, CheckStep, Version } from '../language/haproxy/config.ts';
+import type { ExternalCheckPlan } from './external-check.ts';
 import type { CheckRules } from './inherit.ts';
 import type { CheckPlan } from './plan.ts';
 import { protocolSteps } from './protocol-checks.ts';
@@ -18,10 +19,11 @@ export interface CheckSteps {
   readonly labels: CheckPlan['labels'];
   /** `http-check disable-on-404`: 404 makes a server that is up stop taking new clients. */
   readonly disableOn404: boolean;
+  readonly external?: ExternalCheckPlan | null;
   readonly span: Span | null;
 }
 
-/** The steps of a backend's checks. An external check becomes a plain TCP check. */
+/** The steps of a backend's checks. An external check becomes a plain TCP check, unless programs may be started (`withPrograms`). */
 export function checkSteps({ check, rules }: CheckRules, version: Version): CheckSteps {
   const kind = check?.value.kind;
   const disableOn404 = rules.some((rule) => rule.type === 'disable-on-404');

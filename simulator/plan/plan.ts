@@ -17,6 +17,7 @@ import type {
 import type { ActionPlan, ReplyPlan } from './action-plan.ts';
 import type { Behaviour } from './behaviour.ts';
 import type { CachePlan, CompressionPlan } from './content-plan.ts';
+import type { ExternalCheckPlan } from './external-check.ts';
 import type { ListenerPlan } from './listener-plan.ts';
 import type { LogForwardPlan, LogLevel, LogTargetPlan, RingPlan } from './log-plan.ts';
 import type { PeersPlan } from './peers.ts';
@@ -455,8 +456,10 @@ export interface CheckTlsPlan {
 }
 
 export interface CheckPlan {
-  /** `protocol`: the steps are those of a protocol check. */
-  readonly kind: 'tcp' | 'http' | 'tcp-check' | 'protocol';
+  /** `protocol`: the steps are those of a protocol check. `external`: a program decides; only `withPrograms` makes it so. */
+  readonly kind: 'tcp' | 'http' | 'tcp-check' | 'protocol' | 'external';
+  /** `option external-check`: which program would decide. */
+  readonly external?: ExternalCheckPlan;
   readonly interMs: number;
   readonly fastinterMs: number;
   readonly downinterMs: number;

@@ -23,6 +23,8 @@ export interface ProcessPlan {
   readonly http2: Http2Plan;
   /** Statuses that count in stick tables; null: the usual ones. */
   readonly countedStatuses: StatusSets | null;
+  /** `external-check preserve-env`: programs that check see the environment of the process, too. */
+  readonly checksKeepEnvironment?: true;
   /** `log` lines of the `global` section. */
   readonly logs?: readonly LogTargetPlan[];
   /** `stats socket` lines. */

@@ -202,6 +202,7 @@ function planCheck(
   const span: Span | null = checks.span ?? options.check?.span ?? null;
   return {
     kind: checks.kind,
+    ...(checks.external ? { external: checks.external } : {}),
     interMs,
     fastinterMs: options.fastinterMs?.value ?? interMs,
     downinterMs: options.downinterMs?.value ?? interMs,

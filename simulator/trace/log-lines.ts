@@ -108,6 +108,9 @@ const PROBE_TEXTS: Readonly<Record<ProbeStatus, string>> = {
   L7RSP: 'Layer7 invalid response',
   L7STS: 'Layer7 wrong status',
   SOCKERR: 'Socket error',
+  PROCOK: 'External check passed',
+  PROCERR: 'External check error',
+  PROCTOUT: 'External check timeout',
   HANA: 'Health analyze',
 };
 

@@ -46,7 +46,7 @@ export async function play(
   const origins: { close(): Promise<void> }[] = [];
   const first = new Map<string, { heard: string; end: string }>();
   const [front = 0, ...ports] = await quietPorts(cases.length + 1);
-  let text = `global\n  log stdout format raw local0\n  nbthread 1\n  spread-checks 0\ndefaults\n  log global\n  timeout connect 300ms\n  timeout client 1s\n  timeout server 1s\n  default-server inter ${INTER_MS}ms fall 1 rise 1\n`;
+  let text = `global\n  log stdout format raw local0\n  nbthread 1\n  spread-checks 0\n  external-check\n  insecure-fork-wanted\ndefaults\n  log global\n  timeout connect 300ms\n  timeout client 1s\n  timeout server 1s\n  default-server inter ${INTER_MS}ms fall 1 rise 1\n`;
   for (const [i, item] of cases.entries()) {
     const port = ports[i]!;
     text += `backend case${i}\n  mode ${item.lines[0]!.includes('httpchk') ? 'http' : 'tcp'}\n`;

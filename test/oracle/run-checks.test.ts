@@ -7,7 +7,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { beforeAll, expect, it } from 'vitest';
 import { VERSIONS } from '../../simulator/cli/load.ts';
 import { describeWithEveryHaproxy } from '../support/programs.ts';
-import { type CheckCase, playBeside, type Seen } from './check-lab.ts';
+import { type CheckCase, fixture, playBeside, type Seen } from './check-lab.ts';
 
 const CLI = fileURLToPath(new URL('../../simulator/cli/main.ts', import.meta.url));
 
@@ -81,6 +81,23 @@ const CASES: readonly CheckCase[] = [
     lines: ['option httpchk GET /', 'server s 127.0.0.1:$a check send-proxy-v2'],
     server: { answer: OK },
   },
+  ...[
+    { name: 'a program that is content', command: '/bin/true' },
+    { name: 'a program that is not', command: '/bin/false' },
+    { name: 'a program that is not there', command: 'no-such-program' },
+    { name: 'a program that takes too long', command: fixture('check-slow.sh') },
+    { name: 'what a program is told', command: fixture('check-told.sh'), more: 'id 12 maxconn 7' },
+    { name: 'a program that a signal ends', command: fixture('check-signal.sh') },
+  ].map(({ name, command, more = '' }) => ({
+    name,
+    lines: [
+      'option external-check',
+      'external-check path /usr/bin:/bin',
+      `external-check command ${command}`,
+      `server s 127.0.0.1:$a check ${more}`,
+    ],
+    server: null,
+  })),
 ];
 
 /** HAProxy resets a mere connection before the handshake is over, so that the server never sees it; Node cannot. */
@@ -93,7 +110,7 @@ describeWithEveryHaproxy('health checks of drydock run beside', (haproxy) => {
   let real: ReadonlyMap<string, Seen>;
   let ours: ReadonlyMap<string, Seen>;
   beforeAll(async () => {
-    const drydock = [process.execPath, CLI, 'run', '--haproxy', version];
+    const drydock = [process.execPath, CLI, 'run', '--allow-programs', '--haproxy', version];
     const differs = (name: string, theirs: Seen, mine: Seen): boolean => !isDeepStrictEqual(mine, wanted(name, theirs));
     ({ real, ours } = await playBeside(CASES, [haproxy.path, '-db'], drydock, differs));
   }, 60_000);
@@ -111,6 +128,11 @@ describeWithEveryHaproxy('health checks of drydock run beside', (haproxy) => {
       'HTTP, no answer',
       'HTTP, the server hangs up',
       'a sequence with the wrong answer',
+      'a program that is not',
+      'a program that is not there',
+      'a program that takes too long',
+      'what a program is told',
+      'a program that a signal ends',
     ]);
     expect(new Set([...real.values()].map((seen) => seen.end))).toEqual(new Set(['FIN', 'RST', 'open']));
   });

@@ -6,7 +6,9 @@ import { createEngine, step } from '../../simulator/engine/step.ts';
 import { analyse } from '../../simulator/language/haproxy/analyse.ts';
 import { plan as planOf } from '../../simulator/plan/build.ts';
 
-const TEXT = `defaults
+const TEXT = `global
+  stats socket /run/lab.sock level admin
+defaults
   mode http
   timeout client 1s
   timeout server 1s

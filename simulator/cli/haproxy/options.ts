@@ -31,6 +31,8 @@ export interface HaproxyOptions {
   readonly oldPids: readonly number[];
   readonly oldMayFinish: boolean;
   readonly transferSocket: string | null;
+  /** Not HAProxy's own: programs that the configuration names may be started. */
+  readonly allowsPrograms: boolean;
 }
 
 export type ParsedOptions =
@@ -69,6 +71,7 @@ export function parseHaproxyOptions(argv: readonly string[]): ParsedOptions {
     oldPids,
     oldMayFinish: true,
     transferSocket: null,
+    allowsPrograms: false,
   };
   for (let at = 0; at < argv.length; at++) {
     const word = argv[at]!;
@@ -122,6 +125,9 @@ function takeFlag(draft: Draft, word: string): boolean {
       return true;
     case '-dV':
       draft.verifiesNothing = true;
+      return true;
+    case '--allow-programs':
+      draft.allowsPrograms = true;
       return true;
     case '-dW':
       draft.warningsAreFatal = true;

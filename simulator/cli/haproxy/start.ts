@@ -5,12 +5,15 @@ import { resolve } from 'node:path';
 import { resolveNames } from '../../drivers/sockets/resolve.ts';
 import { analyse } from '../../language/haproxy/analyse.ts';
 import type { Version } from '../../language/haproxy/config.ts';
+import { withPrograms } from '../../plan/external-check.ts';
 import type { Plan } from '../../plan/plan.ts';
 import type { CliIo } from '../command.ts';
 import { compile } from '../compile.ts';
 import { asByteText } from '../encoding.ts';
 import type { LoadedFile } from '../load.ts';
+import { indexLines, positionAt } from '../positions.ts';
 import { processFactsFor } from '../process-facts.ts';
+import { mayStartPrograms, type Withheld, withheldChecks, withheldSections } from '../programs.ts';
 import { type Serving, serve } from '../serve.ts';
 import { type Master, openMaster, programsOf } from './master.ts';
 import { message } from './messages.ts';
@@ -30,15 +33,17 @@ export interface Start {
 
 export async function start(what: Start): Promise<number> {
   const { options, version, environment, io, say } = what;
+  const mayStart = mayStartPrograms(options.allowsPrograms, io.env);
   const plan = await planOf(what, what.files);
   if (plan === null) return 1;
   let isFirst = true;
   const masters: Master[] = [];
   const masterOf = async (serving: Serving): Promise<void> => {
     const { config } = analyse(asByteText(what.files), { version, environment });
+    if (!mayStart) withheld(what, withheldSections(config));
     const opened = await openMaster(serving, {
       addresses: options.masterSockets,
-      programs: programsOf(config),
+      programs: mayStart ? programsOf(config) : [],
       release: releaseOf(version),
       say: (text) => say(message('ALERT', text)),
     });
@@ -75,7 +80,9 @@ export async function start(what: Start): Promise<number> {
 async function planOf(what: Start, files: readonly LoadedFile[]): Promise<Plan | null> {
   const { options, version, environment, io, say } = what;
   const { plan: compiled, missing } = compile(files, version, environment, io.cwd, options.localPeer ?? hostname());
-  const resolved = await resolveNames(limited(compiled, options.maxconn));
+  const mayStart = mayStartPrograms(options.allowsPrograms, io.env);
+  if (!mayStart) withheld(what, withheldChecks(compiled));
+  const resolved = await resolveNames(limited(mayStart ? withPrograms(compiled) : compiled, options.maxconn));
   const problems = missing.map(({ problem }) => problem);
   if (!options.ignoresUnresolved) {
     for (const { name, server } of resolved.unresolved) {
@@ -84,6 +91,15 @@ async function planOf(what: Start, files: readonly LoadedFile[]): Promise<Plan |
   }
   for (const problem of problems) say(message('ALERT', problem));
   return problems.length > 0 ? null : resolved.plan;
+}
+
+/** Says, in HAProxy's form, what is accepted and not started. */
+function withheld({ files, say }: Start, lines: readonly Withheld[]): void {
+  for (const { span, message: text } of lines) {
+    const file = files[span.file];
+    const line = file === undefined ? 0 : positionAt(indexLines(file.text), span.from).line;
+    say(message('WARNING', `config : [${file?.name ?? ''}:${line}] : ${text}.`));
+  }
 }
 
 /** What a shell says of a process that SIGINT has ended. */

@@ -1,25 +1,29 @@
 /** Proxies and servers by the names that commands use: `backend/server`, or `#id`. */
-import type { BackendPlan, ProxyPlan, ServerPlan } from '../../plan/plan.ts';
+import type { BackendPlan, Plan, ProxyPlan, ServerPlan } from '../../plan/plan.ts';
 import type { RuntimeView } from './types.ts';
 
-/** HAProxy counts its own two proxies first: the one of the runtime socket and the one of its HTTP client. */
-const OWN_PROXIES = 2;
-
-/** The id that HAProxy gives a proxy (`iid`). */
-export function proxyNumber(proxy: { readonly id: number }): number {
-  return proxy.id + OWN_PROXIES;
+/**
+ * The id that HAProxy gives a proxy (`iid`). It counts its own proxies first: that of its HTTP client, and that of its runtime
+ * sockets, which before 3.4 there is only when there are such sockets.
+ */
+export function proxyNumber({ version, process }: Plan, proxy: { readonly id: number }): number {
+  const hasRuntime = version === '3.4' || (process.statsSockets?.length ?? 0) > 0;
+  return proxy.id + (hasRuntime ? 2 : 1);
 }
 
 export type Backend = ProxyPlan & { readonly backend: BackendPlan };
 
 export function backendNamed({ plan }: RuntimeView, name: string): Backend | null {
-  const found = plan.proxies.find((proxy) => proxy.backend !== null && isCalled(proxy.name, proxyNumber(proxy), name));
+  const found = plan.proxies.find(
+    (proxy) => proxy.backend !== null && isCalled(proxy.name, proxyNumber(plan, proxy), name),
+  );
   return (found as Backend | undefined) ?? null;
 }
 
 export function frontendNamed({ plan }: RuntimeView, name: string): ProxyPlan | null {
   return (
-    plan.proxies.find((proxy) => proxy.frontend !== null && isCalled(proxy.name, proxyNumber(proxy), name)) ?? null
+    plan.proxies.find((proxy) => proxy.frontend !== null && isCalled(proxy.name, proxyNumber(plan, proxy), name)) ??
+    null
   );
 }
 

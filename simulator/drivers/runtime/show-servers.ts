@@ -25,6 +25,9 @@ const CHECK_STATUS: Readonly<Record<string, number>> = {
   L7OK: 15,
   L7OKC: 16,
   L7STS: 17,
+  PROCERR: 18,
+  PROCTOUT: 19,
+  PROCOK: 20,
 };
 
 const OPERATION = { stopped: 0, starting: 1, running: 2, stopping: 3 } as const;
@@ -47,7 +50,7 @@ function stateLine(view: RuntimeView, proxy: Backend, plan: ServerPlan): string 
   const isName = plan.family === 'name';
   const address = plan.family === 'unix' || plan.family === 'abns' ? 'unix' : plan.host === '' ? '0.0.0.0' : plan.host;
   const fields = [
-    proxyNumber(proxy),
+    proxyNumber(view.plan, proxy),
     proxy.name,
     plan.puid,
     plan.name,
@@ -106,7 +109,7 @@ export const SHOW_SERVERS: readonly RuntimeRow[] = [
         for (const plan of serversOf(proxy)) {
           const server = view.state.proxies[proxy.id]!.servers[plan.index]!;
           const idle = server.idle.length + server.safe.length;
-          text += `${proxy.name}/${plan.name} ${proxyNumber(proxy)}/${plan.puid} ${plan.host} ${plan.port ?? 0} - 5000 `;
+          text += `${proxy.name}/${plan.name} ${proxyNumber(view.plan, proxy)}/${plan.puid} ${plan.host} ${plan.port ?? 0} - 5000 `;
           text += `${server.usedConns} ${server.maxUsedConns} ${server.estimatedConns} ${server.idle.length} ${server.safe.length} -1 ${idle} ${idle}\n`;
         }
       }

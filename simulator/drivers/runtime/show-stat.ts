@@ -11,7 +11,7 @@ const OBJECTS = { F: 'Frontend', B: 'Backend', S: 'Server', L: 'Listener' } as c
 export function selectStats(view: RuntimeView, proxy: string, types: number, id: number): readonly StatLine[] {
   const isNumber = /^-?\d+$/.test(proxy);
   const wanted = view.plan.proxies.filter((one) => {
-    if (isNumber) return Number(proxy) < 0 || proxyNumber(one) === Number(proxy);
+    if (isNumber) return Number(proxy) < 0 || proxyNumber(view.plan, one) === Number(proxy);
     return one.name === proxy;
   });
   return wanted

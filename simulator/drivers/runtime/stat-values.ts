@@ -18,7 +18,7 @@ export interface StatLine {
 /** The lines of one proxy, in HAProxy's order. */
 export function statLines(view: RuntimeView, proxy: ProxyPlan): readonly StatLine[] {
   const state = view.state.proxies[proxy.id]!;
-  const iid = proxyNumber(proxy);
+  const iid = proxyNumber(view.plan, proxy);
   const lines: StatLine[] = [];
   if (proxy.frontend !== null) {
     lines.push({ kind: 'F', proxy: iid, id: 0, values: frontendValues(view, proxy, state) });
@@ -40,11 +40,11 @@ export function statLines(view: RuntimeView, proxy: ProxyPlan): readonly StatLin
   return lines;
 }
 
-const common = (proxy: ProxyPlan, svname: string, sid: number, type: number) => ({
+const common = ({ plan }: RuntimeView, proxy: ProxyPlan, svname: string, sid: number, type: number) => ({
   pxname: proxy.name,
   svname,
   pid: 1,
-  iid: proxyNumber(proxy),
+  iid: proxyNumber(plan, proxy),
   sid,
   type,
   mode: proxy.mode,
@@ -67,7 +67,7 @@ function frontendValues(view: RuntimeView, proxy: ProxyPlan, state: ProxyState):
   const http = proxy.mode === 'http';
   const isStopped = view.state.stopping || proxy.disabled;
   return {
-    ...common(proxy, 'FRONTEND', 0, 0),
+    ...common(view, proxy, 'FRONTEND', 0, 0),
     scur: state.feconn,
     smax: counters.maxFrontend,
     slim: proxy.frontend!.maxconn ?? view.plan.process.maxconn,
@@ -120,7 +120,7 @@ function listenerValues(view: RuntimeView, proxy: ProxyPlan, plan: ListenerPlan,
   const address =
     plan.family === 'unix' || plan.family === 'abns' ? `unix` : `${plan.host === '' ? '*' : plan.host}:${plan.port}`;
   return {
-    ...common(proxy, plan.name ?? `sock-${sid}`, sid, 3),
+    ...common(view, proxy, plan.name ?? `sock-${sid}`, sid, 3),
     scur: state.connections,
     smax: state.maxConnections ?? state.connections,
     slim: plan.maxconn ?? 0,
@@ -150,7 +150,7 @@ function serverValues(view: RuntimeView, proxy: Backend, plan: ServerPlan, state
   const active = plan.backup ? 0 : 1;
   const downSince = state.running === 'stopped' ? view.nowMs - state.changedMs : 0;
   return {
-    ...common(proxy, plan.name, plan.puid, 2),
+    ...common(view, proxy, plan.name, plan.puid, 2),
     qcur: state.queue.length,
     qmax: counters.maxQueue,
     scur: state.current,
@@ -179,7 +179,7 @@ function serverValues(view: RuntimeView, proxy: Backend, plan: ServerPlan, state
     ...(isChecked && last !== null
       ? {
           check_status: last.status,
-          ...(last.code === undefined ? {} : { check_code: last.code }),
+          ...(last.code === undefined ? {} : { check_code: last.code >>> 0 }),
           check_duration: check!.lastDurationMs,
           last_chk: last.description ?? '',
           check_desc: CHECK_TEXTS[last.status] ?? last.status,
@@ -230,6 +230,9 @@ const CHECK_TEXTS: Readonly<Record<string, string>> = {
   L7TOUT: 'Layer7 timeout',
   L7RSP: 'Layer7 invalid response',
   L7STS: 'Layer7 wrong status',
+  PROCOK: 'External check passed',
+  PROCERR: 'External check error',
+  PROCTOUT: 'External check timeout',
 };
 
 function backendValues(view: RuntimeView, proxy: Backend, state: ProxyState): StatValues {
@@ -240,7 +243,7 @@ function backendValues(view: RuntimeView, proxy: Backend, state: ProxyState): St
   const weight = state.activeUsable > 0 ? state.activeWeight : state.backupWeight;
   const sum = (of: (server: ServerState) => number) => servers.reduce((all, entry) => all + of(entry.state), 0);
   return {
-    ...common(proxy, 'BACKEND', 0, 1),
+    ...common(view, proxy, 'BACKEND', 0, 1),
     qcur: state.queue.length,
     qmax: counters.maxQueue,
     scur: state.beconn,

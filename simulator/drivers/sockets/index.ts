@@ -149,6 +149,7 @@ export async function runSockets(plan: Plan, options: SocketsOptions): Promise<S
     batchMs: null,
     timer: null,
     timerAtMs: 0,
+    overdueMs: -1,
     over: false,
   };
   let saidFullMs = Number.NEGATIVE_INFINITY;

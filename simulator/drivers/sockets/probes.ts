@@ -22,6 +22,7 @@ import { socketPath } from './addresses.ts';
 import { connectFailure, strerror } from './errors.ts';
 import { resetSocket } from './outgoing.ts';
 import { askOverHttp2 } from './probe-http2.ts';
+import { startProgramCheck } from './probe-program.ts';
 import { proxyHeader, proxyHeaderLocal } from './proxy-protocol.ts';
 import { socksReply, socksRequest } from './socks4.ts';
 import { MISNAMED, serverOptions, startTls } from './tls-server.ts';
@@ -49,6 +50,10 @@ export interface ProbeLink {
 export function startProbe(world: World, output: Extract<Output, { type: 'startProbe' }>): void {
   const server = world.plan.proxies[output.proxy]!.backend!.servers[output.server]!;
   const check = output.agent ? server.agent! : server.check!;
+  if (check.kind === 'external') {
+    startProgramCheck(world, output, check.external!);
+    return;
+  }
   const machine = createProbe(check, output.serverDown);
   const target = firstTarget(world.plan.behaviour, check, machine);
   const link: ProbeLink = {

@@ -131,7 +131,7 @@ export interface World {
   readonly listeners: ReadonlyMap<number, ListenerLink>;
   readonly clients: Map<ClientId, ClientLink>;
   readonly servers: Map<ServerConnId, ServerLink>;
-  readonly probes: Map<ProbeId, ProbeLink>;
+  readonly probes: Map<ProbeId, Pick<ProbeLink, 'close'>>;
   /** Files of TLS, and what runtime commands make of them. */
   readonly store: CertificateStore;
   /** The last TLS session with each server, by backend and server. */
@@ -155,6 +155,8 @@ export interface World {
   batchMs: number | null;
   timer: NodeJS.Timeout | null;
   timerAtMs: number;
+  /** The last deadline that had passed when it arose; each is told once. */
+  overdueMs: number;
   over: boolean;
 }
 
@@ -188,10 +190,24 @@ function work(world: World): void {
     }
     pending.length = 0;
     if (world.dirty.length > 0) flushAll(world);
+    if (isOverdueAtOnce(world)) pending.push({ type: 'deadline' });
   } while (pending.length > 0);
   world.busy = false;
   if (world.peers !== null) world.peers.changed();
   armTimer(world);
+}
+
+/**
+ * Whether what was just told has begun a time that is over already: `timeout client-fin` counts from the last byte. HAProxy
+ * looks at it before it reads on. (What was due before, and is late, waits for what has arrived in time: see `armTimer`.)
+ */
+function isOverdueAtOnce(world: World): boolean {
+  const deadline = nextDeadline(world.state);
+  if (deadline === null || (world.timer !== null && world.timerAtMs <= deadline)) return false;
+  const now = world.batchMs ?? world.clock.now();
+  if (deadline > now || deadline === world.overdueMs) return false;
+  world.overdueMs = deadline;
+  return true;
 }
 
 /** Facts that are told by `tell` happened at the same time: they were read with one piece of bytes. */

@@ -4,7 +4,7 @@ import type { ProbeResult } from '../io.ts';
 import type { ServerState } from '../state.ts';
 import type { CheckState } from './state.ts';
 
-const PASSED: ReadonlySet<string> = new Set(['L4OK', 'L6OK', 'L7OK', 'L7OKC']);
+const PASSED: ReadonlySet<string> = new Set(['L4OK', 'L6OK', 'L7OK', 'L7OKC', 'PROCOK']);
 
 export function passed(result: ProbeResult): boolean {
   return PASSED.has(result.status);

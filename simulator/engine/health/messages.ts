@@ -44,6 +44,7 @@ export function timedOut(
   step: StepIndex,
   { connected, shakesHands }: { readonly connected: boolean; readonly shakesHands: boolean },
 ): ProbeResult {
+  if (plan.kind === 'external') return { status: 'PROCTOUT', code: 0 };
   const current = plan.steps[step];
   const said = connected && current?.type === 'expect' ? (current.toutStatus as ProbeStatus | undefined) : undefined;
   return withInfo(

@@ -9,6 +9,7 @@ import { expect } from './check-expect.ts';
 import { badHex, fromHex, type Reader } from './check-reader.ts';
 import { addCheckStep, forgetCheckSteps } from './check-steps.ts';
 import {
+  at,
   type CheckStepKind,
   didYouMean,
   type Handler,
@@ -296,6 +297,7 @@ export const externalCheck: Handler = (d, cx) => {
   if (what?.text !== 'command' && what?.text !== 'path')
     return report.error((what ?? head!).span, 'bad-choice', "'external-check' goes on with 'command' or 'path'");
   if (!value) return report.error(what.span, 'missing-argument', `'external-check ${what.text}' wants a value`);
+  draft.settings.other[`external-check ${what.text}`] = at([value.text], d.span);
   if (what.text === 'command') draft.effective.externalCheckCommand = value.text;
   else draft.effective.externalCheckPath = true;
   tooMany(d, 2, cx);
