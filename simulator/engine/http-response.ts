@@ -42,7 +42,7 @@ export function responseArrived(
   const split = splitConnection(received.headers);
   const head = split === null ? received : { ...received, headers: split.headers };
   stream.bytesToClient += responseSize(head);
-  if (head.status < 200 && head.status !== 101) {
+  if (head.status >= 100 && head.status < 200 && head.status !== 101) {
     send(engine, client, stream, conn, head, 'none', true);
     refreshHttp(engine, client, stream);
     return;
@@ -392,7 +392,7 @@ function serverLeftEarly(engine: Engine, client: Client, stream: Stream, isReset
   if (!truncated && retryRequest(engine, client, stream, 'empty-response')) return;
   countFailure(engine, client, stream);
   blame(stream, truncated && engine.plan.behaviour.truncatedHead === 'PH' ? 'P' : 'S', 'H');
-  releaseServer(engine, stream, false, 'reset');
+  releaseServer(engine, stream, false, 'end');
   explainFailure(engine, stream, 502, 'the server closed the connection without a whole response head');
   answerError(engine, client, stream, 502);
 }

@@ -1,5 +1,6 @@
 import type { ServerPlan } from '../plan/plan.ts';
 import type { Explanation } from './explanation.ts';
+import type { ProbeStatus } from './health/status.ts';
 import type { LogRecord } from './log-record.ts';
 import type { SampleValue } from './sample/context.ts';
 import type { ToldEntry } from './stick/learn.ts';
@@ -190,28 +191,9 @@ export type Input =
   /** Soft stop: listeners close, sessions finish. */
   | { readonly type: 'stop' };
 
-export type ConnectFailure = 'refused' | 'unreachable' | 'timeout' | 'name' | 'resources' | 'tls';
+export type { ProbeStatus };
 
-/** HAProxy's check result names (manual, `option log-health-checks`, CSV field `check_status`). */
-export type ProbeStatus =
-  | 'L4OK'
-  | 'L4TOUT'
-  | 'L4CON'
-  | 'L6OK'
-  | 'L6TOUT'
-  | 'L6RSP'
-  | 'L7OK'
-  | 'L7OKC'
-  | 'L7TOUT'
-  | 'L7RSP'
-  | 'L7STS'
-  | 'SOCKERR'
-  /** A program's verdict, or none in time. */
-  | 'PROCOK'
-  | 'PROCERR'
-  | 'PROCTOUT'
-  /** Not a check: what traffic met (`observe`). */
-  | 'HANA';
+export type ConnectFailure = 'refused' | 'unreachable' | 'timeout' | 'name' | 'resources' | 'tls';
 
 export interface ProbeResult {
   readonly status: ProbeStatus;
