@@ -1,6 +1,6 @@
 /** Whether health checks speak TLS, and what they ask for. Manual, "check-ssl", "check-sni", "check-alpn", "check-sni-auto". */
 import type { ServerOptions, Version } from '../language/haproxy/config.ts';
-import type { CheckTlsPlan } from './plan.ts';
+import type { CheckTlsPlan } from './check-tls-plan.ts';
 
 /** Checks go elsewhere than traffic, so that traffic says nothing about how they are made. */
 export const hasOwnTarget = ({ checkPort, checkAddr }: ServerOptions): boolean =>

@@ -16,6 +16,7 @@ import type {
 } from '../language/haproxy/config.ts';
 import type { ActionPlan, ReplyPlan } from './action-plan.ts';
 import type { Behaviour } from './behaviour.ts';
+import type { CheckTlsPlan } from './check-tls-plan.ts';
 import type { CachePlan, CompressionPlan } from './content-plan.ts';
 import type { ExternalCheckPlan } from './external-check.ts';
 import type { ListenerPlan } from './listener-plan.ts';
@@ -447,12 +448,6 @@ export interface ProxyHeaderPlan {
   readonly options: readonly ('ssl' | 'cert-cn' | 'authority' | 'unique-id' | 'crc32c')[];
   /** `set-proxy-v2-tlv-fmt(type) format`; a format of null is an empty value. */
   readonly values: readonly { readonly type: number; readonly format: Format | null }[];
-}
-
-/** `check-sni`, `check-alpn`; without the latter what the server's `alpn` says. */
-export interface CheckTlsPlan {
-  readonly sni?: string;
-  readonly alpn?: readonly string[];
 }
 
 export interface CheckPlan {
