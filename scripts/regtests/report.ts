@@ -37,6 +37,15 @@ export function report(
   );
   const fixed = outcomes.filter(({ test, result }) => result === 'passed' && known.has(test));
   const broken = outcomes.filter(({ test, result }) => result === 'failed' && !known.has(test));
+  const explained = outcomes.filter(({ test, result }) => result === 'failed' && known.has(test));
+  const skipped = outcomes.filter(({ result }) => result === 'skipped');
+  const table = (title: string, rows: readonly Outcome[], why: (outcome: Outcome) => string) => {
+    const width = Math.max(...rows.map(({ test }) => test.length));
+    if (rows.length > 0)
+      lines.push('', `${title}:`, ...rows.map((outcome) => `  ${outcome.test.padEnd(width)}  ${why(outcome)}`));
+  };
+  table('failed, and why', explained, ({ test }) => known.get(test) ?? '');
+  table('skipped', skipped, ({ why }) => why);
   if (fixed.length > 0)
     lines.push('', 'passed, though listed as a known failure:', ...fixed.map(({ test }) => `  ${test}`));
   if (broken.length > 0)

@@ -75,6 +75,7 @@ export function blankStream(engine: Engine, client: Client, id: StreamId, head: 
     compression: null,
     storing: null,
     cacheName: null,
+    cacheAsked: null,
     bodyBytes: 0,
     body: '',
     responseBytes: 0,

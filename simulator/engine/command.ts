@@ -1,10 +1,12 @@
 /** What an operator changes while the engine runs (the runtime socket's commands, as facts). */
+import type { ServerPlan } from '../plan/plan.ts';
 import { balanceOf } from './balance/index.ts';
 import { changeFrontendMaxconn, changeServer, effectivePlan } from './changes.ts';
 import { createServer } from './create-server.ts';
 import { force } from './health/counter.ts';
-import { setChecking } from './health/index.ts';
+import { addChecks } from './health/index.ts';
 import type { RuntimeCommand } from './io.ts';
+import { closeIdle } from './pool.ts';
 import { killSessions, setAdmin, setRunning, setWeight } from './server.ts';
 import type { Engine, ProxyState } from './state.ts';
 import { clearTable, setEntry } from './stick/operator.ts';
@@ -77,7 +79,13 @@ function serverCommand(engine: Engine, what: ServerCommand): void {
       }
       return;
     case 'set-checking':
-      setChecking(engine, server, what.on);
+      // their time goes by either way
+      if (what.agent) {
+        if (server.agent) server.agent.isOff = !what.on;
+      } else if (server.check) server.check.isOff = !what.on;
+      return;
+    case 'set-ssl':
+      setSsl(engine, what.proxy, plan, what.on);
       return;
     case 'set-maxconn':
       changeServer(engine.state, what.proxy, { ...plan, maxconn: what.maxconn === 0 ? null : what.maxconn });
@@ -87,6 +95,10 @@ function serverCommand(engine: Engine, what: ServerCommand): void {
       return;
     case 'delete-server':
       changeServer(engine.state, what.proxy, { ...plan, deleted: true });
+      if (plan.track)
+        changeTrackers(engine, plan.track, (trackers) =>
+          trackers.filter((one) => one.proxy !== what.proxy || one.server !== what.server),
+        );
       return;
   }
 }
@@ -107,8 +119,26 @@ function addServer(
     createServer(proxyId, backend, plan, state.timers, engine.nowMs),
   );
   (proxy as { lb: ProxyState['lb'] }).lb = balanceOf(backend.balance.algorithm).init(backend, proxy, changed);
-  // its checks wait for `enable health`
-  setChecking(changed, proxy.servers[plan.index]!, false);
+  addChecks(changed, proxy.servers[plan.index]!);
+  const place = { proxy: proxyId, server: plan.index };
+  if (plan.track) changeTrackers(changed, plan.track, (trackers) => [place, ...trackers]);
+}
+
+/** A server is followed by others from now on. */
+function changeTrackers(
+  { plan, state }: Engine,
+  { proxy, server }: NonNullable<ServerPlan['track']>,
+  change: (trackers: ServerPlan['trackers']) => ServerPlan['trackers'],
+): void {
+  const followed = plan.proxies[proxy]!.backend!.servers[server]!;
+  changeServer(state, proxy, { ...followed, trackers: change(followed.trackers) });
+}
+
+/** Connections that were kept are of the other kind. */
+function setSsl(engine: Engine, proxy: number, { refusesSsl: _, ...plan }: ServerPlan, on: boolean): void {
+  changeServer(engine.state, proxy, { ...plan, ssl: on });
+  const server = engine.state.proxies[proxy]!.servers[plan.index]!;
+  closeIdle(engine, server, server.safe.length + server.idle.length);
 }
 
 function clearCounters({ state }: Engine, all: boolean): void {

@@ -236,7 +236,16 @@ export type RuntimeCommand =
       readonly port?: number;
     }
   /** Whether its checks are made. */
-  | { readonly type: 'set-checking'; readonly proxy: number; readonly server: number; readonly on: boolean }
+  | {
+      readonly type: 'set-checking';
+      readonly proxy: number;
+      readonly server: number;
+      readonly on: boolean;
+      /** Its agent's, not its own. */
+      readonly agent?: true;
+    }
+  /** Whether new connections to it speak TLS. */
+  | { readonly type: 'set-ssl'; readonly proxy: number; readonly server: number; readonly on: boolean }
   /** 0: no limit. */
   | { readonly type: 'set-maxconn'; readonly proxy: number; readonly server: number; readonly maxconn: number }
   | { readonly type: 'kill-sessions'; readonly proxy: number; readonly server: number }
@@ -417,6 +426,8 @@ export interface ServerStateChange {
   readonly lastGone?: true;
   /** Nothing changed: this is what `option log-health-checks` says about a check; the counter as HAProxy prints it (`2/3 UP`). */
   readonly check?: string;
+  /** That check was its agent's. */
+  readonly agent?: true;
 }
 
 export type OperState = 'UP' | 'DOWN' | 'GOING DOWN' | 'GOING UP' | 'MAINT' | 'DRAIN' | 'NOLB';

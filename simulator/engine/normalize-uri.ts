@@ -33,7 +33,7 @@ export function normalizeUri(target: string, how: string, flag: string | null): 
     case 'fragment-strip':
       return before + fragmentless;
     case 'fragment-encode':
-      return hash < 0 ? target : `${before}${fragmentless}%23${whole.slice(hash + 1)}`;
+      return before + fragmentless + whole.slice(fragmentless.length).replaceAll('#', '%23');
     default:
       return target;
   }

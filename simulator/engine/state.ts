@@ -9,7 +9,7 @@ import type { TimeoutKind } from '../plan/action-plan.ts';
 import type { LogLevel } from '../plan/log-plan.ts';
 import type { PatternEntry, Plan } from '../plan/plan.ts';
 import type { LbState } from './balance/state.ts';
-import type { CacheEntry, Storing } from './cache-state.ts';
+import type { Entries, Storing } from './cache-state.ts';
 import type { RuntimeChanges } from './changes.ts';
 import type { CheckState } from './health/state.ts';
 import type { IdTable } from './id-table.ts';
@@ -17,6 +17,7 @@ import type {
   BodyKind,
   ClientId,
   Endpoint,
+  Header,
   Output,
   ProbeId,
   RequestHead,
@@ -83,7 +84,7 @@ export interface EngineState {
   /** What rules and commands have made of files of patterns and maps; those that are not here are as the plan has them. */
   readonly patterns: Map<string, readonly PatternEntry[]>;
   /** By cache: what it keeps, the oldest first. */
-  readonly caches: Map<string, Map<string, CacheEntry>>;
+  readonly caches: Map<string, Entries>;
   /** `proc.` variables. */
   readonly variables: Record<string, SampleValue>;
   /** Streams that were given a slot during this step and have to go on; empty between steps. */
@@ -441,6 +442,8 @@ export interface Stream {
   service: 'stats' | 'cache' | null;
   /** The cache that answered. */
   cacheName: string | null;
+  /** What the request said when a cache was asked; null: none was. */
+  cacheAsked: readonly Header[] | null;
   /** A cache keeps the response as it passes. */
   storing: Storing | null;
 

@@ -51,6 +51,7 @@ export function planBackend(
     allbackups: hasOption(chain, 'allbackups'),
     persist: hasOption(chain, 'persist'),
     abortonclose: option(chain, 'abortonclose')?.value ?? (mode === 'http' && behaviour.abortsOnClose === 'http'),
+    checks: steps,
     logHealthChecks: hasOption(chain, 'log-health-checks'),
     cookie: cookie && http ? { ...cookie.value, span: cookie.span } : null,
     stickRules: planStickRules(source, proxy.name.value),

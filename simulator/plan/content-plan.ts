@@ -16,4 +16,8 @@ export interface CachePlan {
   readonly totalBytes: number;
   readonly maxObjectBytes: number;
   readonly maxAgeSeconds: number;
+  /** Responses that vary are kept, and told apart. */
+  readonly processVary: boolean;
+  /** So many of one key. */
+  readonly maxVariants: number;
 }

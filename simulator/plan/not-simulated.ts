@@ -55,7 +55,6 @@ export function notSimulated(config: Config, proxies: readonly ProxyPlan[]): Dia
   for (const section of config.sections) {
     if (section.kind === 'global') checkLines(section, EFFECTIVE_GLOBAL, HARMLESS_GLOBAL, say);
     else if (PROXIES.has(section.kind)) checkLines(section, EFFECTIVE_PROXY, HARMLESS_PROXY, say);
-    else if (section.kind === 'cache') checkCache(section, say);
     else if (section.kind === 'userlist') {
       for (const { span } of unreadablePasswords(section)) say(span, 'a password hashed in this way (nobody gets in)');
     } else if (!isKnown(section.kind, EFFECTIVE_SECTIONS, HARMLESS_SECTIONS))
@@ -93,14 +92,6 @@ function checkLines(section: Section, effective: readonly string[], harmless: re
 /** `compression` lines about what clients send. */
 const isOfRequests = (what: string, value: string | undefined): boolean =>
   what.endsWith('-req') || (what === 'direction' && value !== 'response');
-
-/** A cache keeps nothing that varies, whatever `process-vary` says. */
-function checkCache(section: Section, say: Say): void {
-  for (const { words, span } of section.directives) {
-    if (words[0]?.text === 'process-vary' && words[1]?.text === 'on')
-      say(span, "keeping responses that vary ('process-vary')");
-  }
-}
 
 /** Keywords whose second word says what they do. */
 const STRUCTURED: ReadonlySet<string> = new Set(['email-alert', 'monitor', 'rate-limit']);
@@ -151,7 +142,6 @@ function checkSettings(settings: Settings, say: Say): void {
   checkRules(settings, say);
   const table = settings.stickTable;
   if (table?.value.peers) say(table.span, "'peers' of a stick table");
-  if (table?.value.srvkey === 'addr') say(table.span, "'srvkey addr'");
 }
 
 function checkBalance(

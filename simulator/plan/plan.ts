@@ -328,6 +328,8 @@ export interface BackendPlan extends RareBackendPlan {
   readonly balance: BalancePlan;
   readonly hashType: { readonly method: 'map-based' | 'consistent'; readonly fn: string; readonly avalanche: boolean };
   readonly servers: readonly ServerPlan[];
+  /** What servers are asked that are checked; those that are added at run time, too. */
+  readonly checks: Pick<CheckPlan, 'kind' | 'steps' | 'labels' | 'disableOn404' | 'span'>;
   readonly timeoutServerMs: number | null;
   readonly timeoutConnectMs: number | null;
   /** Resolved: `timeout queue`, else `timeout connect`. */
@@ -432,6 +434,14 @@ export interface ServerPlan {
   readonly trackers: readonly { readonly proxy: number; readonly server: number }[];
   /** Something else of the configuration names it: it cannot be removed at run time. */
   readonly isReferenced?: boolean;
+  /** `init-addr`: how its name is looked up at the start, until one way answers; absent: the system is asked, or it fails. */
+  readonly initAddr?: readonly string[];
+  /** Added at run time. */
+  readonly isAdded?: true;
+  /** Files of authorities and revocations that are read though it speaks no TLS. */
+  readonly readsFor?: Pick<TlsOptions, 'caFile' | 'crlFile'>;
+  /** `no-ssl`, and nothing was said at run time. */
+  readonly refusesSsl?: true;
   /** Not a server of the configuration: what `dispatch` or `option transparent` connect to. */
   readonly isImplied?: boolean;
   /** It is reached through this SOCKS4 proxy. */

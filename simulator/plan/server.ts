@@ -33,9 +33,17 @@ export function planServers(
 ): ServerPlan[] {
   const ids = serverIds(proxy.servers);
   return proxy.servers.map((server, index) => {
-    const options = withDefaults(server, defaultsFor(server, chain));
+    const defaults = defaultsFor(server, chain);
+    const options = withDefaults(server, defaults);
     const plan = planServer(server, options, index, ids[index]!, checks, version);
-    return referenced.has(`${proxy.name.value}/${plan.name}`) ? { ...plan, isReferenced: true } : plan;
+    const isReferenced = referenced.has(`${proxy.name.value}/${plan.name}`);
+    // ready for TLS, though not to begin with
+    const isReady = plan.tls === undefined && defaults.findLast((line) => line.ssl)?.ssl?.value === true;
+    return {
+      ...plan,
+      ...(isReferenced ? { isReferenced } : {}),
+      ...(isReady ? { tls: serverTls(options) } : plan.tls === undefined ? readsOf(options) : {}),
+    };
   });
 }
 
@@ -105,7 +113,9 @@ function planServer(
     cookie: value(options.cookie),
     sendProxy: value(options.sendProxy),
     ...(options.sendProxy?.value === 'v2' ? { proxyHeader: planProxyHeader(options, version) } : {}),
+    ...initAddrOf(options, address.family),
     ssl: value(options.ssl) ?? false,
+    ...(options.ssl?.value === false ? { refusesSsl: true as const } : {}),
     ...tlsOf(options, checks),
     ...(options.other.ws === undefined ? {} : { ws: options.other.ws.value[0] as 'auto' | 'h1' | 'h2' }),
     ...(options.other.proto === undefined ? {} : { proto: options.other.proto.value[0]! }),
@@ -125,6 +135,20 @@ function planServer(
     check: options.check?.value ? planCheck(options, address.host, address.port, checks, version) : null,
     span: server.span,
   };
+}
+
+function readsOf(options: ServerOptions): Pick<ServerPlan, 'readsFor'> {
+  if (options.other['ca-file'] === undefined && options.other['crl-file'] === undefined) return {};
+  const { caFile, crlFile } = serverTls(options);
+  return {
+    readsFor: { ...(caFile === undefined ? {} : { caFile }), ...(crlFile === undefined ? {} : { crlFile }) },
+  };
+}
+
+/** Of a name: how it becomes an address at the start. */
+function initAddrOf({ other }: ServerOptions, family: string): Pick<ServerPlan, 'initAddr'> {
+  const said = family === 'name' ? other['init-addr']?.value[0] : undefined;
+  return said === undefined ? {} : { initAddr: said.split(',').filter((one) => one !== '') };
 }
 
 /** The name that TLS to the server asks for. */

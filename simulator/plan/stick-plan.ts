@@ -20,6 +20,8 @@ export interface StickTablePlan {
   readonly sizeEntries: number;
   readonly expireMs: number | null;
   readonly nopurge: boolean;
+  /** `srvkey addr`: servers are kept, and found again, by address and port. */
+  readonly byAddress?: true;
   readonly store: readonly StoredDataPlan[];
   /** Longest key of `string` and `binary` tables, in bytes; longer keys are cut. */
   readonly keyBytes: number;

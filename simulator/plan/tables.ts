@@ -38,6 +38,7 @@ function planTable({ value, span }: At<StickTableConfig>, name: string, proxy: n
     sizeEntries,
     expireMs: expireMs ?? null,
     nopurge,
+    ...(value.srvkey === 'addr' ? { byAddress: true as const } : {}),
     store: planStored(store),
     keyBytes: lengthBytes ?? (type === 'binary' ? DEFAULT_BINARY_BYTES : DEFAULT_STRING_BYTES),
     span,

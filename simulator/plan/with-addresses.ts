@@ -6,9 +6,13 @@ export interface KnownAddress {
   readonly address: string;
 }
 
-/** Servers have addresses in the place of the names that are known. */
+/**
+ * Servers have addresses in the place of the names that are known, or of those that `init-addr` gives; with its `none` they
+ * are in maintenance without one.
+ */
 export function withAddresses(plan: Plan, addresses: readonly KnownAddress[]): Plan {
-  if (addresses.length === 0) return plan;
+  const isNeeded = plan.proxies.some(({ backend }) => backend?.servers.some(({ initAddr }) => initAddr !== undefined));
+  if (addresses.length === 0 && !isNeeded) return plan;
   const found = new Map(addresses.map(({ name, address }) => [name, address]));
   const proxies = plan.proxies.map((proxy) =>
     proxy.backend === null
@@ -21,9 +25,20 @@ export function withAddresses(plan: Plan, addresses: readonly KnownAddress[]): P
   return { ...plan, proxies };
 }
 
+function addressOf({ host, initAddr }: ServerPlan, found: ReadonlyMap<string, string>): string | null | undefined {
+  for (const way of initAddr ?? ['libc']) {
+    if (way === 'none') return null;
+    const address = way === 'libc' ? found.get(host) : way === 'last' ? undefined : way;
+    if (address !== undefined) return address;
+  }
+  return undefined;
+}
+
 function withAddress(server: ServerPlan, found: ReadonlyMap<string, string>): ServerPlan {
-  const address = server.family === 'name' ? found.get(server.host) : undefined;
-  const checkAddress = server.check === null ? undefined : found.get(server.check.host);
+  const address = server.family === 'name' ? addressOf(server, found) : undefined;
+  if (address === null) return { ...server, disabled: true };
+  const isOwn = server.check?.host === server.host;
+  const checkAddress = server.check === null ? undefined : isOwn ? address : found.get(server.check.host);
   if (address === undefined && checkAddress === undefined) return server;
   const family = address === undefined ? server.family : address.includes(':') ? 'ipv6' : 'ipv4';
   const check =

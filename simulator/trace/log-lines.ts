@@ -141,7 +141,7 @@ function checkLine(change: ServerStateChange, who: string): string {
   const status = change.probe?.status ?? 'L4OK';
   const isGood = status.endsWith('OK') || status === 'L7OKC';
   const result = `${status === 'L7OKC' ? 'conditionally ' : ''}${isGood ? 'succeeded' : 'failed'}`;
-  return `Health check for ${who} ${result}${reasonText(change)}, status: ${change.check}.`;
+  return `${change.agent ? 'Agent' : 'Health'} check for ${who} ${result}${reasonText(change)}, status: ${change.check}.`;
 }
 
 function healthLine(change: ServerStateChange, who: string): string | null {

@@ -189,3 +189,38 @@ frontend f
     expect(ask('get var proc.c')).toBe('proc.c: type=str value=<3>\n\n');
   });
 });
+
+describe('servers that are added, and those that are switched (wording of 3.0)', () => {
+  it('follow servers that have a check', () => {
+    const { ask, state } = start();
+    expect(ask('add server b/n1 127.0.0.1:9 track b/s3')).toBe(
+      'unable to use b/s3 for tracking as it does not have any check nor agent enabled.\n\n',
+    );
+    expect(ask('add server b/n1 127.0.0.1:9 track s1')).toBe('New server registered.\n\n');
+    expect(ask('add server b/n2 127.0.0.1:9 track b/n1')).toBe(
+      'unable to use b/n1 for tracking as it is a dynamic server.\n\n',
+    );
+    ask('enable server b/n1');
+    const followed = () => state.proxies[1]!.servers.find(({ index }) => index === 3)!.admin;
+    expect(followed()).toBe('ready');
+    ask('disable server b/s1');
+    expect(followed()).toBe('maint');
+    ask('enable server b/s1; disable server b/n1');
+    expect(ask('del server b/n1')).toBe('Server deleted.\n\n');
+  });
+  it('are asked only once their checks are enabled, an interval at a time', () => {
+    const { ask, state } = start();
+    ask('add server b/n1 127.0.0.1:9 check inter 200ms');
+    const check = state.proxies[1]!.servers[3]!.check!;
+    expect(check.isOff).toBe(true);
+    expect(ask('enable health b/n1')).toBe('\n');
+    expect(check.isOff).toBe(false);
+    expect(ask('enable agent b/n1')).toBe('Agent was not configured on this server, cannot enable.\n\n');
+  });
+  it('speak TLS if the configuration is ready for it', () => {
+    const { ask } = start();
+    expect(ask('set server b/s1 ssl on')).toBe(
+      "'set server <srv> ssl' cannot be set.  default-server should define ssl settings\n\n",
+    );
+  });
+});

@@ -5,6 +5,7 @@
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createServer, type Server, type Socket } from 'node:net';
+import { splitCommands } from '../../drivers/runtime/words.ts';
 import { listenAddress, listenOn } from '../../drivers/sockets/addresses.ts';
 import type { Config } from '../../language/haproxy/config.ts';
 import type { Serving } from '../serve.ts';
@@ -138,7 +139,7 @@ async function answerLine(about: About, line: string) {
   let text = '';
   let prompt = false;
   let toWorker = false;
-  for (const command of line.split(';').map((one) => one.trim())) {
+  for (const command of splitCommands(line)) {
     const [, target, rest = ''] = /^@(!?\d+|master)\s*(.*)$/.exec(command) ?? [];
     const isWorker: boolean = target === undefined ? toWorker : target !== 'master' && target !== '0';
     const said = target === undefined ? command : rest;

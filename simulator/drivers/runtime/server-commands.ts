@@ -75,6 +75,13 @@ function setServer(view: RuntimeView, words: readonly string[]): string {
         view.command({ type: 'set-health', ...at, health });
         return '';
       }
+      case 'ssl':
+        if (found.server.isAdded) return "'set server <srv> ssl' not supported on dynamic servers\n";
+        if (found.server.tls === undefined)
+          return "'set server <srv> ssl' cannot be set.  default-server should define ssl settings\n";
+        if (words[4] !== 'on' && words[4] !== 'off') return "'set server <srv> ssl' expects 'on' or 'off'.\n";
+        view.command({ type: 'set-ssl', ...at, on: words[4] === 'on' });
+        return 'server ssl setting updated.\n';
       case 'addr':
         return setAddress(view, found, words);
       case 'check-port':
@@ -114,8 +121,25 @@ function addServer(view: RuntimeView, words: readonly string[]): string {
     return 'MUX protocol is not usable for server.\n';
   const parsed = parseServer(view.plan.version, proxy, name, words.slice(3));
   if (!parsed.ok) return `${parsed.problem}\n`;
-  view.command({ type: 'add-server', proxy: proxy.id, plan: parsed.server });
+  const tracked = trackedBy(view, proxy, parsed.server.trackName);
+  if (typeof tracked === 'string') return tracked;
+  view.command({ type: 'add-server', proxy: proxy.id, plan: { ...parsed.server, track: tracked } });
   return 'New server registered.\n';
+}
+
+/** Whom an added server follows; a text: why it cannot. */
+function trackedBy(view: RuntimeView, own: Backend, said: string | null): ServerPlan['track'] | string {
+  if (said === null) return null;
+  const slash = said.indexOf('/');
+  const name = said.slice(slash + 1);
+  const proxy = slash < 0 ? own : backendNamed(view, said.slice(0, slash));
+  if (proxy === null) return `unable to find required proxy '${said.slice(0, slash)}' for tracking.\n`;
+  const server = proxy.backend.servers.find((one) => one.deleted !== true && one.name === name);
+  if (!server) return `unable to find required server '${name}' for tracking.\n`;
+  const which = `unable to use ${proxy.name}/${name} for tracking as it`;
+  if (server.isAdded) return `${which} is a dynamic server.\n`;
+  if (!server.check && !server.agent && !server.track) return `${which} does not have any check nor agent enabled.\n`;
+  return { proxy: proxy.id, server: server.index };
 }
 
 const STATIC_ALGORITHMS: ReadonlySet<string> = new Set(['static-rr']);
@@ -136,6 +160,26 @@ function deleteServer(view: RuntimeView, words: readonly string[]): string {
     return 'Server deleted.\n';
   });
 }
+
+/** `enable health`, `disable agent` and their like: the time of checks goes by all the same. */
+const switches = (
+  word: string,
+  help: string,
+  title: string,
+  has: (server: ServerPlan) => boolean,
+  which: { readonly agent?: true },
+): RuntimeRow[] =>
+  (['enable', 'disable'] as const).map((what) => ({
+    words: [what, word],
+    level: 'admin',
+    help: `<backend>/<server>: ${what} ${help}`,
+    run: (view, words) =>
+      withServer(view, words[2], ({ proxy, server }) => {
+        if (what === 'enable' && !has(server)) return `${title} was not configured on this server, cannot enable.\n`;
+        view.command({ type: 'set-checking', proxy: proxy.id, server: server.index, on: what === 'enable', ...which });
+        return '';
+      }),
+  }));
 
 export const SERVER_COMMANDS: readonly RuntimeRow[] = [
   {
@@ -165,19 +209,8 @@ export const SERVER_COMMANDS: readonly RuntimeRow[] = [
         return '';
       }),
   },
-  ...(['enable', 'disable'] as const).map(
-    (what): RuntimeRow => ({
-      words: [what, 'health'],
-      level: 'admin',
-      help: `<backend>/<server>: ${what} its health checks`,
-      run: (view, words) =>
-        withServer(view, words[2], ({ proxy, server }) => {
-          if (server.check === null) return 'Health checks are not configured on this server, cannot enable them.\n';
-          view.command({ type: 'set-checking', proxy: proxy.id, server: server.index, on: what === 'enable' });
-          return '';
-        }),
-    }),
-  ),
+  ...switches('health', 'its health checks', 'Health check', ({ check }) => check !== null, {}),
+  ...switches('agent', 'its agent', 'Agent', ({ agent }) => agent !== undefined, { agent: true }),
   {
     words: ['set', 'server'],
     level: 'admin',

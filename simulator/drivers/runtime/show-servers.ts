@@ -70,7 +70,7 @@ function stateLine(view: RuntimeView, proxy: Backend, plan: ServerPlan): string 
     isName ? plan.host : '-',
     plan.port ?? 0,
     '-',
-    plan.ssl ? 1 : 0,
+    plan.ssl ? 1 : plan.refusesSsl ? -1 : 0,
     plan.check?.port != null && plan.check.port !== plan.port ? plan.check.port : 0,
     plan.check != null && plan.check.host !== plan.host ? plan.check.host : '-',
     plan.agent && plan.agent.host !== plan.host ? plan.agent.host : '-',

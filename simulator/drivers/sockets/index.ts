@@ -26,7 +26,7 @@ import {
   serveRuntime,
   takeOverRuntime,
 } from './runtime-socket.ts';
-import { serverProblem } from './tls-server.ts';
+import { serverProblem, unreadable } from './tls-server.ts';
 import { type Clock, feed, type InputRecorder, type World } from './world.ts';
 
 export type { ListenerLink } from './listeners.ts';
@@ -205,7 +205,9 @@ function unusableServer(plan: Plan, store: CertificateStore): Extract<Started, {
   for (const { name, kind, backend } of plan.proxies) {
     for (const server of backend?.servers ?? []) {
       const problem =
-        server.tls === undefined ? null : serverProblem(store, overTls(plan.process.tls.server, server.tls));
+        server.tls === undefined
+          ? unreadable(store, server.readsFor ?? {})
+          : serverProblem(store, overTls(plan.process.tls.server, server.tls));
       if (problem !== null)
         return { ok: false, problem: `${kind} ${name}, server ${server.name}: ${problem}`, span: server.span };
     }

@@ -1,7 +1,8 @@
 /** Names of servers become addresses once, before anything starts, as HAProxy does without `resolvers`. */
 import { lookup } from 'node:dns/promises';
+import { isIP } from 'node:net';
 import type { Span } from '../../language/diagnostic.ts';
-import type { Plan } from '../../plan/plan.ts';
+import type { Plan, ServerPlan } from '../../plan/plan.ts';
 import { type KnownAddress, withAddresses } from '../../plan/with-addresses.ts';
 
 export interface UnresolvedName {
@@ -19,11 +20,18 @@ export interface ResolvedPlan {
   readonly addresses: readonly KnownAddress[];
 }
 
+const USUAL = ['last', 'libc'];
+
+/** The ways of `init-addr` that come before the one that always answers. */
+const asksSystem = ({ family, initAddr = USUAL }: ServerPlan): boolean => {
+  const last = initAddr.findIndex((way) => way === 'none' || isIP(way) !== 0);
+  return family === 'name' && (last < 0 ? initAddr : initAddr.slice(0, last)).includes('libc');
+};
+
 /** The plan with addresses in the place of names. What could not be found is listed, and left as it was. */
 export async function resolveNames(plan: Plan): Promise<ResolvedPlan> {
   const servers = plan.proxies.flatMap((proxy) => proxy.backend?.servers ?? []);
-  const names = new Set(servers.filter((server) => server.family === 'name').map((server) => server.host));
-  if (names.size === 0) return { plan, unresolved: [], addresses: [] };
+  const names = new Set(servers.filter(asksSystem).map((server) => server.host));
   const found = new Map<string, string>();
   const reasons = new Map<string, string>();
   await Promise.all(
@@ -35,14 +43,14 @@ export async function resolveNames(plan: Plan): Promise<ResolvedPlan> {
       }
     }),
   );
+  const addresses = [...found].map(([name, address]) => ({ name, address }));
+  const resolved = withAddresses(plan, addresses);
   const unresolved: UnresolvedName[] = [];
-  for (const proxy of plan.proxies) {
-    for (const server of proxy.backend?.servers ?? []) {
-      const reason = server.family === 'name' ? reasons.get(server.host) : undefined;
-      if (reason === undefined) continue;
-      unresolved.push({ name: server.host, server: `${proxy.name}/${server.name}`, reason, span: server.span });
+  for (const proxy of resolved.proxies) {
+    for (const { family, host, name, disabled, span } of proxy.backend?.servers ?? []) {
+      if (family !== 'name' || disabled) continue;
+      unresolved.push({ name: host, server: `${proxy.name}/${name}`, reason: reasons.get(host) ?? 'not asked', span });
     }
   }
-  const addresses = [...found].map(([name, address]) => ({ name, address }));
-  return { plan: withAddresses(plan, addresses), unresolved, addresses };
+  return { plan: resolved, unresolved, addresses };
 }

@@ -6,7 +6,7 @@ import { isIP, type Socket } from 'node:net';
 import { type ConnectionOptions, connect, createSecureContext, type SecureContext, type TLSSocket } from 'node:tls';
 import type { ServerPlan } from '../../plan/plan.ts';
 import { overTls, type TlsOptions } from '../../plan/tls-plan.ts';
-import { type CertificateStore, certificate, filesOf } from './certificate-store.ts';
+import { authorities, type CertificateStore, certificate, filesOf, revocations } from './certificate-store.ts';
 import { contextOptions } from './tls.ts';
 import { isFor, namesOfPeer } from './tls-names.ts';
 import type { World } from './world.ts';
@@ -72,6 +72,16 @@ export function serverProblem(store: CertificateStore, options: TlsOptions): str
   } catch (error) {
     return (error as Error).message;
   }
+}
+
+/** Why a file cannot be used that is named on a server without TLS: it is read all the same; null: it can. */
+export function unreadable(
+  store: CertificateStore,
+  { caFile, crlFile }: Pick<TlsOptions, 'caFile' | 'crlFile'>,
+): string | null {
+  for (const read of [caFile && authorities(store, caFile), crlFile && revocations(store, crlFile)])
+    if (typeof read === 'object') return read.problem;
+  return null;
 }
 
 /** Begins TLS, on a new connection or on one that is there. Throws when a file cannot be used. */

@@ -7,9 +7,11 @@ import type { CheckPlan, ServerPlan } from '../../plan/plan.ts';
 import { changeServer } from '../changes.ts';
 import type { ProbeId, ProbeResult } from '../io.ts';
 import { countPassingUse } from '../pool.ts';
-import { setAdmin, setRunning, setWeight } from '../server.ts';
+import { describeChange, setAdmin, setRunning, setWeight } from '../server.ts';
+import { operState } from '../server-state.ts';
 import type { Engine, ServerState } from '../state.ts';
 import { arm } from '../timers.ts';
+import { counterText, top } from './counter.ts';
 
 export function startAgents(engine: Engine): void {
   for (const { servers } of engine.state.proxies) {
@@ -32,7 +34,7 @@ export function agentDue(engine: Engine, proxy: number, index: number): void {
     over(engine, server, plan);
     return;
   }
-  if (state.stopping || engine.plan.proxies[proxy]!.disabled) {
+  if (agent.isOff || state.stopping || engine.plan.proxies[proxy]!.disabled) {
     arm(state.timers, agent.timer, engine.nowMs + plan.interMs);
     return;
   }
@@ -55,14 +57,26 @@ export function agentDue(engine: Engine, proxy: number, index: number): void {
   });
 }
 
-/** It has answered, or could not be asked. */
+/** It has answered, or could not be asked, which is only said. */
 export function agentAnswered(engine: Engine, probe: ProbeId, server: ServerState, result: ProbeResult): void {
   const agent = server.agent!;
   if (agent.probe !== probe) return;
-  agent.last = result;
   agent.lastDurationMs = engine.nowMs - agent.startedMs;
   over(engine, server, planOf(engine, server).agent!);
   if (result.status === 'L7OK') obey(engine, server, result.description ?? '');
+  else report(engine, server, result);
+}
+
+/** As `option log-health-checks` wants it: what is another than the last time. */
+function report(engine: Engine, server: ServerState, result: ProbeResult): void {
+  const agent = server.agent!;
+  const isNews = agent.last?.status !== result.status;
+  agent.last = result;
+  if (!isNews || !engine.plan.proxies[server.proxy]!.backend!.logHealthChecks) return;
+  const why = { reason: '', probe: result, durationMs: agent.lastDurationMs };
+  const change = describeChange(engine, server, operState(server), why, false, 0);
+  const check = counterText(planOf(engine, server).agent!, agent, server);
+  engine.out.push({ type: 'serverState', change: { ...change, check, agent: true } });
 }
 
 function over(engine: Engine, server: ServerState, plan: CheckPlan): void {
@@ -73,33 +87,61 @@ function over(engine: Engine, server: ServerState, plan: CheckPlan): void {
 }
 
 const DOWN = ['down', 'stopped', 'fail'];
+const ADMIN = ['ready', 'drain', 'maint'];
 
-/** Words in any order; a `#` begins a description. Weight and limit first, then the operator's state, then health. */
-function obey(engine: Engine, server: ServerState, line: string): void {
-  const [said = '', description = ''] = line.split('#', 2);
-  const words = said.split(/[ \t,]+/).map((word) => word.toLowerCase());
-  const percent = words.map((word) => /^(\d+)%$/.exec(word)?.[1]).find((number) => number !== undefined);
-  const plan = planOf(engine, server);
-  if (percent !== undefined) {
-    setWeight(engine, server, Math.min(256, Math.ceil((plan.weight * Number(percent)) / 100)));
-  }
-  const limit = words.map((word) => /^maxconn:(\d+)$/.exec(word)?.[1]).find((number) => number !== undefined);
-  if (limit !== undefined) {
-    changeServer(engine.state, server.proxy, { ...plan, maxconn: Number(limit) === 0 ? null : Number(limit) });
-  }
-  const admin = words.find((word) => word === 'ready' || word === 'drain' || word === 'maint');
-  if (admin !== undefined) setAdmin(engine, server, admin as ServerState['admin']);
-  const state = words.find((word) => word === 'up' || DOWN.includes(word));
-  if (state === undefined) return;
-  const isUp = state === 'up';
-  const isFit = !server.check || !plan.check || server.check.health >= plan.check.rise;
-  const text = description.trim();
-  const probe: ProbeResult = {
-    status: isUp ? 'L7OK' : 'L7STS',
-    code: 0,
-    ...(isUp && text === '' ? {} : { description: text === '' ? state : `${state} (${text})` }),
+interface Told {
+  readonly weight: number | null;
+  readonly limit: number | null;
+  readonly admin: ServerState['admin'] | null;
+  readonly health: string | null;
+  /** What is said about the health: the description, or of a good one the first word that means nothing. */
+  readonly remark: string;
+}
+
+/** Words in any order, of each kind the last one; one that begins with `#` begins a description. */
+function listen(line: string): Told {
+  const at = /(?:^|[ \t,])#[ \t]*/.exec(line);
+  const words = (at === null ? line : line.slice(0, at.index)).split(/[ \t,\r\n]+/).filter((word) => word !== '');
+  const lower = words.map((word) => word.toLowerCase());
+  const last = (pattern: RegExp): number | null => {
+    const found = lower.map((word) => pattern.exec(word)?.[1]).findLast((number) => number !== undefined);
+    return found === undefined ? null : Number(found);
   };
-  const why = { reason: '', probe, durationMs: server.agent!.lastDurationMs };
+  const health = lower.findLast((word) => word === 'up' || DOWN.includes(word)) ?? null;
+  const isKnown = (word: string) =>
+    word === 'up' || DOWN.includes(word) || ADMIN.includes(word) || /^\d.*%|^maxconn:|^weight:/.test(word);
+  const odd = words[lower.findIndex((word) => !isKnown(word))];
+  const description = at === null ? '' : line.slice(at.index + at[0].length).trim();
+  return {
+    weight: last(/^(?:weight:)?(\d+)%/),
+    limit: last(/^maxconn:(\d+)$/),
+    admin: (lower.findLast((word) => ADMIN.includes(word)) ?? null) as Told['admin'],
+    health,
+    remark: (description === '' || health === 'up') && odd !== undefined ? odd : description,
+  };
+}
+
+/** The operator's state first, then weight and limit, then health. */
+function obey(engine: Engine, server: ServerState, line: string): void {
+  const { weight, limit, admin, health, remark } = listen(line);
+  const plan = planOf(engine, server);
+  if (admin !== null) setAdmin(engine, server, admin);
+  if (weight !== null) setWeight(engine, server, Math.min(256, Math.ceil((plan.weight * weight) / 100)));
+  if (limit !== null) {
+    changeServer(engine.state, server.proxy, { ...plan, maxconn: limit === 0 ? null : limit });
+  }
+  const agent = server.agent!;
+  if (health === null) {
+    agent.last = null;
+    return;
+  }
+  const isUp = health === 'up';
+  agent.health = isUp ? top(plan.agent!) : 0;
+  const description = `via agent : ${health}${remark === '' ? '' : ` (${remark})`}`;
+  const probe: ProbeResult = { status: isUp ? 'L7OK' : 'L7STS', code: 0, description };
+  report(engine, server, probe);
+  const isFit = !server.check || !plan.check || server.check.health >= plan.check.rise;
+  const why = { reason: '', probe, durationMs: agent.lastDurationMs };
   if (!isUp) setRunning(engine, server, 'stopped', why);
   else if (isFit) setRunning(engine, server, 'running', why);
 }

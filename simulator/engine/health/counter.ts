@@ -23,8 +23,7 @@ export function count(check: CheckState, plan: CheckPlan, success: boolean): boo
 }
 
 /** As HAProxy counts in its lines: `2/3 UP`, `0/2 DOWN`. */
-export function counterText(plan: CheckPlan, server: ServerState): string {
-  const { health } = server.check!;
+export function counterText(plan: CheckPlan, { health }: CheckState, server: ServerState): string {
   if (health < plan.rise) return `${health}/${plan.rise} DOWN`;
   return `${health - plan.rise + 1}/${plan.fall} ${server.userWeight === 0 ? 'DRAIN' : 'UP'}`;
 }

@@ -70,11 +70,15 @@ export function startChecks(engine: Engine): void {
   }
 }
 
-/** Checks of one server, from now on or no more; one that is under way goes on. */
-export function setChecking(engine: Engine, server: ServerState, on: boolean): void {
-  if (server.check === null) return;
-  server.check.isOff = !on;
-  if (on && server.check.probe === NO_PROBE) arm(engine.state.timers, server.check.timer, engine.nowMs);
+/** Arms the checks of a server that was added: an interval from now, but nothing is asked until they are enabled. */
+export function addChecks(engine: Engine, server: ServerState): void {
+  const plan = planOf(engine, server);
+  for (const kind of ['check', 'agent'] as const) {
+    const check = server[kind];
+    if (!check) continue;
+    check.isOff = true;
+    arm(engine.state.timers, check.timer, engine.nowMs + plan[kind]!.interMs);
+  }
 }
 
 interface Checked {
@@ -257,7 +261,7 @@ function report(
   if (engine.plan.proxies[server.proxy]!.backend!.logHealthChecks) {
     const why = { reason: '', probe: result, durationMs };
     const unchanged = describeChange(engine, server, operState(server), why, false, 0);
-    engine.out.push({ type: 'serverState', change: { ...unchanged, check: counterText(plan, server) } });
+    engine.out.push({ type: 'serverState', change: { ...unchanged, check: counterText(plan, server.check!, server) } });
   }
   if (!engine.state.explain) return;
   const { name, span } = planOf(engine, server);
@@ -268,7 +272,7 @@ function report(
     type: 'health',
     server: name,
     status,
-    counter: counterText(plan, server),
+    counter: counterText(plan, server.check!, server),
     spans,
   });
 }

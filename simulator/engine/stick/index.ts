@@ -4,7 +4,7 @@
  * (TCP). Per table the first store rule that yields a key counts.
  * Facts: the manual, "stick on", "stick match", "stick store-request", "stick store-response"; HAProxy's sticking rules.
  */
-import type { StickRulePlan } from '../../plan/plan.ts';
+import type { ServerPlan, StickRulePlan, StickTablePlan } from '../../plan/plan.ts';
 import { conditionHolds } from '../acl.ts';
 import { explainPersistence } from '../persist.ts';
 import type { SampleContext } from '../sample/context.ts';
@@ -68,7 +68,7 @@ export function stickStore(engine: Engine, client: Client, stream: Stream): void
     const plan = engine.plan.tables[tableIndex]!;
     const table = engine.state.tables[tableIndex]!;
     const entry = store(plan, table, stream.stick.keys[at]!, stream.stick.sinceMs[at]!, engine.nowMs);
-    entry.serverName = server.name;
+    entry.serverName = nameIn(plan, server);
     entry.serverId = server.puid;
     touch(plan, table, entry, engine.nowMs, engine.state.timers);
     if (engine.state.explain) {
@@ -104,7 +104,7 @@ function match(engine: Engine, stream: Stream, rule: StickRulePlan, key: string,
     if (engine.state.explain) explainPersistence(engine, stream, 'stick', key, null, 'absent', rule.span);
     return null;
   }
-  const server = isChosen ? null : serverOf(engine, stream, entry);
+  const server = isChosen ? null : serverOf(engine, stream, plan, entry);
   touch(plan, table, entry, engine.nowMs, engine.state.timers);
   if (server === null) return null;
   const isUsable = mayBeUsed(engine, stream, server);
@@ -114,10 +114,14 @@ function match(engine: Engine, stream: Stream, rule: StickRulePlan, key: string,
   return isUsable ? server : null;
 }
 
-/** By name, else by id: a table may be shared by backends. */
-function serverOf(engine: Engine, stream: Stream, entry: StickEntry): number | null {
+/** What a table calls a server. */
+const nameIn = ({ byAddress }: StickTablePlan, { name, host, port }: ServerPlan): string =>
+  byAddress ? `${host}:${port ?? 0}` : name;
+
+/** By name or address, else by id: a table may be shared by backends. */
+function serverOf(engine: Engine, stream: Stream, table: StickTablePlan, entry: StickEntry): number | null {
   const { servers } = engine.plan.proxies[stream.backend]!.backend!;
-  const byName = servers.findIndex((server) => server.name === entry.serverName);
+  const byName = servers.findIndex((server) => nameIn(table, server) === entry.serverName);
   const index = byName >= 0 ? byName : servers.findIndex((server) => server.puid === entry.serverId);
   return index < 0 ? null : index;
 }
