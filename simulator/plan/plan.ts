@@ -25,6 +25,7 @@ import type { PeersPlan } from './peers.ts';
 import type { ProcessPlan } from './process-plan.ts';
 import type { ProcessVariablePlan } from './process-variables.ts';
 import type { RareBackendPlan } from './rare-options.ts';
+import type { RareServerPlan } from './rare-server.ts';
 import type { PreloadedPlan } from './stats-file.ts';
 import type { StickTablePlan } from './stick-plan.ts';
 import type { TlsOptions } from './tls-plan.ts';
@@ -384,7 +385,7 @@ export interface BackendPlan extends RareBackendPlan {
 /** `hash-key`; null: what the version does by itself. */
 export type HashKey = 'id' | 'id32' | 'guid' | 'addr' | 'addr-port' | null;
 
-export interface ServerPlan {
+export interface ServerPlan extends RareServerPlan {
   /** Index within its backend. */
   readonly index: number;
   /** HAProxy's server id (`id N` or position from 1). */
@@ -432,18 +433,6 @@ export interface ServerPlan {
   readonly trackName: string | null;
   readonly track: { readonly proxy: number; readonly server: number } | null;
   readonly trackers: readonly { readonly proxy: number; readonly server: number }[];
-  /** Something else of the configuration names it: it cannot be removed at run time. */
-  readonly isReferenced?: boolean;
-  /** `init-addr`: how its name is looked up at the start, until one way answers; absent: the system is asked, or it fails. */
-  readonly initAddr?: readonly string[];
-  /** Added at run time. */
-  readonly isAdded?: true;
-  /** Files of authorities and revocations that are read though it speaks no TLS. */
-  readonly readsFor?: Pick<TlsOptions, 'caFile' | 'crlFile'>;
-  /** `no-ssl`, and nothing was said at run time. */
-  readonly refusesSsl?: true;
-  /** Not a server of the configuration: what `dispatch` or `option transparent` connect to. */
-  readonly isImplied?: boolean;
   /** It is reached through this SOCKS4 proxy. */
   readonly socks4?: { readonly host: string; readonly port: number };
   /** It was removed at run time; its index stays taken. */
