@@ -9,6 +9,7 @@ import { matcherFor } from './match.ts';
 import { currentMatcher } from './patterns.ts';
 import type { SampleContext, SampleValue } from './sample/context.ts';
 import { evaluateAll, preparedExpr } from './sample/evaluate.ts';
+import { givenUp } from './sample/regex-steps.ts';
 import { asText } from './sample/value.ts';
 
 /**
@@ -105,6 +106,7 @@ function allHold(terms: readonly TermPlan[], context: SampleContext, inspect: { 
 }
 
 function termHolds(term: TermPlan, context: SampleContext, trace: AclTrace[]): boolean {
+  const { times } = givenUp;
   let seen: { value: SampleValue | null; pattern: string | null } = { value: null, pattern: null };
   const matched = term.tests.some((test) => {
     const result = tryAcl(test, context);
@@ -118,6 +120,7 @@ function termHolds(term: TermPlan, context: SampleContext, trace: AclTrace[]): b
     matched,
     pattern: matched ? seen.pattern : null,
     span: term.span,
+    ...(givenUp.times > times ? { cutOff: true as const } : {}),
   });
   return matched !== term.negated;
 }

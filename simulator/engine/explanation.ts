@@ -75,6 +75,8 @@ export type Explanation =
     };
 
 export interface AclTrace {
+  /** A regular expression took too long and was cut off: it counts as not matching. */
+  readonly cutOff?: true;
   readonly acl: string;
   readonly negated: boolean;
   readonly value: string | null;

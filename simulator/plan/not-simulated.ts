@@ -33,6 +33,7 @@ import {
   HARMLESS_SERVER_OPTIONS,
   isSimulatedAction,
 } from './coverage.ts';
+import { readPcre } from './pcre.ts';
 import type { ProxyPlan, RulePlan } from './plan.ts';
 import { SIMULATED_ALGORITHMS, SIMULATED_CONVERTERS, SIMULATED_FETCHES } from './simulated.ts';
 import { unreadablePasswords } from './userlists.ts';
@@ -139,6 +140,9 @@ function checkSettings(settings: Settings, say: Say): void {
   }
   for (const options of settings.defaultServer) checkServer(options, say);
   for (const acl of settings.acls) checkAcl(acl, say);
+  for (const step of [...settings.httpCheckRules, ...settings.tcpCheckRules]) {
+    if (step.type === 'expect' && REGEX_EXPECTATIONS.has(step.match)) checkPattern(step.pattern, step.span, say);
+  }
   checkRules(settings, say);
   const table = settings.stickTable;
   if (table?.value.peers) say(table.span, "'peers' of a stick table");
@@ -187,6 +191,8 @@ function checkPlanned(proxy: ProxyPlan, say: Say): void {
         say(span, `'${ruleset} ${action.type === 'other' || action.type === 'unseen' ? action.name : action.type}'`);
       }
       walkExpressions(action, say);
+      if ('pattern' in action) checkPattern(action.pattern, span, say);
+      else if (action.type === 'del-header' && action.match === 'reg') checkPattern(action.name, span, say);
     }
   }
   const format = frontend?.log.format;
@@ -209,9 +215,22 @@ function checkCondition(condition: Condition | null, say: Say): void {
 
 function checkAcl(acl: AclConfig, say: Say): void {
   checkExpr(acl.criterion, say);
+  if (acl.match !== 'reg') return;
+  for (const { value, span } of acl.patterns) checkPattern(value, span, say);
+}
+
+const REGEX_EXPECTATIONS: ReadonlySet<string> = new Set(['rstring', 'rstatus', 'rbinary', 'rstring-lf']);
+
+/** What of a regular expression neither JavaScript nor our own matcher knows. */
+function checkPattern(pattern: string, span: Span, say: Say): void {
+  const { lacks } = readPcre(pattern, false);
+  if (lacks !== null) say(span, `'${lacks}' in a regular expression (which never matches, then)`);
 }
 
 function checkExpr(expr: SampleExpr, say: Say): void {
   if (!FETCHES.has(expr.fetch)) say(expr.span, `sample fetch '${expr.fetch}'`);
+  for (const { name, args } of expr.converters) {
+    if (name === 'regsub') checkPattern(args[0] ?? '', expr.span, say);
+  }
   for (const { name } of expr.converters) if (!CONVERTERS.has(name)) say(expr.span, `converter '${name}'`);
 }

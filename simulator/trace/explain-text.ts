@@ -51,11 +51,12 @@ function ruleText({ keyword, text, outcome, tests }: Of<'rule'>): string {
 }
 
 /** What an ACL saw. Braces are an anonymous ACL's name. */
-function testText({ acl, negated, value, matched, pattern }: AclTrace): string {
+function testText({ acl, negated, value, matched, pattern, cutOff }: AclTrace): string {
   const saw = value === null ? 'found nothing to look at' : `saw “${shorten(value)}”`;
   const verdict = matched ? (pattern === null ? 'matched' : `matched “${shorten(pattern)}”`) : 'did not match';
   const turned = negated ? `, and “!” turns that into ${matched ? 'false' : 'true'}` : '';
-  return `${acl} ${saw} and ${verdict}${turned}`;
+  const endless = cutOff ? ' (a regular expression took too long and was cut off)' : '';
+  return `${acl} ${saw} and ${verdict}${endless}${turned}`;
 }
 
 function shorten(text: string): string {

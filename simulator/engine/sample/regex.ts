@@ -1,8 +1,9 @@
 /**
- * Regular expressions. JavaScript's engine stands in for PCRE: the common syntax is the same. What it cannot compile
- * (possessive quantifiers, atomic groups …), and what it might run for ever on, is matched in steps (`regex-steps.ts`); what
- * neither knows (recursion, backreferences with such) never matches. Subjects are cut at a length.
+ * Regular expressions. JavaScript's engine stands in for PCRE, with patterns in its own words (`plan/pcre.ts`). What it lacks
+ * (possessive quantifiers, atomic groups), and what it might run for ever on, is matched in steps (`regex-steps.ts`); what
+ * neither knows (recursion …) never matches, which is said on its line. Subjects are cut at a length.
  */
+import { readPcre } from '../../plan/pcre.ts';
 import { compileStepped, mayRunForEver, type SteppedRegex } from './regex-steps.ts';
 
 /** What can be asked of either kind. */
@@ -33,18 +34,15 @@ export function regexFor(pattern: string, ignoreCase: boolean): Pattern | null {
 }
 
 function compile(pattern: string, ignoreCase: boolean): Pattern | null {
-  const inline = /^\(\?([ims]+)\)/.exec(pattern);
-  const flags = [...new Set(`${ignoreCase ? 'i' : ''}${inline?.[1] ?? ''}`)].join('');
-  const body = inline ? pattern.slice(inline[0].length) : pattern;
-  // JavaScript takes these for letters, and POSIX classes for sets
-  const isOther = /\\[AzZhHR]|\[:\w+:\]/.test(body);
-  const stepped = () => fromStepped(compileStepped(body, flags), flags);
-  if (isOther || mayRunForEver(body)) {
+  const { source, flags, ownMatcher, lacks } = readPcre(pattern, ignoreCase);
+  if (lacks !== null) return null;
+  const stepped = () => fromStepped(compileStepped(pattern.replace(/^\(\?[ims]+\)/, ''), flags), flags);
+  if (ownMatcher || mayRunForEver(pattern)) {
     const found = stepped();
     if (found) return found;
   }
   try {
-    return new RegExp(body, flags);
+    return new RegExp(source, flags);
   } catch {
     return stepped();
   }

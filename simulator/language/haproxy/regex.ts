@@ -35,7 +35,8 @@ export function badPattern(pattern: string): string | null {
         )![0];
         if (head.endsWith(')')) depth--;
         i += head.length;
-        repeatable = false;
+        // recursion is something to repeat, flags are not
+        repeatable = head === '(?R)';
       }
     } else if (c === ')') {
       if (depth === 0) return 'unmatched closing parenthesis';

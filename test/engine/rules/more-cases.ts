@@ -206,4 +206,65 @@ export const MORE_CASES: readonly RuleCase[] = [
     answer: ['X-On: a'],
     since: '3.4',
   },
+  {
+    name: 'regular expressions, in other words',
+    front: [
+      ...[
+        'x(?i:ab[c-e])y$',
+        '/X(?i)AB',
+        '^/(?P<n>a+)-(?P=n)$',
+        '^/(?<n>a+)-\\k{n}$',
+        '\\Q.*\\E',
+        '^/[]x.*]+$',
+        '[^]/.*a-z]',
+        '^\\x{2f}\\141',
+        '^/(?#all)a',
+        '(?s)^/.+y$',
+        '^/\\N+y$',
+        '(?<=x)a',
+        '(?<![x/])a',
+        '^/(b)?a+\\-',
+        '^/[[:alpha:]\\d_-]+$',
+        '(?i)^/XABCY$',
+        '^/(?i:x)abcy',
+        '^\\/xab[\\w]+\\Z',
+      ].map((pattern, at) => `http-request add-header X-Hit ${at} if { path -m reg '${pattern}' }`),
+      ...[
+        'bin(610d62),regsub(.,_,g)',
+        'str(aa-aa),regsub((a+)-\\g{1},_)',
+        'str(aa-a),regsub(^(a+)-\\g1$,_)',
+        'str(aa-aab),regsub((a+)-\\1b,_)',
+        'bin(610d62),regsub(\\s,_,g)',
+        'bin(61a062),regsub(\\s,_,g)',
+        'bin(61a062),regsub(\\h,_,g)',
+        'bin(61a062),regsub([\\h],_,g)',
+        'bin(610b0d8562),regsub(\\v,_,g)',
+        'bin(610d0a0a62),regsub(\\R,_,g)',
+        'bin(610a),regsub(a$,_)',
+        'bin(610a),regsub(a\\Z,_)',
+        'bin(610a),regsub(a\\z,_)',
+        'bin(1b07),regsub(\\e\\a,_)',
+        'bin(a0),regsub([[:space:]],_)',
+        'bin(610a62),regsub((?m)^b,_)',
+        'bin(610a62),regsub(^b,_)',
+      ].map(inQuotes),
+      show('%[req.fhdr(x-hit)]|%[req.fhdr(x-hit,1)]|%[req.fhdr(x-hit,2)]|%[req.hdrs]'),
+    ],
+    requests: [
+      get('/xABcy'),
+      get('/xabcy'),
+      get('/XaB'),
+      get('/aa-aa'),
+      get('/aa-a'),
+      get('/x.*'),
+      get('/abc_1'),
+      get('/bxa'),
+    ],
+  },
 ];
+
+/** `regsub` with its pattern in quotes, within quotes that take dollars for variables. */
+function inQuotes(expression: string, at: number): string {
+  const quoted = expression.replace(/regsub\((.*),_(,g)?\)$/, "regsub('$1',_$2)").replaceAll('$', '\\$');
+  return `http-request add-header X-Hit s${at} if { "${quoted}" -m sub _ }`;
+}
