@@ -2,7 +2,7 @@
  * Programs that a configuration names: checks of `option external-check`, and `program` sections. They are started only when
  * whoever starts Drydock says so: `--allow-programs`, or an environment variable (a service unit, a test suite).
  */
-import type { Diagnostic, Span } from '../language/diagnostic.ts';
+import type { Span } from '../language/diagnostic.ts';
 import type { Config, Section } from '../language/haproxy/config.ts';
 import type { Plan } from '../plan/plan.ts';
 
@@ -50,8 +50,3 @@ export function withheldChecks({ proxies }: Plan): Withheld[] {
 }
 
 const isCommand = ({ words }: Section['directives'][number]): boolean => words[0]?.text === 'command';
-
-/** In a simulation nothing is started, and it says so; here it is. */
-export function isAboutPrograms({ severity, message }: Diagnostic): boolean {
-  return severity === 'not-simulated' && message.includes('external-check');
-}

@@ -6,7 +6,7 @@ import { addressText, type ListenerLink } from '../drivers/sockets/listeners.ts'
 import { resolveNames } from '../drivers/sockets/resolve.ts';
 import type { Diagnostic, Severity, Span } from '../language/diagnostic.ts';
 import { analyse } from '../language/haproxy/analyse.ts';
-import { withPrograms } from '../plan/external-check.ts';
+import { withoutPrograms } from '../plan/external-check.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { KnownAddress } from '../plan/with-addresses.ts';
 import { withLogs } from '../plan/with-logs.ts';
@@ -27,7 +27,7 @@ import {
 } from './load.ts';
 import { indexLines, positionAt } from './positions.ts';
 import { processFactsFor } from './process-facts.ts';
-import { isAboutPrograms, mayStartPrograms, PROGRAMS_OPTION, withheldChecks } from './programs.ts';
+import { mayStartPrograms, PROGRAMS_OPTION, withheldChecks } from './programs.ts';
 import { namedVariables, recordTo } from './record.ts';
 import { reportText, verdict } from './report.ts';
 import { serve } from './serve.ts';
@@ -39,8 +39,7 @@ const SHOWN: readonly Severity[] = ['error', 'warning', 'not-simulated'];
 /** In a simulation nobody else is there; on sockets peers are met. */
 const isShown = (diagnostic: Diagnostic): boolean =>
   SHOWN.includes(diagnostic.severity) &&
-  !(diagnostic.severity === 'not-simulated' && diagnostic.message.includes("'peers'")) &&
-  !isAboutPrograms(diagnostic);
+  !(diagnostic.severity === 'not-simulated' && diagnostic.message.includes("'peers'"));
 
 export const runCommand: Command = {
   name: 'run',
@@ -165,7 +164,7 @@ async function prepare(args: Args, io: CliIo): Promise<Ready | number> {
   const mayStart = mayStartPrograms(args.flag(PROGRAMS_OPTION.name), io.env);
   for (const { span, message } of mayStart ? [] : withheldChecks(compiled))
     io.err(`${placeIn(files, span)}warning: ${message}\n`);
-  const plan = mayStart ? withPrograms(compiled) : compiled;
+  const plan = mayStart ? compiled : withoutPrograms(compiled);
   const resolved = await resolveNames(args.flag('log') ? withLogs(plan) : plan);
   const problems = [
     ...missing,

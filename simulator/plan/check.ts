@@ -23,7 +23,7 @@ export interface CheckSteps {
   readonly span: Span | null;
 }
 
-/** The steps of a backend's checks. An external check becomes a plain TCP check, unless programs may be started (`withPrograms`). */
+/** The steps of a backend's checks. An external check has none. */
 export function checkSteps({ check, rules }: CheckRules, version: Version): CheckSteps {
   const kind = check?.value.kind;
   const disableOn404 = rules.some((rule) => rule.type === 'disable-on-404');

@@ -113,6 +113,7 @@ export const EFFECTIVE_PROXY = [
   'errorloc',
   'errorloc302',
   'errorloc303',
+  'external-check',
   'hash-balance-factor',
   'hash-type',
   'http-after-response',

@@ -1,6 +1,6 @@
 /**
- * `option external-check`: a program decides. Where none may be started (in a simulation, or unless it was asked for) a plain
- * TCP check is made in its place. Facts: manual, "external-check"; HAProxy 3.2 was asked what its programs are given.
+ * `option external-check`: a program decides. In a simulation its verdict is a fact of the scenario; on sockets, where none
+ * may be started unless it was asked for, a plain TCP check is made in its place. Facts: manual, "external-check"; HAProxy 3.2 was asked what its programs are given.
  */
 import type { Settings } from '../language/haproxy/config.ts';
 import { nearest } from './inherit.ts';
@@ -25,10 +25,10 @@ export function externalCheck(chain: readonly Settings[]): ExternalCheckPlan | n
   return { command, path: path ?? DEFAULT_PATH };
 }
 
-/** The plan of somebody who may start the programs that the configuration names. */
-export function withPrograms(plan: Plan): Plan {
+/** The plan of somebody who may not start the programs that the configuration names. */
+export function withoutPrograms(plan: Plan): Plan {
   const decide = (check: CheckPlan | null): CheckPlan | null =>
-    check?.external === undefined ? check : { ...check, kind: 'external' };
+    check?.kind === 'external' ? { ...check, kind: 'tcp' } : check;
   const proxies = plan.proxies.map((proxy) => {
     if (proxy.backend === null || !proxy.backend.servers.some(({ check }) => check?.external)) return proxy;
     const servers = proxy.backend.servers.map((server) => ({ ...server, check: decide(server.check) }));

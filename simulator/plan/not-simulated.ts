@@ -130,11 +130,9 @@ function checkSettings(settings: Settings, say: Say): void {
   const retryOn = settings.other['retry-on'];
   if (retryOn?.value.some((reason) => reason !== 'none' && reason !== 'conn-failure'))
     say(retryOn.span, "repeating requests that have a body ('retry-on')");
-  const { mode, check, balance } = settings;
+  const { mode, balance } = settings;
   if (mode && mode.value !== 'tcp' && mode.value !== 'http') say(mode.span, `'mode ${mode.value}'`);
   if (balance) checkBalance(balance, say);
-  if (check?.value.kind === 'other' && check.value.name === 'external-check')
-    say(check.span, `'option ${check.value.name}' (a plain TCP check is made instead)`);
   for (const [name, said] of Object.entries(settings.options)) {
     if (said.value && !isKnown(name, EFFECTIVE_OPTIONS, HARMLESS_OPTIONS)) say(said.span, `'option ${name}'`);
   }

@@ -450,7 +450,7 @@ export interface ProxyHeaderPlan {
 }
 
 export interface CheckPlan {
-  /** `protocol`: the steps are those of a protocol check. `external`: a program decides; only `withPrograms` makes it so. */
+  /** `protocol`: the steps are those of a protocol check. `external`: a program decides. */
   readonly kind: 'tcp' | 'http' | 'tcp-check' | 'protocol' | 'external';
   /** `option external-check`: which program would decide. */
   readonly external?: ExternalCheckPlan;

@@ -225,8 +225,7 @@ function planCheck(
   const explicitly = options.other['check-send-proxy'] !== undefined;
   const span: Span | null = checks.span ?? options.check?.span ?? null;
   return {
-    kind: checks.kind,
-    ...(checks.external ? { external: checks.external } : {}),
+    ...(checks.external ? { kind: 'external', external: checks.external } : { kind: checks.kind }),
     interMs,
     fastinterMs: options.fastinterMs?.value ?? interMs,
     downinterMs: options.downinterMs?.value ?? interMs,

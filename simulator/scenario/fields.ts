@@ -164,11 +164,14 @@ export const CLIENT_FIELDS = {
 } satisfies FieldTable;
 
 const health: Reader<HealthAnswer> = {
-  expects: 'ok, fail, or the HTTP status that health checks get, for example 404',
+  expects:
+    'ok, fail, the HTTP status that health checks get (404), or what the program of an external check ends with (exit 2)',
   read(context, node) {
     const value = scalarText(node);
     if (value === 'ok') return { kind: 'as-served' };
     if (value === 'fail') return { kind: 'fail' };
+    const exit = /^exit (\d{1,3})$/.exec(value ?? '');
+    if (exit && Number(exit[1]) < 256) return { kind: 'exit', code: Number(exit[1]) };
     if (value === null || !/^[1-5]\d\d$/.test(value)) return mismatch(context, node, this.expects);
     return { kind: 'status', status: Number(value) };
   },

@@ -133,7 +133,9 @@ export type Acknowledgement = 'AA' | 'AE' | 'AR' | 'CA' | 'CE' | 'CR' | 'none';
 export type HealthAnswer =
   | { readonly kind: 'as-served' }
   | { readonly kind: 'status'; readonly status: number }
-  | { readonly kind: 'fail' };
+  | { readonly kind: 'fail' }
+  /** The status that the program of an external check ends with; 0 is well, to other checks too. */
+  | { readonly kind: 'exit'; readonly code: number };
 
 export interface ServerBehaviour {
   readonly service: Distribution;

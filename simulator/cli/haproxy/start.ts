@@ -5,7 +5,7 @@ import { resolve } from 'node:path';
 import { resolveNames } from '../../drivers/sockets/resolve.ts';
 import { analyse } from '../../language/haproxy/analyse.ts';
 import type { Version } from '../../language/haproxy/config.ts';
-import { withPrograms } from '../../plan/external-check.ts';
+import { withoutPrograms } from '../../plan/external-check.ts';
 import type { Plan } from '../../plan/plan.ts';
 import type { CliIo } from '../command.ts';
 import { compile } from '../compile.ts';
@@ -82,7 +82,7 @@ async function planOf(what: Start, files: readonly LoadedFile[]): Promise<Plan |
   const { plan: compiled, missing } = compile(files, version, environment, io.cwd, options.localPeer ?? hostname());
   const mayStart = mayStartPrograms(options.allowsPrograms, io.env);
   if (!mayStart) withheld(what, withheldChecks(compiled));
-  const resolved = await resolveNames(limited(mayStart ? withPrograms(compiled) : compiled, options.maxconn));
+  const resolved = await resolveNames(limited(mayStart ? compiled : withoutPrograms(compiled), options.maxconn));
   const problems = missing.map(({ problem }) => problem);
   if (!options.ignoresUnresolved) {
     for (const { name, server } of resolved.unresolved) {

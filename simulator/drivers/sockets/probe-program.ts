@@ -4,6 +4,7 @@
  * Facts: manual, "external-check command"; HAProxy 3.2 was asked.
  */
 import { spawn } from 'node:child_process';
+import { programEnded } from '../../engine/health/messages.ts';
 import type { Output } from '../../engine/io.ts';
 import type { ExternalCheckPlan } from '../../plan/external-check.ts';
 import type { ServerPlan } from '../../plan/plan.ts';
@@ -23,15 +24,14 @@ export function startProgramCheck(world: World, output: StartProbe, { command, p
   const inherited = world.plan.process.checksKeepEnvironment ? process.env : {};
   const child = spawn(command, args, { env: { ...inherited, ...variables }, stdio: ['ignore', 'inherit', 'inherit'] });
   let over = false;
-  const end = (code: number): void => {
+  const end = (code: number | null): void => {
     if (over) return;
     over = true;
     world.probes.delete(probe);
-    feed(world, { type: 'probeEnded', probe, result: { status: code === 0 ? 'PROCOK' : 'PROCERR', code } });
+    feed(world, { type: 'probeEnded', probe, result: programEnded(code) });
   };
   child.once('error', () => end(NOT_STARTED));
-  // a program that a signal has ended has no exit status
-  child.once('exit', (code) => end(code ?? -1));
+  child.once('exit', (code) => end(code));
   world.probes.set(probe, {
     close() {
       over = true;

@@ -5,11 +5,12 @@
 import { byId, createIdTable, putById, removeById } from '../../engine/id-table.ts';
 import { createRandom } from '../../scenario/random.ts';
 import { sampleMs } from '../../scenario/sampling.ts';
+import type { HealthAnswer } from '../../scenario/schema.ts';
 import type { Machine } from '../../scenario/stage.ts';
 import { messageProcessed } from './actors.ts';
 import { enterPhase } from './clients.ts';
 import { clientOf, closeFar, toHaproxy } from './links.ts';
-import { hl7Acknowledgement, responseText } from './messages.ts';
+import { hl7Acknowledgement, PROGRAM_ASKS, responseText } from './messages.ts';
 import { after, type Sim } from './sim.ts';
 import type { Job, Link, MachineState, Message, Reply, World } from './state.ts';
 
@@ -128,9 +129,26 @@ function replyTo(machine: Machine, state: MachineState, message: Message): Reply
 
 const ACK_BYTES = hl7Acknowledgement('AA', '').length;
 
+/** An exit status means to other checks whether all is well. */
+function plainHealth(health: HealthAnswer): Exclude<HealthAnswer, { readonly kind: 'exit' }> {
+  if (health.kind !== 'exit') return health;
+  return health.code === 0 ? { kind: 'as-served' } : { kind: 'fail' };
+}
+
+/** What the program of an external check finds: its exit status, as the scenario says it, else whether all is well. */
+function programReply({ behaviour }: Machine, failing: boolean, { kind, method }: Message): Reply {
+  const { health, status } = behaviour;
+  const found = health.kind === 'exit' ? health.code : health.kind === 'fail' ? 1 : 0;
+  const served = health.kind === 'status' ? health.status : status;
+  const code = failing ? 1 : found || (health.kind !== 'exit' && served >= 400 ? 1 : 0);
+  return { kind, method, status: 0, bytes: 0, ok: true, data: String(code), close: false };
+}
+
 /** Health checks are answered in the language they are asked in. */
 function probeReply(machine: Machine, failing: boolean, message: Message): Reply | 'close' | null {
-  const { health, mllp, status: served } = machine.behaviour;
+  const { mllp, status: served } = machine.behaviour;
+  const health = plainHealth(machine.behaviour.health);
+  if (message.data === PROGRAM_ASKS) return programReply(machine, failing, message);
   const base = { kind: message.kind, method: message.method, status: 0, bytes: 0, ok: true };
   const http = /^([A-Z]+) \S+( HTTP\/1\.[01])?\r?\n/.exec(message.data);
   if (http !== null) {

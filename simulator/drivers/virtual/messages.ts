@@ -169,3 +169,6 @@ export function clientHello(sni: string | null): string {
   const handshake = `\x01\0${u16(body.length)}${body}`;
   return `\x16\x03\x01${u16(handshake.length)}${handshake}`;
 }
+
+/** What stands for the questions of a program that checks a server: no other probe sends it. */
+export const PROGRAM_ASKS = '\0program';

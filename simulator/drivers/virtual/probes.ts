@@ -2,6 +2,8 @@
  * Health checks in the virtual world: the engine's pure machine says what a probe does and what it concludes
  * (`engine/health/probe.ts`); here are its connections, over the same wire and to the same machines as requests.
  */
+
+import { programEnded } from '../../engine/health/messages.ts';
 import {
   closed,
   connected,
@@ -15,6 +17,7 @@ import { byId, putById, removeById } from '../../engine/id-table.ts';
 import type { Ending, Output, ProbeId } from '../../engine/io.ts';
 import type { CheckPlan } from '../../plan/plan.ts';
 import { closeLink, openLink, toMachine } from './links.ts';
+import { PROGRAM_ASKS } from './messages.ts';
 import { feed, type Sim } from './sim.ts';
 import type { Link, Message } from './state.ts';
 
@@ -74,7 +77,11 @@ export function probeConnected(sim: Sim, link: Link, ok: boolean): void {
   if (probe === undefined) return;
   const check = checkOf(sim, probe.proxy, probe.server);
   const { behaviour } = sim.world.plan;
-  if (ok) {
+  if (check.kind === 'external') {
+    // the program asks the server: so it is reached as the server is
+    if (ok) send(sim, probe, PROGRAM_ASKS);
+    else conclude(sim, probe, 1);
+  } else if (ok) {
     feed(sim, { type: 'probeConnected', probe: probe.id });
     carryOut(sim, probe, connected(behaviour, check, probe.machine));
   } else carryOut(sim, probe, connectFailed(behaviour, check, probe.machine, 'refused'));
@@ -84,14 +91,22 @@ export function probeAnswered(sim: Sim, link: Link, bytes: string): void {
   const probe = probeOn(sim, link);
   if (probe === undefined) return;
   const check = checkOf(sim, probe.proxy, probe.server);
-  carryOut(sim, probe, received(sim.world.plan.behaviour, check, probe.machine, bytes));
+  if (check.kind === 'external') conclude(sim, probe, Number(bytes));
+  else carryOut(sim, probe, received(sim.world.plan.behaviour, check, probe.machine, bytes));
 }
 
 export function probeClosed(sim: Sim, link: Link, how: Ending): void {
   const probe = probeOn(sim, link);
   if (probe === undefined) return;
   const check = checkOf(sim, probe.proxy, probe.server);
-  carryOut(sim, probe, closed(sim.world.plan.behaviour, check, probe.machine, how));
+  if (check.kind === 'external') conclude(sim, probe, 1);
+  else carryOut(sim, probe, closed(sim.world.plan.behaviour, check, probe.machine, how));
+}
+
+/** A program has ended with this status. */
+function conclude(sim: Sim, probe: ProbeState, code: number): void {
+  finish(sim, probe, 'end');
+  feed(sim, { type: 'probeEnded', probe: probe.id, result: programEnded(code) });
 }
 
 function carryOut(sim: Sim, probe: ProbeState, actions: readonly ProbeAction[]): void {

@@ -37,6 +37,11 @@ export function connectionReset(behaviour: CheckBehaviour, plan: CheckPlan, step
   return withInfo({ status: 'SOCKERR' }, text + where(behaviour, plan, step), step);
 }
 
+/** What a program that checked a server has found: 0 is well. `code` null: a signal has ended it. */
+export function programEnded(code: number | null): ProbeResult {
+  return code === 0 ? { status: 'PROCOK', code } : { status: 'PROCERR', code: code ?? -1 };
+}
+
 /** The time is up. */
 export function timedOut(
   behaviour: CheckBehaviour,

@@ -130,7 +130,7 @@ export function wordKinds(): Kind[] {
     wordsOf('Types of stick tables', TABLE_TYPES, [], (name) => new RegExp(`^stick-table (.* )?type ${name}( |$)`)),
     wordsOf('Data of stick tables', TABLE_DATA, [], (name) => new RegExp(`^stick-table .*store .*\\b${name}([ (,]|$)`)),
     wordsOf('Rules of stick', split('on match store-request store-response'), [], after('stick')),
-    wordsOf('Types of checks', CHECKS, ['external-check'], after('option')),
+    wordsOf('Types of checks', CHECKS, [], after('option')),
     wordsOf('Rules of checks', CHECK_RULES, ['http-check send-state'], (name) => new RegExp(`^${name}( |$)`)),
     keywords('Time-outs', TIMEOUTS, PLACES.proxy, [], (name) => new RegExp(`^${name}( |$)`)),
     keywords('Options', OPTIONS, PLACES.proxy, HARMLESS_OPTIONS, (name) => new RegExp(`^option ${escaped(name)}( |$)`)),
