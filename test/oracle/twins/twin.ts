@@ -4,7 +4,7 @@
  */
 import type { Socket } from 'node:net';
 import type { Version } from '../../../simulator/language/haproxy/config.ts';
-import { parseExpression } from '../../../simulator/language/haproxy/expression.ts';
+import { analyse } from '../../../simulator/language/haproxy/analyse.ts';
 
 /** Bytes (a character each), a wait in milliseconds, or `FIN`. */
 export type Piece = string | number;
@@ -65,19 +65,60 @@ export interface Seen {
 
 const escaped = (expression: string) => expression.replace(/[\\" ]/g, '\\$&');
 
-/** The questions of a case that a version knows, in their order; a number each. */
+/** The questions of a case that a version knows, and takes in that place, in their order; a number each. */
 export function questionsOf(twin: Twin, version: Version): readonly Question[] {
-  return [...twin.front, ...(twin.back ?? [])].flatMap((dated) => {
-    const line = inTime(dated, version) ?? '';
-    const [, ruleset = '', expression = ''] = /^\?(\S+(?: (?:connection|session|content))?) (.*)$/.exec(line) ?? [];
-    return expression !== '' && isKnown(expression, version) ? [{ ruleset, expression }] : [];
-  });
+  const byVersion = placed.get(twin) ?? new Map<Version, readonly Question[]>();
+  placed.set(twin, byVersion);
+  const found = byVersion.get(version) ?? whatIsTaken(twin, version);
+  byVersion.set(version, found);
+  return found;
 }
 
-const SPAN = { file: 0, from: 0, to: 0 };
+const placed = new WeakMap<Twin, Map<Version, readonly Question[]>>();
 
-function isKnown(expression: string, version: Version): boolean {
-  return parseExpression({ text: expression, span: SPAN }, 0, { version, loadsLua: false }).ok;
+/** Every question on a line of its own: those on whose lines there is an error are left out. */
+function whatIsTaken(twin: Twin, version: Version): readonly Question[] {
+  const rows: { readonly text: string; readonly question: Question | null }[] = [];
+  const logged: Question[] = [];
+  const add = (text: string, question: Question | null = null) => rows.push({ text, question });
+  const sections = [
+    { head: 'frontend f', lines: twin.front },
+    { head: 'backend b', lines: twin.back ?? [] },
+  ];
+  for (const { head, lines } of sections) {
+    add(`${head}\n  mode ${twin.mode ?? 'http'}${head.startsWith('f') ? '\n  bind :80' : ''}`);
+    for (const dated of lines) {
+      const line = inTime(dated, version) ?? '';
+      const [, ruleset = '', expression = ''] = /^\?(\S+(?: (?:connection|session|content))?) (.*)$/.exec(line) ?? [];
+      if (expression === '') add(line.replaceAll(/\$x|\$port/g, '81'));
+      else {
+        const value = `"%[${escaped(expression)}]"`;
+        const question = { ruleset, expression };
+        if (ruleset === 'log') logged.push(question);
+        else add(`${ruleset} set-var-fmt(${scopeOf(ruleset)}.q) ${value}`, question);
+      }
+    }
+  }
+  // a section has one format: each is asked in a section of its own
+  for (const [at, question] of logged.entries()) {
+    add(`frontend log${at}\n  mode ${twin.mode ?? 'http'}\n  bind :${8000 + at}\n  default_backend b`);
+    add(`log-format "%[${escaped(question.expression)}]"`, question);
+  }
+  const named = (text: string) => text.replaceAll('$front', 'f').replaceAll('$back', 'b');
+  const text = rows.map((row) => named(row.text)).join('\n');
+  const sectionsOfItsOwn = (twin.sections ?? []).map(named).join('\n');
+  const { diagnostics } = analyse([{ name: 'haproxy.cfg', text: `${text}\n${sectionsOfItsOwn}\n` }], { version });
+  const starts: number[] = [];
+  for (let at = 0, from = 0; at < rows.length; at++) {
+    starts.push(from);
+    from += named(rows[at]!.text).length + 1;
+  }
+  const bad = new Set(
+    diagnostics
+      .filter(({ severity }) => severity === 'error')
+      .map(({ span }) => starts.findLastIndex((start) => start <= span.from)),
+  );
+  return rows.flatMap(({ question }, at) => (question && !bad.has(at) ? [question] : []));
 }
 
 /** `3.0+ LINE` is there since 3.0, `3.0- LINE` was before; null: not in this version. */
