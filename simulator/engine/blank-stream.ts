@@ -33,6 +33,7 @@ export function blankStream(engine: Engine, client: Client, id: StreamId, head: 
     counted: false,
     queuedAt: NEVER,
     conn: 0,
+    lastConn: null,
     reused: false,
     retries: 0,
     redispatched: false,

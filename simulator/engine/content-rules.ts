@@ -48,13 +48,15 @@ function runRules(
 ): ContentVerdict {
   const inspect = { final, missed: false, awaitsHttp };
   const context: SampleContext = { engine, client, stream, proxy, direction, inspect };
+  const settled: SampleContext = { ...context, inspect: { final: true, missed: false, awaitsHttp } };
   for (const rule of rules) {
     const state = conditionState(rule.condition, context);
     if (state === 'missing') return 'wait';
     if (engine.state.explain) ruleApplies(rule, context, `tcp-${direction}`);
     inspect.missed = false;
     if (state === 'fails') continue;
-    const isDone = actGenerally(rule.action, context);
+    // a value is taken as it is now, but for what is to be tracked
+    const isDone = actGenerally(rule.action, rule.action.type === 'track' ? context : settled);
     // what is to be tracked may still come
     if (rule.action.type === 'track' && inspect.missed) return 'wait';
     if (isDone) continue;

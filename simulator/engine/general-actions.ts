@@ -74,7 +74,7 @@ export function actGenerally(action: ActionPlan, context: SampleContext): boolea
     }
     case 'set-retries': {
       const count = numberFrom(action.value, context);
-      if (count !== null) stream.retryLimit = Math.min(100, Math.max(0, count));
+      if (count !== null) stream.retryLimit = count & 0xffff;
       return true;
     }
     case 'unseen':
@@ -122,5 +122,5 @@ function setAddress(action: Of<'set-address'>, context: SampleContext): void {
   const words = asAddress(value);
   const host = words && formatIp(words);
   if (host === null || !parseIp(host)) return;
-  stream[side] = { host, port: host.includes(':') === now.host.includes(':') ? now.port : 0 };
+  stream[side] = { host, port: now.port };
 }

@@ -28,7 +28,7 @@ import { forgetRequestVariables } from './sample/variables.ts';
 import { type Client, type Engine, NEVER, type ServerConn, type ServerState, type Stream } from './state.ts';
 import { stickStore } from './stick/index.ts';
 import { countAnswer, countFailure } from './stick/track.ts';
-import { blame, countOut, endStream, releaseConn, releaseServer } from './stream.ts';
+import { blame, countOut, endStream, leaveConn, releaseConn, releaseServer } from './stream.ts';
 
 /** A response head came: an informational one, or the final one. */
 export function responseArrived(
@@ -237,7 +237,7 @@ function replaceResponse(engine: Engine, client: Client, stream: Stream, conn: S
     if (stream.responseBytes === 0) stream.bytesToClient += bytesBehindHead(stream);
     conn.drainingSinceMs = engine.nowMs;
     conn.stream = 0;
-    stream.conn = 0;
+    leaveConn(stream, conn);
   }
   if (verdict.type === 'closed') {
     stream.struck = verdict.how === 'silent-drop' ? 'R' : 'D';

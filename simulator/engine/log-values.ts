@@ -88,7 +88,14 @@ function emit(engine: Engine, client: Client, stream: Stream | null, record: Dra
   const { format } = engine.plan.proxies[client.proxy]!.frontend!.log;
   if (typeof format !== 'string') {
     const subject = stream ?? blankStream(engine, client, 0, null);
-    const context = { engine, client, stream: subject, proxy: client.proxy, direction: 'response' as const };
+    const context = {
+      engine,
+      client,
+      stream: subject,
+      proxy: client.proxy,
+      direction: 'response' as const,
+      isLogged: true as const,
+    };
     record.custom = lineText(format, context, record);
   }
   send(engine, client, record, level);

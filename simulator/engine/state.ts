@@ -364,6 +364,8 @@ export interface Stream {
   /** While queued: the server whose queue it is in, or `NEVER` for the backend's. */
   queuedAt: number;
   conn: ServerConnId;
+  /** What is still said of a connection that it had. */
+  lastConn: Pick<ServerConn, 'src' | 'tls'> | null;
   /** The connection was taken from a pool. */
   reused: boolean;
   retries: number;

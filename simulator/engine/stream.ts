@@ -77,6 +77,12 @@ export function enterBackend(engine: Engine, stream: Stream, backend: number): v
   countRate(proxy.backendRate, engine.nowMs);
 }
 
+/** Its facts are for the log line that is still to come. */
+export function leaveConn(stream: Stream, { src, tls }: ServerConn): void {
+  stream.conn = 0;
+  if (src || tls) stream.lastConn = { ...(src ? { src } : {}), ...(tls ? { tls } : {}) };
+}
+
 /**
  * The server's part is over: the connection is kept (`keep`) or closed, the slot given back, and offered to those who
  * wait. Nothing happens when there is none.
@@ -85,6 +91,7 @@ export function releaseServer(engine: Engine, stream: Stream, keep: boolean, how
   leaveQueue(engine, stream);
   const conn = stream.conn === 0 ? undefined : byId(engine.state.conns, stream.conn);
   stream.conn = 0;
+  if (conn) leaveConn(stream, conn);
   if (conn) releaseConn(engine, conn, keep, how);
   countOut(engine, stream);
   freeSlot(engine, stream);

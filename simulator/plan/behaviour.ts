@@ -53,6 +53,8 @@ export interface Behaviour {
   readonly tableDrops: 'share-and-one' | 'share' | 'hundred';
   /** TCP: what came before `tcp-response content close` is passed on. */
   readonly closedAfterData: boolean;
+  /** `req.ssl_ec_ext` without such an extension: false, or nothing. */
+  readonly saysNoCurves: boolean;
   /** `table_trackers` counts its own look at the entry. */
   readonly countsOwnLook: boolean;
   /** `balance` when nothing says otherwise. */
@@ -171,6 +173,7 @@ const UP_TO_2_8: Behaviour = {
   tokenParts: false,
   tableDrops: 'share-and-one',
   closedAfterData: true,
+  saysNoCurves: false,
   countsOwnLook: true,
   defaultBalance: 'roundrobin',
   leastconnTies: 'longest-waiting',
@@ -245,6 +248,7 @@ const SINCE_3_2: Partial<Behaviour> = {
   headerNumbers: 'digits',
   dateOffset: 'own-unit',
   countsOwnLook: false,
+  saysNoCurves: true,
   bodyControls: 'plain',
   tokenParts: true,
 };

@@ -3,6 +3,8 @@ import type { Span } from '../language/diagnostic.ts';
 import type { TlsOptions } from './tls-plan.ts';
 
 export interface ListenerPlan {
+  /** `id`, or the next one in its section that is free (`so_id`). */
+  readonly sectionId: number;
   readonly id: number;
   readonly proxy: number;
   readonly host: string;

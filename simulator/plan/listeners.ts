@@ -10,6 +10,7 @@ export function planListeners(config: Config, isHttpMode: (proxy: number) => boo
   for (const [proxy, section] of config.proxies.entries()) {
     if (!hasFrontend(section)) continue;
     const isHttp = isHttpMode(proxy);
+    const nextId = idsOf(section);
     for (const bind of section.binds) {
       const prefix = guidPrefix(section, bind);
       let number = 0;
@@ -18,6 +19,7 @@ export function planListeners(config: Config, isHttpMode: (proxy: number) => boo
           listeners.push({
             id: listeners.length,
             proxy,
+            sectionId: nextId(bind),
             host: value.host,
             port,
             family: value.family,
@@ -35,6 +37,22 @@ export function planListeners(config: Config, isHttpMode: (proxy: number) => boo
     }
   }
   return listeners;
+}
+
+const saidId = ({ options }: BindConfig): number =>
+  Number(options.findLast(({ value }) => value[0] === 'id')?.value[1] ?? 0);
+
+/** Each listener's number in its section: what its line says, else the next one that no line says. */
+function idsOf({ binds }: ProxyConfig): (bind: BindConfig) => number {
+  const taken = new Set(binds.map(saidId));
+  let next = 1;
+  return (bind) => {
+    const said = saidId(bind);
+    if (said === 0) while (taken.has(next)) next++;
+    const id = said === 0 ? next : said;
+    next++;
+    return id;
+  };
 }
 
 function tlsOf(bind: BindConfig, isHttp: boolean, version: Version): Pick<ListenerPlan, 'tls'> {

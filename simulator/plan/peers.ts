@@ -35,6 +35,7 @@ export function planPeers(config: Config): PeersPlan[] {
     const isPeerLine = proxy.section.directives.some(({ words }) => words[0]!.text === 'peer');
     const own: ListenerPlan = {
       id: 0,
+      sectionId: 1,
       proxy: 0,
       host: mine.host,
       port: mine.port ?? 0,

@@ -103,7 +103,11 @@ function readV2(bytes: Buffer): ReadProxyHeader {
   if ((command & 15) > 1) return bad('PRX_BAD_HDR');
   if (bytes.length < length) return { type: 'more' };
   const size = family === 0x11 ? 4 : family === 0x21 ? 16 : 0;
-  if ((command & 15) === 0) return { type: 'header', length, src: null, dst: null };
+  // nobody's addresses: values may follow at once
+  if ((command & 15) === 0) {
+    const values = readTlvs(bytes.toString('latin1', 0, length), 16);
+    return values === null ? { type: 'bad' } : { type: 'header', length, src: null, dst: null, tlvs: values };
+  }
   const behind = 16 + (size === 0 ? (ADDRESS_BYTES[family >> 4] ?? 0) : 2 * size + 4);
   if (length < behind) return bad('PRX_BAD_HDR');
   const tlvs = readTlvs(bytes.toString('latin1', 0, length), behind);

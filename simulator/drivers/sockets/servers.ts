@@ -56,15 +56,18 @@ export function connectServer(world: World, output: Connect): void {
   const ready = () => {
     link.connected = true;
     const { socket: ended } = link;
+    // a connection of another kind (a UNIX socket) has no address
+    const { localAddress: host, localPort } = socket;
+    const src = host === undefined || localPort === undefined ? {} : { src: { host: host, port: localPort } };
     const tls = ended instanceof TLSSocket ? { tls: serverFacts(ended, output.sni ?? null) } : {};
     const isHttp2 = forced !== null ? forced === 'h2' : (ended as TLSSocket).alpnProtocol === 'h2';
     if (link.http !== null && isHttp2) {
       link.detach();
       beginHttp2(world, link, FOR_SERVERS);
-      feed(world, { type: 'connected', conn: link.id, multiplexes: true, ...tls });
+      feed(world, { type: 'connected', conn: link.id, multiplexes: true, ...src, ...tls });
       return;
     }
-    feed(world, { type: 'connected', conn: link.id, ...tls });
+    feed(world, { type: 'connected', conn: link.id, ...src, ...tls });
   };
   const reached = () => {
     link.awaitsProxy = false;

@@ -17,6 +17,8 @@ export interface SampleContext {
   readonly direction: 'request' | 'response';
   /** Rules of the connection, before there are streams. */
   readonly scope?: 'session';
+  /** The log line of a stream that is over. */
+  readonly isLogged?: true;
   /** Content rules: whether more may come, and whether something was not there yet. */
   readonly inspect?: { readonly final: boolean; missed: boolean; readonly awaitsHttp?: boolean };
 }

@@ -1,6 +1,6 @@
 /** Fetches on the bytes that a client (or, in response rules, a server) has sent so far, in TCP mode (manual 7.3.5). */
 import { requestSize, responseSize } from '../http-size.ts';
-import { rdpCookie } from '../rdp.ts';
+import { readRdpCookie } from '../rdp.ts';
 import type { SampleContext, SampleValue } from './context.ts';
 import type { Fetch } from './fetch.ts';
 import {
@@ -8,11 +8,12 @@ import {
   EXTENSION,
   extensionOf,
   helloType,
+  inspectedHello,
   keyShareGroups,
   listIn,
   protocolsIn,
-  readHello,
   serverName,
+  versionSaid,
 } from './tls-hello.ts';
 import { binary, boolean, integer, leadingNumber, text } from './value.ts';
 
@@ -55,7 +56,13 @@ const payload: Fetch = {
   },
 };
 
-/** `req.payload_lv(offset1,length[,offset2])`: a length in the bytes themselves; `offset2` with a sign counts from behind it. */
+/** No more than a buffer can ever be there. */
+const MOST_BYTES = 16_384;
+
+/**
+ * `req.payload_lv(offset1,length[,offset2])`: a length in the bytes themselves; `offset2` with a sign counts from behind it.
+ * Without one HAProxy takes an odd number for twice a relative one, and half of an even one.
+ */
 const payloadLv: Fetch = {
   one(context, [offsetWord = '0', sizeWord = '1', whereWord]) {
     const bytes = peeked(context);
@@ -64,43 +71,34 @@ const payloadLv: Fetch = {
     if (offset + size > bytes.length) return missing(context);
     let count = 0;
     for (let at = 0; at < size; at++) count = count * 256 + bytes.charCodeAt(offset + at);
-    const relative = whereWord === undefined || /^[+-]/.test(whereWord);
-    const start = relative ? offset + size + leadingNumber(whereWord ?? '0') : leadingNumber(whereWord);
-    return count === 0 || start < 0 || start + count > bytes.length ? null : binary(bytes.slice(start, start + count));
+    const where = leadingNumber(whereWord ?? '0');
+    const isRelative = whereWord === undefined || /^[+-]/.test(whereWord);
+    const behind = offset + size;
+    const start = isRelative ? behind + where : where % 2 === 1 ? behind + (where >> 1) : where >> 1;
+    if (count === 0 || start + count > MOST_BYTES) return null;
+    return start + count > bytes.length ? missing(context) : binary(bytes.slice(start, start + count));
   },
 };
 
-/** Bytes that are no ClientHello, or a whole one: nothing more is waited for. */
-function isOtherTls(bytes: string): boolean {
-  if (bytes.length >= 1 && bytes.charCodeAt(0) !== 0x16) return true;
-  if (bytes.length < 5) return false;
-  return bytes.length >= 5 + bytes.charCodeAt(3) * 256 + bytes.charCodeAt(4);
-}
-
-const sni: Fetch = {
-  one(context) {
-    const name = serverName(peeked(context));
-    if (name === null && !isOtherTls(peeked(context))) return missing(context);
-    return name === null ? null : text(name);
-  },
-};
-
+/** Of a record and the message in it: 1 is a ClientHello. */
 const hello: Fetch = {
   one(context) {
-    const type = helloType(peeked(context));
-    if (type === null && !isOtherTls(peeked(context))) return missing(context);
-    return type === null ? null : integer(type);
+    const found = helloType(peeked(context));
+    return found === 'more' ? missing(context) : found === null ? null : integer(found);
   },
 };
 
 /** Parts of a ClientHello; more is waited for as long as it is not whole. */
-const ofHello = (get: (hello: ClientHello) => SampleValue | null): Fetch => ({
+const ofHello = (get: (hello: ClientHello, context: SampleContext) => SampleValue | null): Fetch => ({
   one(context) {
-    const bytes = peeked(context);
-    const hello = readHello(bytes);
-    if (hello) return get(hello);
-    return isOtherTls(bytes) ? null : missing(context);
+    const found = inspectedHello(peeked(context));
+    return found === 'more' ? missing(context) : found && get(found, context);
   },
+});
+
+const sni = ofHello((found) => {
+  const name = serverName(found);
+  return name === null ? null : text(name);
 });
 const listed = (type: number): Fetch =>
   ofHello((hello) => {
@@ -109,19 +107,27 @@ const listed = (type: number): Fetch =>
   });
 
 const protocols: Fetch = {
-  one: (context) => protocols.all!(context, []).at(-1) ?? null,
+  one: (context) => protocols.all!(context, [])[0] ?? null,
   all(context) {
-    const hello = readHello(peeked(context));
-    if (!hello && !isOtherTls(peeked(context))) missing(context);
-    return hello ? protocolsIn(hello).map(text) : [];
+    const found = inspectedHello(peeked(context));
+    if (found === 'more') missing(context);
+    return found === 'more' || found === null ? [] : protocolsIn(found).map(text);
   },
 };
 
 /** As HAProxy counts versions: 3 times 65536 and more for SSL 3 and TLS. */
-const helloVersion = ofHello(({ version }) => integer((version >> 8) * 65536 + (version & 255)));
+const helloVersion: Fetch = {
+  one(context) {
+    const version = versionSaid(peeked(context));
+    return version === 'more' ? missing(context) : version === null ? null : integer(version);
+  },
+};
 
 const cookie = (value: (found: string | null) => SampleValue | null): Fetch => ({
-  one: (context, [name = '']) => value(rdpCookie(peeked(context), name)),
+  one(context, [name = '']) {
+    const found = readRdpCookie(peeked(context), name);
+    return found === 'more' ? missing(context) : value(found && found.value);
+  },
 });
 const rdp = cookie((found) => (found === null ? null : text(found)));
 const rdpCount = cookie((found) => integer(found === null ? 0 : 1));
@@ -152,7 +158,10 @@ export const BYTE_FETCHES = {
     const groups = keyShareGroups(hello);
     return groups === null ? null : binary(groups);
   }),
-  'req.ssl_ec_ext': ofHello((hello) => boolean(extensionOf(hello, EXTENSION.groups) !== null)),
+  'req.ssl_ec_ext': ofHello((hello, { engine }) => {
+    const isThere = extensionOf(hello, EXTENSION.groups) !== null;
+    return isThere || engine.plan.behaviour.saysNoCurves ? boolean(isThere) : null;
+  }),
   'req.ssl_st_ext': ofHello((hello) => {
     const ticket = extensionOf(hello, EXTENSION.ticket);
     return integer(ticket === null ? 0 : ticket === '' ? 1 : 2);

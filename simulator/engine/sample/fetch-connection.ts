@@ -46,7 +46,7 @@ export const CONNECTION_FETCHES = {
   fc_src_port: ownPort('src'),
   fc_dst_port: ownPort('dst'),
   dst_conn: { one: ({ engine, client }) => integer(engine.state.listeners[client.listener]!.connections) },
-  so_id: { one: (context) => integer(listener(context).id + 1) },
+  so_id: { one: (context) => integer(listener(context).sectionId) },
   fc_pp_authority: tlv(0x02),
   fc_pp_unique_id: tlv(0x05),
   fc_pp_tlv: { one: (context, [type = '']) => tlvOf(context, TLV_TYPES[type] ?? Number(type)) },

@@ -212,7 +212,10 @@ const hashed = (withQuery: boolean, withSource: boolean): Fetch => ({
 
 /** Address and port of an absolute form. */
 const authority = (uri: string) => /^[a-z][a-z0-9+.-]*:\/\/([^/:]*)(?::(\d+))?/i.exec(uri);
-const isHttp: Fetch = { one: (context) => boolean(context.stream.mode === 'http' || requestOf(context) !== null) };
+/** Never false: what is no request says nothing. */
+const isHttp: Fetch = {
+  one: (context) => (context.stream.mode === 'http' || requestOf(context) !== null ? boolean(true) : null),
+};
 
 export const HTTP_FETCHES = {
   method: {

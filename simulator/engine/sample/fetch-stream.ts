@@ -2,6 +2,7 @@
 
 import { parseIp } from '../address.ts';
 import { choose } from '../choose.ts';
+import { requestSize } from '../http-size.ts';
 import { byId } from '../id-table.ts';
 import { terminationOf, timersOf } from '../log-values.ts';
 import { NEVER } from '../state.ts';
@@ -26,8 +27,10 @@ const moment = (get: (context: SampleContext) => number): Fetch => ({
 });
 
 type Timer = keyof ReturnType<typeof timersOf>;
+/** Until the log line is written, whatever lasts to the end seems to have ended when the connection was accepted. */
+const endOf = ({ engine, stream, isLogged }: SampleContext): number => (isLogged ? engine.nowMs : stream.acceptMs);
 const timer = (name: Timer): Fetch =>
-  number(({ engine, client, stream }) => timersOf(client, stream, engine.nowMs)[name]);
+  number((context) => timersOf(context.client, context.stream, endOf(context))[name]);
 
 const rate = (side: 'frontend' | 'backend', which: 'sessionRate' | 'requestRate' | 'backendRate'): Fetch => ({
   one({ engine, proxy }, [name]) {
@@ -61,7 +64,11 @@ function configured({ engine, stream }: SampleContext, kind: Kind): number {
 
 const timeout = (kind: Kind): Fetch => number((context) => configured(context, kind));
 const current = (kind: Kind): Fetch =>
-  number((context) => context.stream.timeoutsMs?.[kind] ?? configured(context, kind));
+  number((context) => context.stream.timeoutsMs?.[kind] ?? (isAhead(context, kind) ? 0 : configured(context, kind)));
+
+/** What concerns the server counts from the connection on. */
+const isAhead = ({ stream }: SampleContext, kind: Kind): boolean =>
+  (kind === 'server' || kind === 'tunnel') && stream.connectMs === NEVER;
 
 /** Random, of version 4: the bits that say so are set. */
 const uuid: Fetch = {
@@ -81,6 +88,16 @@ function serverOf({ engine, stream }: SampleContext) {
 }
 
 const isLoopback = (host: string) => /^(127\.|::1$|::ffff:127\.)/.test(host);
+
+/** They are added up when the stream is over. */
+const bytes = (get: (context: SampleContext) => number): Fetch =>
+  number((context) => (context.isLogged ? get(context) : 0));
+const toServer = bytes(({ stream }) => (stream.phase === 'request' ? 0 : stream.bytesToServer));
+const toClient = bytes(({ stream }) => stream.bytesToClient);
+/** What was read, though it may not have been passed on. */
+const read = bytes(({ stream }) =>
+  stream.phase === 'request' && stream.request ? requestSize(stream.request) : stream.bytesToServer,
+);
 
 export const STREAM_FETCHES = {
   last_rule_file: {
@@ -102,7 +119,7 @@ export const STREAM_FETCHES = {
     },
   },
   date_us: number(({ engine }) => Math.floor((engine.nowMs % 1000) * 1000)),
-  accept_date: moment(({ client }) => client.acceptedMs),
+  accept_date: moment(({ stream }) => stream.acceptMs),
   request_date: moment(({ stream }) => stream.requestStartMs),
   hostname: fixed(text('localhost')),
   env: { one: () => text('') },
@@ -128,7 +145,14 @@ export const STREAM_FETCHES = {
   cur_connect_timeout: current('connect'),
   cur_queue_timeout: current('queue'),
   cur_server_timeout: current('server'),
-  cur_tarpit_timeout: current('tarpit'),
+  cur_tarpit_timeout: number(
+    ({ engine, stream }) =>
+      stream.timeoutsMs?.tarpit ??
+      (stream.backendSet
+        ? engine.plan.proxies[stream.backend]!.backend?.timeoutTarpitMs
+        : engine.plan.proxies[stream.frontend]!.frontend!.timeoutTarpitMs) ??
+      0,
+  ),
   cur_tunnel_timeout: current('tunnel'),
   'bc.timer.connect': timer('Tc'),
   'fc.timer.handshake': timer('Th'),
@@ -141,8 +165,8 @@ export const STREAM_FETCHES = {
     return TR < 0 ? -1 : Th + Ti + TR;
   }),
   'res.timer.hdr': timer('Tr'),
-  'res.timer.data': number(({ engine, stream }) =>
-    stream.responseMs === NEVER ? -1 : engine.nowMs - stream.responseMs,
+  'res.timer.data': number((context) =>
+    context.stream.responseMs === NEVER ? -1 : endOf(context) - context.stream.responseMs,
   ),
   'txn.timer.total': timer('Ta'),
   'txn.timer.user': timer('Ta'),
@@ -153,13 +177,12 @@ export const STREAM_FETCHES = {
   'txn.sess_term_state': {
     one: ({ engine, stream }) => text(terminationOf(engine, stream).padEnd(4, '-').slice(0, 2)),
   },
-  // what was read and not passed on does not count
-  bytes_in: number(({ stream }) => (stream.phase === 'request' ? 0 : stream.bytesToServer)),
-  bytes_out: number(({ stream }) => stream.bytesToClient),
-  'req.bytes_in': number(({ stream }) => stream.bytesToServer),
-  'req.bytes_out': number(({ stream }) => stream.bytesToServer),
-  'res.bytes_in': number(({ stream }) => stream.bytesToClient),
-  'res.bytes_out': number(({ stream }) => stream.bytesToClient),
+  bytes_in: read,
+  bytes_out: toClient,
+  'req.bytes_in': read,
+  'req.bytes_out': toServer,
+  'res.bytes_in': toClient,
+  'res.bytes_out': toClient,
   server_status: { one: ({ stream }) => (stream.serverStatus > 0 ? integer(stream.serverStatus) : null) },
   'unique-id': {
     one({ engine, client, stream }) {
@@ -181,13 +204,13 @@ export const STREAM_FETCHES = {
   },
   bc_src: {
     one({ engine, stream }) {
-      const src = byId(engine.state.conns, stream.conn)?.src;
+      const { src } = byId(engine.state.conns, stream.conn) ?? stream.lastConn ?? {};
       return src ? addressOf(src.host) : null;
     },
   },
   bc_src_port: {
     one({ engine, stream }) {
-      const src = byId(engine.state.conns, stream.conn)?.src;
+      const { src } = byId(engine.state.conns, stream.conn) ?? stream.lastConn ?? {};
       return src ? integer(src.port) : null;
     },
   },
@@ -200,8 +223,8 @@ export const STREAM_FETCHES = {
   ssl_bc: { one: (context) => boolean(serverOf(context)?.ssl ?? false) },
   src_is_local: { one: ({ client, stream }) => boolean(isLoopback((stream.src ?? client.src).host)) },
   dst_is_local: { one: ({ client, stream }) => boolean(isLoopback((stream.dst ?? client.dst).host)) },
-  fc_src_is_local: { one: ({ client }) => boolean(isLoopback(client.src.host)) },
-  fc_dst_is_local: { one: ({ client }) => boolean(isLoopback(client.dst.host)) },
+  fc_src_is_local: { one: ({ client }) => client.own && boolean(isLoopback(client.own.src.host)) },
+  fc_dst_is_local: { one: ({ client }) => client.own && boolean(isLoopback(client.own.dst.host)) },
   'capture.req.hdr': {
     one({ stream }, [slot = '0']) {
       const value = stream.captures?.request[leadingNumber(slot)];

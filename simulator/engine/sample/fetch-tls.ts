@@ -15,7 +15,8 @@ import { binary, boolean, integer, leadingNumber, text, toHex, wideInteger } fro
 type Side = 'front' | 'back';
 
 function tlsOf({ engine, client, stream }: SampleContext, side: Side): TlsFacts | null {
-  return side === 'front' ? client.tls : (byId(engine.state.conns, stream.conn)?.tls ?? null);
+  if (side === 'front') return client.tls;
+  return (byId(engine.state.conns, stream.conn) ?? stream.lastConn)?.tls ?? null;
 }
 
 const of = (side: Side, get: (tls: TlsFacts, args: readonly string[]) => SampleValue | null): Fetch => ({

@@ -22,10 +22,58 @@ export const EXTENSION = {
 
 const u16 = (bytes: string, at: number) => bytes.charCodeAt(at) * 256 + bytes.charCodeAt(at + 1);
 
-/** The handshake type of the first record: 1 is a ClientHello; null when this is no TLS handshake, or not enough of it. */
-export function helloType(bytes: string): number | null {
-  if (bytes.length < 6 || bytes.charCodeAt(0) !== 0x16 || bytes.charCodeAt(1) !== 3) return null;
-  return bytes.charCodeAt(5);
+const isRecord = (first: number) => (first >= 0x14 && first <= 0x17) || first === 0xff;
+
+/** The handshake type of the first record: 1 is a ClientHello; null: this is none; `more`: it is not whole. */
+export function helloType(bytes: string): number | null | 'more' {
+  if (bytes.length === 0) return 'more';
+  if (!isRecord(bytes.charCodeAt(0))) return null;
+  if (bytes.length < 9) return 'more';
+  if (bytes.charCodeAt(1) < 3 || u16(bytes, 3) < 4) return null;
+  const size = bytes.charCodeAt(6) * 65536 + u16(bytes, 7);
+  return bytes.length < 9 + size ? 'more' : bytes.charCodeAt(5);
+}
+
+/** The version that a client says, its major number 65536 times: of a record (whatever is in it), or of SSL 2's hello. */
+export function versionSaid(bytes: string): number | null | 'more' {
+  if (bytes.length === 0) return 'more';
+  const first = bytes.charCodeAt(0);
+  if (!isRecord(first)) return versionOfOld(bytes, first);
+  if (bytes.length < 11) return 'more';
+  const size = u16(bytes, 3);
+  if (bytes.charCodeAt(1) < 3 || size < 6 || size > 16_384 + 2048) return null;
+  return bytes.length < 5 + size ? 'more' : bytes.charCodeAt(9) * 65536 + bytes.charCodeAt(10);
+}
+
+/** SSL 2: a length of 15 bits, or of 14 and one of padding; then the message. */
+function versionOfOld(bytes: string, first: number): number | null | 'more' {
+  const head = first & 0x80 ? 2 : 3;
+  if (bytes.length < head + 1) return 'more';
+  if (bytes.charCodeAt(head) !== 1) return null;
+  const at = head + 1;
+  if (bytes.length < at + 8) return 'more';
+  const [ciphers, session, challenge] = [u16(bytes, at + 2), u16(bytes, at + 4), u16(bytes, at + 6)];
+  const length = ((first & (head === 2 ? 0x7f : 0x3f)) << 8) | bytes.charCodeAt(1);
+  const isSound = ciphers % 3 === 0 && (session === 0 || session === 16) && challenge >= 16 && challenge <= 32;
+  const size = ciphers + session + challenge;
+  if (!isSound || length !== 9 + size) return null;
+  const padding = head === 2 ? 0 : bytes.charCodeAt(2);
+  return bytes.length < at + 8 + size + padding ? 'more' : bytes.charCodeAt(at) * 65536 + bytes.charCodeAt(at + 1);
+}
+
+/** The least that a ClientHello with extensions takes, its header included. */
+const LEAST_BYTES = 49;
+
+/** A ClientHello that rules look at: of TLS 1.0 or later, and large enough to have extensions. */
+export function inspectedHello(bytes: string): ClientHello | null | 'more' {
+  if (bytes.length === 0) return 'more';
+  if (bytes.charCodeAt(0) !== 0x16 || (bytes.length >= 2 && bytes.charCodeAt(1) < 3)) return null;
+  if (bytes.length < 5) return 'more';
+  const size = u16(bytes, 3);
+  if (size < LEAST_BYTES) return null;
+  if (bytes.length < 5 + size) return 'more';
+  const hello = readHello(bytes);
+  return hello === null || hello.version < 0x0301 ? null : hello;
 }
 
 /** A complete ClientHello in one record, or null. */
@@ -67,11 +115,10 @@ export function listIn(content: string | null, lengthBytes: 1 | 2): string | nul
   return lengthBytes + size > content.length ? null : content.slice(lengthBytes, lengthBytes + size);
 }
 
-/** The name in the server_name extension of a complete ClientHello, or null. */
-export function serverName(bytes: string): string | null {
-  const hello = readHello(bytes);
-  const content = hello && extensionOf(hello, EXTENSION.serverName);
-  if (content == null || content.length < 5 || content.charCodeAt(2) !== 0) return null;
+/** The name in the server_name extension, or null. */
+export function serverName(hello: ClientHello): string | null {
+  const content = extensionOf(hello, EXTENSION.serverName);
+  if (content === null || content.length < 6 || content.charCodeAt(2) !== 0) return null;
   const size = u16(content, 3);
   return 5 + size > content.length ? null : content.slice(5, 5 + size);
 }

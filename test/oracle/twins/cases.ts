@@ -1,6 +1,8 @@
 /** All cases of twins. */
 import type { Files } from '../../support/temporary.ts';
 import { ACTION_TWINS } from './actions.ts';
+import { CONNECTION_TWINS } from './connections.ts';
+import { PAYLOAD_TWINS } from './payload.ts';
 import { STICK_TWINS } from './stick.ts';
 import type { Twin } from './twin.ts';
 
@@ -10,4 +12,4 @@ export const TWIN_FILES: Files = {
   'twins.map': 'x x\n',
 };
 
-export const TWINS: readonly Twin[] = [...STICK_TWINS, ...ACTION_TWINS];
+export const TWINS: readonly Twin[] = [...STICK_TWINS, ...ACTION_TWINS, ...CONNECTION_TWINS, ...PAYLOAD_TWINS];

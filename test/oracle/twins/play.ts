@@ -48,15 +48,16 @@ export function answerPlainly(socket: Socket): void {
 interface Known {
   client: number;
   readonly ports: Ports;
-  seenByServer: number;
+  readonly seen: Set<string>;
 }
 
-const nameNumbers = (text: string, { client, ports, seenByServer }: Known): string => {
+const nameNumbers = (text: string, { client, ports, seen }: Known): string => {
   const names = new Map([
     [String(client), 'CLIENT'],
     [String(ports.front), 'FRONT'],
     [String(ports.server), 'SERVER'],
-    [String(seenByServer), 'SEEN'],
+    [String(ports.nobody), 'NOBODY'],
+    ...[...seen].map((port): [string, string] => [port, 'SEEN']),
   ]);
   return text.replace(/\d{4,5}/g, (number) => names.get(number) ?? number);
 };
@@ -124,13 +125,13 @@ export async function play(
   const ports = twins.map(
     (_twin, at): Ports => ({ front: free[at * 2]!, server: free[at * 2 + 1]!, nobody: free.at(-1)! }),
   );
-  const knowns = ports.map((own): Known => ({ client: 0, ports: own, seenByServer: 0 }));
+  const knowns = ports.map((own): Known => ({ client: 0, ports: own, seen: new Set() }));
   for (const [at, { serve = answerPlainly }] of twins.entries()) {
     const server = createServer({ allowHalfOpen: true, noDelay: true }, (socket) => {
       sockets.add(socket);
       socket.on('error', () => undefined);
       socket.on('close', () => sockets.delete(socket));
-      knowns[at]!.seenByServer = socket.remotePort ?? 0;
+      knowns[at]!.seen.add(String(socket.remotePort));
       serve(socket);
     });
     server.on('error', () => undefined);

@@ -3,8 +3,8 @@
  * clients and servers around both. What rules and log formats say of it is printed in log lines, a column a question.
  */
 import type { Socket } from 'node:net';
-import type { Version } from '../../../simulator/language/haproxy/config.ts';
 import { analyse } from '../../../simulator/language/haproxy/analyse.ts';
+import type { Version } from '../../../simulator/language/haproxy/config.ts';
 
 /** Bytes (a character each), a wait in milliseconds, or `FIN`. */
 export type Piece = string | number;
