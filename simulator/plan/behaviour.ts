@@ -55,6 +55,8 @@ export interface Behaviour {
   readonly closedAfterData: boolean;
   /** `req.ssl_ec_ext` without such an extension: false, or nothing. */
   readonly saysNoCurves: boolean;
+  /** `res.cook_cnt` without a name: attributes of a cookie count as cookies. */
+  readonly countsCookieAttributes: boolean;
   /** `table_trackers` counts its own look at the entry. */
   readonly countsOwnLook: boolean;
   /** `balance` when nothing says otherwise. */
@@ -173,6 +175,7 @@ const UP_TO_2_8: Behaviour = {
   tokenParts: false,
   tableDrops: 'share-and-one',
   closedAfterData: true,
+  countsCookieAttributes: true,
   saysNoCurves: false,
   countsOwnLook: true,
   defaultBalance: 'roundrobin',
@@ -248,6 +251,7 @@ const SINCE_3_2: Partial<Behaviour> = {
   headerNumbers: 'digits',
   dateOffset: 'own-unit',
   countsOwnLook: false,
+  countsCookieAttributes: false,
   saysNoCurves: true,
   bodyControls: 'plain',
   tokenParts: true,

@@ -119,7 +119,7 @@ export const BODY_FETCHES = {
       return text((headerValues(request.headers, 'host')[0] ?? '') + pathAndQuery(request.target));
     },
   },
-  http_auth: { one: (context, [list = '']) => boolean(known(context, list) !== null) },
+  http_auth: { one: (context, [list = '']) => basic(context) && boolean(known(context, list) !== null) },
   http_auth_group: {
     one: (context, [list = '']) => (known(context, list) ? text(basic(context)!.user) : null),
     all: (context, [list = '']) => (known(context, list)?.groups ?? []).map(text),

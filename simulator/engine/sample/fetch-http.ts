@@ -99,7 +99,7 @@ function names(direction: Direction): Fetch {
 function cookie(direction: Direction, value: Value): Fetch {
   const find = (context: SampleContext, name: string): string[] => {
     const headers = headersOf(context, direction);
-    return headers ? cookieValues(headers, name, direction === 'request') : [];
+    return headers ? cookieValues(headers, name, direction === 'request', false) : [];
   };
   return {
     one(context, [name = '']) {
@@ -117,7 +117,8 @@ function cookieCount(direction: Direction): Fetch {
   return {
     one(context, [name = '']) {
       const headers = headersOf(context, direction);
-      return headers && integer(cookieValues(headers, name, direction === 'request').length);
+      const takesAttributes = name === '' && context.engine.plan.behaviour.countsCookieAttributes;
+      return headers && integer(cookieValues(headers, name, direction === 'request', takesAttributes).length);
     },
   };
 }

@@ -22,7 +22,8 @@ function splitAtCommas(value: string, into: string[]): void {
     return;
   }
   let from = 0;
-  while (from < value.length) {
+  // a comma at the end has an empty value behind it
+  while (from <= value.length) {
     const end = valueEnd(value, from, ',');
     into.push(trimBlanks(value.slice(from, end)));
     from = end + 1;
@@ -84,15 +85,32 @@ function nameEnd(line: string, from: number, stops: string): number {
   return at;
 }
 
-/** Values of a cookie (of any cookie when `name` is '') in `Cookie` or `Set-Cookie` lines. */
-export function cookieValues(headers: readonly Header[], name: string, isRequest: boolean): string[] {
-  const wanted = isRequest ? 'cookie' : 'set-cookie';
+/**
+ * Values of a cookie (of any cookie when `name` is '') in `Cookie` or `Set-Cookie` lines, each of which is a list with
+ * commas. What is too short for the name, a sign and something behind it is not looked at.
+ * @param takesAttributes what follows the pair of a Set-Cookie line counts as cookies, too
+ */
+export function cookieValues(
+  headers: readonly Header[],
+  name: string,
+  isRequest: boolean,
+  takesAttributes: boolean,
+): string[] {
   const values: string[] = [];
-  for (const header of headers) {
-    if (header.name !== wanted) continue;
-    for (const cookie of cookiesOf(header.value, isRequest)) {
-      if (name === '' || cookie.name === name) values.push(cookie.value);
-    }
-  }
+  for (const part of headerValues(headers, isRequest ? 'cookie' : 'set-cookie'))
+    collectCookies(part, name, isRequest, isRequest || takesAttributes, values);
   return values;
+}
+
+function collectCookies(part: string, name: string, isRequest: boolean, isList: boolean, into: string[]): void {
+  for (let next = -1; next + 1 + name.length + 1 < part.length; ) {
+    let from = next + 1;
+    while (part[from] === ' ' || part[from] === '\t') from++;
+    const equals = nameEnd(part, from, isRequest ? ';,' : ';');
+    next = part[equals] === '=' ? valueEnd(part, equals + 1, ';,') : equals;
+    if (part[from] === '$' || next === equals) continue;
+    if (name === '' || trimBlanks(part.slice(from, equals)) === name)
+      into.push(trimBlanks(part.slice(equals + 1, next)));
+    if (!isList) return;
+  }
 }

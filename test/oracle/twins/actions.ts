@@ -104,8 +104,7 @@ export const ACTION_TWINS: readonly Twin[] = [
       '?tcp-request session dst',
       'tcp-request session set-dst-port int(99)',
       '?tcp-request session dst_port,add(0)',
-      '3.2+ tcp-request session set-fc-mark 6',
-      '3.2+ tcp-request session set-fc-tos 12',
+      ...unseen('tcp-request session'),
       'tcp-request session accept if { int(1) -m int 1 }',
       'tcp-request session reject',
       ...asks(

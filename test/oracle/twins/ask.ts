@@ -24,5 +24,8 @@ export const post = (target: string, body: string, ...headers: readonly string[]
 export const answer = (status: string, body: string, ...headers: readonly string[]): string =>
   `X-Answer: ${hexOf(`HTTP/1.1 ${status}\r\nContent-Length: ${body.length}\r\n${headers.map((header) => `${header}\r\n`).join('')}\r\n${body}`)}`;
 
+/** Has the server say just this. */
+export const answerText = (text: string): string => `X-Answer: ${hexOf(text)}`;
+
 /** Bytes of TCP. */
 export const bytes = (...say: Visit['say']): Visit => ({ say });

@@ -3,6 +3,7 @@ import type { Files } from '../../support/temporary.ts';
 import { ACTION_TWINS } from './actions.ts';
 import { CONNECTION_TWINS } from './connections.ts';
 import { PAYLOAD_TWINS } from './payload.ts';
+import { RESPONSE_TWINS } from './responses.ts';
 import { STICK_TWINS } from './stick.ts';
 import type { Twin } from './twin.ts';
 
@@ -12,4 +13,10 @@ export const TWIN_FILES: Files = {
   'twins.map': 'x x\n',
 };
 
-export const TWINS: readonly Twin[] = [...STICK_TWINS, ...ACTION_TWINS, ...CONNECTION_TWINS, ...PAYLOAD_TWINS];
+export const TWINS: readonly Twin[] = [
+  ...STICK_TWINS,
+  ...ACTION_TWINS,
+  ...CONNECTION_TWINS,
+  ...PAYLOAD_TWINS,
+  ...RESPONSE_TWINS,
+];

@@ -63,6 +63,15 @@ const nameNumbers = (text: string, { client, ports, seen }: Known): string => {
 };
 
 async function visitOnce(visit: Visit, known: Known): Promise<string> {
+  const idle = Array.from({ length: visit.beside ?? 0 }, () => connect({ port: known.ports.front, host: '127.0.0.1' }));
+  for (const socket of idle) socket.on('error', () => undefined);
+  if (idle.length > 0) await pause(40);
+  const heard = await visitAlone(visit, known);
+  for (const socket of idle) socket.destroy();
+  return heard;
+}
+
+async function visitAlone(visit: Visit, known: Known): Promise<string> {
   const plain = connect({ port: known.ports.front, host: '127.0.0.1', allowHalfOpen: true, noDelay: true });
   await new Promise((resolve) => plain.once('connect', resolve).once('error', resolve));
   known.client = plain.localPort ?? 0;

@@ -19,6 +19,8 @@ export interface Visit {
   readonly tls?: Readonly<Record<string, unknown>>;
   /** How many lines it leaves in the log; 1 unless said. */
   readonly lines?: number;
+  /** So many connections that say nothing are there meanwhile. */
+  readonly beside?: number;
   /** Waits so long before it. */
   readonly afterMs?: number;
   /** Runtime commands that are given before it; `$front`, `$back` are names. */
