@@ -24,6 +24,7 @@ export interface ConnTarget {
 
 /** Types of the PROXY protocol's values (its specification, section 2.2). */
 const TLV_AUTHORITY = 0x02;
+const TLV_SSL = 0x20;
 const TLV_UNIQUE_ID = 0x05;
 
 export function targetOf(engine: Engine, client: Client, stream: Stream, plan: ServerPlan): ConnTarget {
@@ -85,8 +86,9 @@ function tlvsOf(
     if (authority != null) tlvs.push({ type: TLV_AUTHORITY, value: authority });
   }
   if (options.includes('unique-id')) {
-    const value = uniqueIdOf(engine, client, stream);
-    if (value !== null) tlvs.push({ type: TLV_UNIQUE_ID, value });
+    tlvs.push({ type: TLV_UNIQUE_ID, value: uniqueIdOf(engine, client, stream) ?? '' });
   }
+  // a client without TLS is said to be one
+  if (options.includes('ssl') && client.tls === null) tlvs.push({ type: TLV_SSL, value: '\0'.repeat(5) });
   return tlvs;
 }

@@ -94,7 +94,10 @@ function createProxy(plan: ProxyPlan, timers: Timers, startMs: number): ProxySta
 }
 
 function createServers(proxy: ProxyPlan, plan: BackendPlan, timers: Timers, startMs: number): ServerState[] {
-  return plan.servers.map((server) => createServer(proxy.id, plan, server, timers, startMs));
+  // nobody is served by a section that is off
+  return plan.servers.map((server) =>
+    createServer(proxy.id, plan, proxy.disabled ? { ...server, disabled: true } : server, timers, startMs),
+  );
 }
 
 function proxyCounters(): ProxyCounters {

@@ -24,5 +24,6 @@ export function requestSize(head: RequestHead): number {
 }
 
 export function responseSize(head: ResponseHead): number {
-  return START_LINE_BYTES + VERSION_BYTES + 3 + head.reason.length + headersSize(head.headers);
+  const statusBytes = Math.max(3, String(head.status).length);
+  return START_LINE_BYTES + VERSION_BYTES + statusBytes + head.reason.length + headersSize(head.headers);
 }

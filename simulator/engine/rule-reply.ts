@@ -39,8 +39,16 @@ export function replyOf(reply: ReplyPlan, context: SampleContext, bare: 'page' |
     case 'built-in':
       return errorPage(status, context.engine.plan.version);
     case 'location':
-      return redirectAnswer(body.status, body.url);
+      return errorLocation(body.status, body.url);
   }
+}
+
+/** `errorloc`: a redirection whose headers stand in another order than those of a rule's. */
+function errorLocation(status: 302 | 303, url: string): RuleAnswer {
+  const { head, body } = redirectAnswer(status, url);
+  const isFirst = ({ name }: { readonly name: string }) => name === 'cache-control';
+  const headers = [...head.headers.filter(isFirst), ...head.headers.filter((header) => !isFirst(header))];
+  return { head: { ...head, headers }, body };
 }
 
 /** The page of a status: an `errorfile` of the section's own, else HAProxy's. */

@@ -17,6 +17,7 @@ export function chooseBackend(engine: Engine, client: Client, stream: Stream): n
     const rule = front.useBackends[at]!;
     const tests: AclTrace[] | undefined = engine.state.explain ? [] : undefined;
     const holds = conditionHolds(rule.condition, context, tests);
+    if (holds && rule.proxy !== null && isPassedOver(engine, rule.proxy)) continue;
     const chosen = holds ? (rule.proxy ?? named(engine, rule, context)) : null;
     if (tests) explainRule(engine, stream, rule, chosen, holds, tests);
     if (chosen !== null) return chosen;
@@ -25,6 +26,9 @@ export function chooseBackend(engine: Engine, client: Client, stream: Stream): n
   }
   return fallback(engine, stream);
 }
+
+const isPassedOver = ({ plan }: Engine, proxy: number): boolean =>
+  plan.behaviour.skipsDisabled && plan.proxies[proxy]!.disabled;
 
 /** The backend whose name a format makes. */
 function named(engine: Engine, rule: UseBackendPlan, context: SampleContext): number | null {

@@ -57,6 +57,8 @@ export interface Behaviour {
   readonly saysNoCurves: boolean;
   /** `res.cook_cnt` without a name: attributes of a cookie count as cookies. */
   readonly countsCookieAttributes: boolean;
+  /** `use_backend` of a section that is off is passed over. */
+  readonly skipsDisabled: boolean;
   /** `table_trackers` counts its own look at the entry. */
   readonly countsOwnLook: boolean;
   /** `balance` when nothing says otherwise. */
@@ -175,6 +177,7 @@ const UP_TO_2_8: Behaviour = {
   tokenParts: false,
   tableDrops: 'share-and-one',
   closedAfterData: true,
+  skipsDisabled: false,
   countsCookieAttributes: true,
   saysNoCurves: false,
   countsOwnLook: true,
@@ -280,6 +283,7 @@ const ROWS: Readonly<Record<Version, Behaviour>> = {
     countsGlitches: true,
     bytesRead: 'from-servers',
     abortsOnClose: 'http',
+    skipsDisabled: true,
     defaultBalance: 'random',
   },
 };

@@ -126,7 +126,7 @@ const helloVersion: Fetch = {
 const cookie = (value: (found: string | null) => SampleValue | null): Fetch => ({
   one(context, [name = '']) {
     const found = readRdpCookie(peeked(context), name);
-    return found === 'more' ? missing(context) : value(found?.value);
+    return found === 'more' ? missing(context) : value(found === null ? null : found.value);
   },
 });
 const rdp = cookie((found) => (found === null ? null : text(found)));

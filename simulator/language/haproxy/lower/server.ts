@@ -406,7 +406,8 @@ function apply(name: string, value: string | number | null, span: Word['span'], 
       o.slowstartMs = at(Number(value), span);
       return;
     case 'no-send-proxy':
-      delete o.sendProxy;
+    case 'no-send-proxy-v2':
+      if (o.sendProxy?.value === (name === 'no-send-proxy' ? 'v1' : 'v2')) delete o.sendProxy;
       break;
     default:
       break;
