@@ -106,7 +106,9 @@ function readV2(bytes: Buffer): ReadProxyHeader {
   // nobody's addresses: values may follow at once
   if ((command & 15) === 0) {
     const values = readTlvs(bytes.toString('latin1', 0, length), 16);
-    return values === null ? bad('PRX_BAD_HDR') : { type: 'header', length, src: null, dst: null, ...(values.length === 0 ? {} : { tlvs: values }) };
+    return values === null
+      ? bad('PRX_BAD_HDR')
+      : { type: 'header', length, src: null, dst: null, ...(values.length === 0 ? {} : { tlvs: values }) };
   }
   const behind = 16 + (size === 0 ? (ADDRESS_BYTES[family >> 4] ?? 0) : 2 * size + 4);
   if (length < behind) return bad('PRX_BAD_HDR');
