@@ -364,8 +364,7 @@ export interface Stream {
   /** While queued: the server whose queue it is in, or `NEVER` for the backend's. */
   queuedAt: number;
   conn: ServerConnId;
-  /** What is still said of a connection that it had. */
-  lastConn: Pick<ServerConn, 'src' | 'tls'> | null;
+  lastConn: Pick<ServerConn, 'src' | 'tls'> | null; // what is still said of one that it had
   /** The connection was taken from a pool. */
   reused: boolean;
   retries: number;
