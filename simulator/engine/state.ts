@@ -11,6 +11,7 @@ import type { PatternEntry, Plan } from '../plan/plan.ts';
 import type { LbState } from './balance/state.ts';
 import type { Entries, Storing } from './cache-state.ts';
 import type { RuntimeChanges } from './changes.ts';
+import type { ProxyCounters, ServerCounters } from './counters.ts';
 import type { CheckState } from './health/state.ts';
 import type { IdTable } from './id-table.ts';
 import type {
@@ -36,6 +37,8 @@ import type { Timers } from './timers.ts';
 import type { HandshakeFailure, TlsFacts } from './tls/facts.ts';
 
 export const NEVER = -1;
+
+export type { ProxyCounters, ServerCounters } from './counters.ts';
 
 /** What every function of the engine works on during one step. Only `state` outlives the step. */
 export interface Engine {
@@ -148,38 +151,6 @@ export interface Queue {
   taken: number;
 }
 
-export interface ProxyCounters {
-  connections: number;
-  /** Connections that `tcp-request connection` or `session` rules turned away. */
-  deniedConnections: number;
-  deniedSessions: number;
-  /** Connections that were let in; `sessions` are the backend's. */
-  frontSessions: number;
-  requests: number;
-  sessions: number;
-  bytesIn: number;
-  bytesOut: number;
-  deniedRequests: number;
-  deniedResponses: number;
-  requestErrors: number;
-  connectionErrors: number;
-  responseErrors: number;
-  retries: number;
-  redispatches: number;
-  clientAborts: number;
-  serverAborts: number;
-  /** The most at once: connections of the frontend, streams on the backend, streams waiting. */
-  maxFrontend: number;
-  maxBackend: number;
-  maxQueue: number;
-  /** Requests that a rule, the statistics page or the like answered. */
-  intercepted: number;
-  /** Rules that could not write (`strict-mode`). */
-  failedRewrites: number;
-  /** Responses by class: 1xx … 5xx at 1..5, other at 0. */
-  readonly responses: [number, number, number, number, number, number];
-}
-
 /** `running` and `starting` take traffic by balancing; `stopping` only by persistence; `stopped` none. */
 export type Running = 'running' | 'starting' | 'stopping' | 'stopped';
 
@@ -222,28 +193,6 @@ export interface ServerState {
   /** New sessions in the last second. */
   readonly sessionRate: Rate;
   readonly counters: ServerCounters;
-}
-
-export interface ServerCounters {
-  sessions: number;
-  /** Chosen by balancing (`lbtot`). */
-  chosen: number;
-  connects: number;
-  reuses: number;
-  bytesIn: number;
-  bytesOut: number;
-  connectionErrors: number;
-  responseErrors: number;
-  retries: number;
-  redispatches: number;
-  clientAborts: number;
-  serverAborts: number;
-  maxCurrent: number;
-  maxQueue: number;
-  /** Checks that failed while the server was up, and transitions to DOWN. */
-  failedChecks: number;
-  downs: number;
-  readonly responses: [number, number, number, number, number, number];
 }
 
 /** Where rules go on after a wait. */

@@ -20,7 +20,7 @@ function check(text: string, expected: readonly number[]): void {
 it.each([
   ['a backend chosen by a format', `${REST}  use_backend %[path,map(/m,l)]\n`, []],
   ['a cache', `cache c\n  total-max-size 4\n${REST}  http-request cache-use c\n  filter cache c\n`, []],
-  ['a cache of what varies', `cache c\n  total-max-size 4\n  process-vary on\n${REST}`, [3]],
+  ['a cache of what varies', `cache c\n  total-max-size 4\n  process-vary on\n${REST}`, []],
   ['pages for errors', `http-errors e\n  errorfile 404 /e404\n${REST}  errorfiles e\n`, []],
   ['who may come in', `userlist u\n  user a insecure-password b\n  user b password $6$c$d\n${REST}`, []],
   [
