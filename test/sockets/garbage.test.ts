@@ -88,8 +88,8 @@ test('random garbage, in pieces, then the end or a reset', async () => {
       await c.over(8000);
       c.socket.destroy();
       const said = c.heard();
-      // through HTTP nothing leaves that is not HTTP
-      if (at % 5 !== 4 && said !== '') expect(said, `seed ${seed}`).toMatch(/^HTTP\/1\.[01] \d{3}/);
+      // through HTTP nothing leaves that is not HTTP; a status of fewer figures goes on as it came, as with HAProxy
+      if (at % 5 !== 4 && said !== '') expect(said, `seed ${seed}`).toMatch(/^HTTP\/1\.[01] \d{1,3}/);
     };
     for (let from = 0; from < 120; from += 40) {
       await Promise.all(Array.from({ length: 40 }, (_, at) => ask(from + at)));
