@@ -92,6 +92,8 @@ function administer(engine: Engine, server: ServerState, why: ChangeReason): voi
   if (server.admin === admin) return;
   change(engine, server, why, true, () => {
     if (server.admin === 'maint') leaveMaintenance(engine, server);
+    // a check under way finds nothing left to take away
+    else if (admin === 'maint' && server.check) server.check.health = 0;
     server.admin = admin;
   });
   const via = nameOf(engine, server);
